@@ -1,0 +1,243 @@
+import * as v from 'valibot'
+import type { AppError } from '../errors'
+import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
+import { type Settings, settingsChangeSchema } from '../settings'
+import { type SourceConfig, sourceConfigSchema } from '../source-config'
+
+/**
+ * Everything that crosses between the window and the main process, in one place. A call is a validator for its argument
+ * and the type of its answer; main validates every argument, and the renderer cannot name a call that is not here.
+ */
+
+/** Bytes of one frame that a single answer carries at most; the rest is asked for in pieces of this size. */
+export const maxFrameChunkBytes = 1024 * 1024
+/** Bytes of each frame that come with a message at once. */
+export const frameHeadBytes = 64 * 1024
+/** Rows that one answer carries at most. */
+export const maxRowsPerAnswer = 1024
+/** Frames that a message sent from the window may have at most, and their bytes altogether. */
+export const maxSendFrames = 1024
+export const maxSendBytes = 256 * 1024 * 1024
+
+const idSchema = <Id extends number>() =>
+  v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1),
+    v.transform((value) => value as Id),
+  )
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+const bytes = v.instance(Uint8Array)
+const nothing = v.undefined()
+
+/** Which rows a list shows, in what grain: one row a message, or one a request with its reply. */
+export const viewQuerySchema = v.strictObject({
+  grain: v.picklist(['messages', 'exchanges']),
+  /** Events of the sockets between the messages; `messages` only. */
+  events: v.boolean(),
+  /** Only this source's rows. */
+  source: v.optional(idSchema<SourceId>()),
+})
+export type ViewQuery = v.InferOutput<typeof viewQuerySchema>
+
+export interface EndpointSnapshot {
+  readonly connection: ConnectionId
+  readonly mode: 'connect' | 'bind'
+  /** As the user wrote it. */
+  readonly address: string
+  /** As the system resolved it, for a bound `*`; otherwise the same as `address`. */
+  readonly resolved: string
+  readonly state: EndpointState
+  /** Peers whose handshake is complete. */
+  readonly peers: number
+  /** Why it failed, or why the last try to connect did. */
+  readonly error: AppError | undefined
+}
+
+/** `stopped`: no socket. `open`: a socket, in whatever state its endpoints are. `failed`: it could not be opened. */
+export type SourceState = 'stopped' | 'open' | 'failed'
+
+export interface SourceSnapshot {
+  readonly id: SourceId
+  readonly config: SourceConfig
+  readonly state: SourceState
+  readonly endpoints: readonly EndpointSnapshot[]
+  readonly error: AppError | undefined
+  /** It belongs to the built-in Hello World and is not saved. */
+  readonly demo: boolean
+}
+
+/** Totals of one source since it was added or the capture was cleared. */
+export interface SourceCounters {
+  readonly source: SourceId
+  readonly messagesIn: number
+  readonly messagesOut: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+  /** Messages in and out during the last second. */
+  readonly messagesPerSecond: number
+}
+
+export interface CaptureCounters {
+  readonly messages: number
+  readonly events: number
+  readonly exchanges: number
+  readonly pending: number
+  /** Messages that the memory limit pushed out. */
+  readonly evicted: number
+  /** Messages that passed and could not be captured. */
+  readonly missed: number
+  readonly heldBytes: number
+  readonly limitBytes: number
+}
+
+/**
+ * The live stream: at most one batch a frame time and only when the last was acknowledged. `start` and `end` bound the
+ * positions that exist in the view (rows that were pushed out keep their positions to themselves); `rows` holds, packed
+ * (see row-batch.ts), the newest rows and those that changed. Rows that a slow window missed are pulled with
+ * `traffic.rows`; `refresh` says that any row may have changed.
+ */
+export interface TrafficBatch {
+  readonly view: number
+  readonly start: number
+  readonly end: number
+  readonly rows: ArrayBuffer
+  readonly refresh: boolean
+  readonly counters: CaptureCounters
+  readonly sources: readonly SourceCounters[]
+}
+
+export interface TrafficRows {
+  readonly view: number
+  readonly start: number
+  readonly end: number
+  readonly rows: ArrayBuffer
+}
+
+export interface FrameHead {
+  /** Bytes of the whole frame. */
+  readonly size: number
+  /** The first {@link frameHeadBytes} of it at most. */
+  readonly head: Uint8Array
+}
+
+export interface MessageDetail {
+  readonly row: RowSummary
+  readonly endpoint: string | undefined
+  readonly frames: readonly FrameHead[]
+}
+
+export interface Runtime {
+  readonly app: string
+  readonly electron: string
+  readonly chromium: string
+  readonly node: string
+  readonly libzmq: string
+  readonly platform: string
+}
+
+export interface AppState {
+  readonly runtime: Runtime
+  readonly settings: Settings
+  readonly sources: readonly SourceSnapshot[]
+  readonly anchor: TimeAnchor
+}
+
+export type ExportOutcome = { readonly kind: 'saved'; readonly path: string; readonly records: number } | { readonly kind: 'cancelled' }
+
+interface Call<Schema extends v.GenericSchema, Answer> {
+  readonly argument: Schema
+  /** Only its type is used. */
+  readonly answer?: Answer
+}
+const call = <Answer>() => ({
+  with: <Schema extends v.GenericSchema>(argument: Schema): Call<Schema, Answer> => ({ argument }),
+})
+
+export const calls = {
+  'app.state': call<AppState>().with(nothing),
+  'settings.change': call<Settings>().with(settingsChangeSchema),
+  'sources.add': call<SourceId>().with(v.strictObject({ config: sourceConfigSchema, start: v.boolean() })),
+  'sources.update': call<undefined>().with(v.strictObject({ id: idSchema<SourceId>(), config: sourceConfigSchema })),
+  'sources.start': call<undefined>().with(idSchema<SourceId>()),
+  'sources.stop': call<undefined>().with(idSchema<SourceId>()),
+  'sources.remove': call<undefined>().with(idSchema<SourceId>()),
+  /** Sends one message; with `replyTo` (a request's row) its envelope is put before the frames. Answers with the row sent. */
+  'sources.send': call<RowId>().with(
+    v.strictObject({
+      id: idSchema<SourceId>(),
+      frames: v.pipe(
+        v.array(bytes),
+        v.minLength(1),
+        v.maxLength(maxSendFrames),
+        v.check(
+          (frames) => frames.reduce((sum, frame) => sum + frame.byteLength, 0) <= maxSendBytes,
+          'The message is larger than 256 MiB.',
+        ),
+      ),
+      replyTo: v.optional(idSchema<RowId>()),
+    }),
+  ),
+  /** Starts the built-in Hello World; while it runs this changes nothing. */
+  'demo.start': call<undefined>().with(nothing),
+  /** Chooses what the live stream shows; answers with the view's number. */
+  'traffic.view': call<TrafficRows>().with(viewQuerySchema),
+  'traffic.rows': call<TrafficRows>().with(v.strictObject({ view: count, from: count, to: count })),
+  'traffic.message': call<MessageDetail>().with(idSchema<RowId>()),
+  'traffic.frame': call<Uint8Array>().with(
+    v.strictObject({ row: idSchema<RowId>(), frame: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
+  ),
+  'traffic.clear': call<undefined>().with(nothing),
+  /** The window has dealt with the last batch and takes another. */
+  'traffic.acknowledge': call<undefined>().with(nothing),
+  /** Asks for a file with the native dialog, then writes the capture to it. */
+  'export.start': call<ExportOutcome>().with(v.strictObject({ format: v.picklist(['jsonl']) })),
+  'export.cancel': call<undefined>().with(nothing),
+} as const
+
+export type CallName = keyof typeof calls
+export type CallArgument<Name extends CallName> = v.InferInput<(typeof calls)[Name]['argument']>
+/** What main's handler gets: the argument after validation. */
+export type CallInput<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['argument']>
+export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Answer> ? Answer : never
+
+/** A command of the native menu that the window carries out. */
+export const commandNames = [
+  'new-connection',
+  'try-it',
+  'clear',
+  'pause',
+  'export',
+  'send',
+  'settings',
+  'about',
+  'toggle-sidebar',
+  'toggle-detail',
+  'toggle-send',
+  'view-messages',
+  'view-exchanges',
+  'toggle-events',
+] as const
+export type CommandName = (typeof commandNames)[number]
+
+export interface ExportProgress {
+  readonly records: number
+  readonly total: number
+}
+
+/** What main tells the window, by name. */
+export interface Notices {
+  'traffic.batch': TrafficBatch
+  'sources.changed': readonly SourceSnapshot[]
+  'settings.changed': Settings
+  'export.progress': ExportProgress
+  command: CommandName
+}
+export type NoticeName = keyof Notices
+export const noticeNames = [
+  'traffic.batch',
+  'sources.changed',
+  'settings.changed',
+  'export.progress',
+  'command',
+] as const satisfies readonly NoticeName[]

@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+import { endpointSourceSchema } from './source-config'
+
+const mebibyte = 1024 * 1024
+
+export const captureLimitMinBytes = 16 * mebibyte
+export const captureLimitMaxBytes = 4096 * mebibyte
+
+/** What the user can set; every member has a default, so that an empty object is valid. */
+export const settingsSchema = v.strictObject({
+  theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  timeDisplay: v.optional(v.picklist(['absolute', 'relative', 'delta']), 'relative'),
+  /** Bytes of captured traffic kept in memory; the oldest goes first. */
+  captureLimitBytes: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(captureLimitMinBytes), v.maxValue(captureLimitMaxBytes)),
+    256 * mebibyte,
+  ),
+  /** A request without a reply for this long is shown as timed out. */
+  requestTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(86_400_000)), 30_000),
+  /** Newest first. */
+  recentEndpoints: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
+  /** Columns of the traffic table by id. */
+  columns: v.optional(
+    v.record(
+      v.pipe(v.string(), v.maxLength(40)),
+      v.strictObject({ width: v.pipe(v.number(), v.minValue(24), v.maxValue(4000)), hidden: v.boolean() }),
+    ),
+    {},
+  ),
+  /** Pane sizes by the id of their group, in percent. */
+  panes: v.optional(v.record(v.pipe(v.string(), v.maxLength(40)), v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100)))), {}),
+})
+export type Settings = v.InferOutput<typeof settingsSchema>
+
+/** A change of some settings; what is absent stays. */
+export const settingsChangeSchema = v.partial(settingsSchema)
+export type SettingsChange = v.InferInput<typeof settingsChangeSchema>
+
+/** The sources that the window remembers from one start to the next; secrets are not among them. */
+export const savedSourcesSchema = v.array(endpointSourceSchema)

@@ -1,0 +1,97 @@
+import * as v from 'valibot'
+import { parseEndpointAddress } from './endpoint-address'
+import { toAppError } from './errors'
+import { socketTraits, socketTypes } from './model'
+
+/** Endpoints beyond this are a mistake, not a configuration. */
+const maxEndpoints = 64
+
+const integer = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+const milliseconds = integer(-1, 86_400_000)
+
+const endpointSchema = v.pipe(
+  v.strictObject({
+    mode: v.picklist(['connect', 'bind']),
+    address: v.pipe(v.string(), v.trim(), v.maxLength(1024)),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    try {
+      parseEndpointAddress(dataset.value.address, dataset.value.mode)
+    } catch (error) {
+      addIssue({ message: toAppError(error).message })
+    }
+  }),
+)
+
+/** Options as zmq_setsockopt(3) names and measures them; what is absent keeps libzmq's default. */
+export const socketOptionsSchema = v.strictObject({
+  lingerMs: v.optional(milliseconds),
+  sendHighWaterMark: v.optional(integer(0, 2_147_483_647)),
+  receiveHighWaterMark: v.optional(integer(0, 2_147_483_647)),
+  sendTimeoutMs: v.optional(milliseconds),
+  receiveTimeoutMs: v.optional(milliseconds),
+  heartbeatIntervalMs: v.optional(integer(0, 6_553_599)),
+  heartbeatTimeoutMs: v.optional(integer(0, 6_553_599)),
+  /** Rounded by libzmq to tenths of a second. */
+  heartbeatTimeToLiveMs: v.optional(integer(0, 6_553_599)),
+  reconnectIntervalMs: v.optional(milliseconds),
+  reconnectMaxIntervalMs: v.optional(integer(0, 86_400_000)),
+  /** Keep only the newest message. */
+  conflate: v.optional(v.boolean()),
+  /** REQ: prefix requests with an id and take only the reply that carries it. */
+  requestCorrelate: v.optional(v.boolean()),
+  /** REQ: a new request may be sent before the reply to the last one. */
+  requestRelaxed: v.optional(v.boolean()),
+  /** Bytes; -1 is no limit. A peer that sends more is disconnected. */
+  maxMessageSize: v.optional(integer(-1, Number.MAX_SAFE_INTEGER)),
+})
+export type SocketOptions = v.InferOutput<typeof socketOptionsSchema>
+
+const curveKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{40}$/, 'A CURVE key has 40 Z85 characters.'))
+
+/** The security of a socket. Only NULL is carried out so far; the engine refuses the others in one sentence. */
+export const securitySchema = v.variant('mechanism', [
+  v.strictObject({ mechanism: v.literal('NULL') }),
+  v.strictObject({
+    mechanism: v.literal('PLAIN'),
+    asServer: v.boolean(),
+    username: v.pipe(v.string(), v.maxLength(255)),
+    password: v.pipe(v.string(), v.maxLength(255)),
+  }),
+  v.strictObject({
+    mechanism: v.literal('CURVE'),
+    asServer: v.boolean(),
+    publicKey: curveKey,
+    secretKey: curveKey,
+    serverKey: v.optional(curveKey),
+  }),
+])
+export type Security = v.InferOutput<typeof securitySchema>
+
+/** How to open one native ZeroMQ socket. */
+export const endpointSourceSchema = v.pipe(
+  v.strictObject({
+    kind: v.literal('endpoint'),
+    name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+    socket: v.picklist(socketTypes),
+    endpoints: v.pipe(v.array(endpointSchema), v.minLength(1), v.maxLength(maxEndpoints)),
+    /** SUB and XSUB: topic prefixes as UTF-8; `''` is every topic. */
+    subscriptions: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(1024)),
+    /** REQ, REP, DEALER and ROUTER: 1 to 255 bytes of UTF-8. */
+    routingId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxBytes(255))),
+    options: socketOptionsSchema,
+    security: securitySchema,
+  }),
+  v.check((config) => config.routingId === undefined || socketTraits[config.socket].hasRoutingId, 'This socket type takes no routing id.'),
+  v.check((config) => config.routingId?.charCodeAt(0) !== 0, 'A routing id may not start with a zero byte.'),
+  v.check(
+    (config) => config.subscriptions.length === 0 || socketTraits[config.socket].subscribes,
+    'Only SUB and XSUB subscribe to topics.',
+  ),
+)
+export type EndpointSourceConfig = v.InferOutput<typeof endpointSourceSchema>
+
+/** Every kind of source; one member so far, the tap joins it. */
+export const sourceConfigSchema = endpointSourceSchema
+export type SourceConfig = v.InferOutput<typeof sourceConfigSchema>
