@@ -1,0 +1,223 @@
+import * as v from 'valibot'
+import { InspectorError } from '../../shared/errors'
+import type { CaptureCounters, SourceCounters, SourceSnapshot } from '../../shared/ipc/contract'
+import type { ConnectionId, RowId, SourceId } from '../../shared/model'
+import { settingsSchema } from '../../shared/settings'
+import type { SourceConfig } from '../../shared/source-config'
+import { startClock } from './clock'
+import { Labels } from './labels'
+import { MemoryCapture } from './memory-capture'
+import type { CaptureReader } from './reader'
+import { Recorder } from './recorder'
+import { EndpointSource } from './sources/endpoint-source'
+
+/** When all is closed, sockets linger no longer than this: a process cannot end before. */
+const closingLingerMs = 1000
+
+export interface EngineOptions {
+  /** Bytes of captured traffic kept in memory; the default is that of the settings. */
+  readonly captureLimitBytes?: number
+  /** A request without a reply for this long is timed out; the default is that of the settings. */
+  readonly requestTimeoutMs?: number
+}
+
+/** Who wants to know what the engine captures. The calls come at the rate of the traffic: do little in them. */
+export interface CaptureObserver {
+  rowAdded?(id: RowId): void
+  /** State, round-trip time or peer of an earlier row changed. */
+  rowChanged?(id: RowId): void
+  /** A source or an endpoint's state changed; coalescing is the observer's business. */
+  sourcesChanged?(): void
+  cleared?(): void
+}
+
+/** The capture engine: sources of traffic, what they captured, and nothing of any window. */
+export class CaptureEngine {
+  readonly #clock = startClock()
+  readonly #sourceLabels = new Labels<SourceId>()
+  readonly #connectionLabels = new Labels<ConnectionId>()
+  readonly #capture: MemoryCapture
+  readonly #recorder: Recorder
+  readonly #sources = new Map<SourceId, EndpointSource>()
+  readonly #observers = new Set<CaptureObserver>()
+  #nextSource = 1
+  #nextConnection = 1
+  #closed = false
+
+  constructor(options: EngineOptions = {}) {
+    const defaults = v.parse(settingsSchema, {})
+    this.#capture = new MemoryCapture({
+      anchor: this.#clock.anchor,
+      limitBytes: options.captureLimitBytes ?? defaults.captureLimitBytes,
+      labels: {
+        endpoint: (connection) => this.#connectionLabels.get(connection),
+        sourceName: (source) => this.#sourceLabels.get(source) ?? '',
+      },
+    })
+    this.#recorder = new Recorder({
+      clock: this.#clock,
+      capture: this.#capture,
+      sourceLabels: this.#sourceLabels,
+      connectionLabels: this.#connectionLabels,
+      requestTimeoutMs: options.requestTimeoutMs ?? defaults.requestTimeoutMs,
+      observer: {
+        rowAdded: (id) => this.#tell((observer) => observer.rowAdded?.(id)),
+        rowChanged: (id) => this.#tell((observer) => observer.rowChanged?.(id)),
+      },
+    })
+  }
+
+  /** What is captured. */
+  get reader(): CaptureReader {
+    return this.#capture
+  }
+
+  /** Adds a source without starting it. `demo`: it belongs to the built-in Hello World. */
+  addSource(config: SourceConfig, more: { readonly demo?: boolean } = {}): SourceId {
+    this.#refuseWhenClosed()
+    const id = this.#nextSource as SourceId
+    this.#nextSource += 1
+    this.#sourceLabels.set(id, config.name)
+    this.#recorder.addSource(id)
+    const source = new EndpointSource(config, {
+      demo: more.demo === true,
+      host: {
+        source: id,
+        recorder: this.#recorder,
+        reader: this.#capture,
+        nowUs: () => this.#clock.nowUs(),
+        nextConnection: () => this.#takeConnection(),
+        named: (connection, address) => this.#connectionLabels.set(connection, address),
+        released: (connection) => {
+          this.#connectionLabels.retire(connection)
+          this.#recorder.pruneLabels()
+        },
+        changed: () => this.#sourcesChanged(),
+      },
+    })
+    this.#sources.set(id, source)
+    this.#sourcesChanged()
+    return id
+  }
+
+  /**
+   * Gives a source another configuration, and restarts it when it was open.
+   * @throws InspectorError `UNKNOWN_SOURCE`, or as {@link startSource} does.
+   */
+  async updateSource(id: SourceId, config: SourceConfig): Promise<void> {
+    const source = this.#source(id)
+    this.#sourceLabels.set(id, config.name)
+    await source.update(config)
+  }
+
+  /**
+   * Opens a source's socket; nothing happens when it is open.
+   * @throws InspectorError that says what was refused and what to do; the source is then in state `failed`.
+   */
+  async startSource(id: SourceId): Promise<void> {
+    this.#refuseWhenClosed()
+    await this.#source(id).start()
+  }
+
+  /**
+   * Closes a source's socket; nothing happens when it is closed.
+   * @throws InspectorError `UNKNOWN_SOURCE`.
+   */
+  async stopSource(id: SourceId): Promise<void> {
+    await this.#source(id).stop()
+  }
+
+  /**
+   * Closes and forgets a source; what it captured stays.
+   * @throws InspectorError `UNKNOWN_SOURCE`.
+   */
+  async removeSource(id: SourceId): Promise<void> {
+    const source = this.#source(id)
+    this.#sources.delete(id)
+    this.#sourcesChanged()
+    await source.stop()
+    this.#recorder.removeSource(id)
+    this.#sourceLabels.retire(id)
+    this.#recorder.pruneLabels()
+  }
+
+  /**
+   * Sends one message, whose frames must not change any more. `replyTo`, the row of a request that this source received,
+   * makes it the answer: its envelope is put before the frames (ROUTER), or it must be the request that waits (REP).
+   * Answers with the row that was sent, once libzmq has taken it.
+   * @throws InspectorError when the source is not open, or its socket cannot send or cannot send now.
+   */
+  async send(id: SourceId, frames: readonly Uint8Array[], replyTo?: RowId): Promise<RowId> {
+    return this.#source(id).send(frames, replyTo)
+  }
+
+  source(id: SourceId): SourceSnapshot | undefined {
+    return this.#sources.get(id)?.snapshot
+  }
+
+  /** All sources in the order in which they were added. */
+  sources(): readonly SourceSnapshot[] {
+    return Array.from(this.#sources.values(), (source) => source.snapshot)
+  }
+
+  setLimits(limits: EngineOptions): void {
+    if (limits.captureLimitBytes !== undefined) this.#capture.setLimit(limits.captureLimitBytes)
+    if (limits.requestTimeoutMs !== undefined) this.#recorder.setRequestTimeout(limits.requestTimeoutMs)
+    this.#recorder.pruneLabels()
+  }
+
+  /** Drops all rows and sets the counters to zero; sources, and the numbering of rows, go on. */
+  clear(): void {
+    this.#capture.clear()
+    this.#recorder.clearCounters()
+    this.#recorder.pruneLabels()
+    this.#tell((observer) => observer.cleared?.())
+  }
+
+  counters(): CaptureCounters {
+    return this.#recorder.counters()
+  }
+
+  sourceCounters(): readonly SourceCounters[] {
+    return this.#recorder.sourceCounters()
+  }
+
+  /** Tells the observer of what happens from now on, until the function that this answers with is called. */
+  observe(observer: CaptureObserver): () => void {
+    this.#observers.add(observer)
+    return () => {
+      this.#observers.delete(observer)
+    }
+  }
+
+  /** Closes every source; nothing of the engine keeps the process alive afterwards. What was captured stays readable. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all(Array.from(this.#sources.values(), (source) => source.stop(closingLingerMs)))
+    this.#recorder.close()
+  }
+
+  #takeConnection(): ConnectionId {
+    const id = this.#nextConnection as ConnectionId
+    this.#nextConnection += 1
+    return id
+  }
+
+  #source(id: SourceId): EndpointSource {
+    const source = this.#sources.get(id)
+    if (source !== undefined) return source
+    throw new InspectorError({ code: 'UNKNOWN_SOURCE', message: 'There is no such connection.', hint: 'It may have been removed.' })
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw new InspectorError({ code: 'ENGINE_CLOSED', message: 'The capture engine is closed.' })
+  }
+
+  #sourcesChanged(): void {
+    this.#tell((observer) => observer.sourcesChanged?.())
+  }
+
+  #tell(what: (observer: CaptureObserver) => void): void {
+    for (const observer of this.#observers) what(observer)
+  }
+}

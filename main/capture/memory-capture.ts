@@ -1,0 +1,150 @@
+import type { ConnectionId, ExchangeId, RowId, RowSummary, SourceId, TimeAnchor } from '../../shared/model'
+import type { CaptureReader } from './reader'
+import { type ExchangePart, type NewRow, RowChunk } from './row-chunk'
+
+/** The names behind the ids in rows; they live with the engine, not in the rows. */
+export interface RowLabels {
+  endpoint(connection: ConnectionId): string | undefined
+  sourceName(source: SourceId): string
+}
+
+/**
+ * The capture in memory: chunks of rows, the oldest of which go when the whole takes more than its limit. The newest
+ * chunk always stays, so that one message larger than the limit is held until the next one comes.
+ */
+export class MemoryCapture implements CaptureReader {
+  readonly anchor: TimeAnchor
+  readonly #labels: RowLabels
+  #chunks: RowChunk[] = []
+  #endRow = 1
+  #nextExchange = 1
+  #heldBytes = 0
+  #limitBytes: number
+  #evictedMessages = 0
+
+  constructor(options: { readonly anchor: TimeAnchor; readonly labels: RowLabels; readonly limitBytes: number }) {
+    this.anchor = options.anchor
+    this.#labels = options.labels
+    this.#limitBytes = options.limitBytes
+  }
+
+  get firstRow(): RowId {
+    return (this.#chunks[0]?.firstRow ?? this.#endRow) as RowId
+  }
+
+  get endRow(): RowId {
+    return this.#endRow as RowId
+  }
+
+  /** Bytes taken by rows and payloads. */
+  get heldBytes(): number {
+    return this.#heldBytes
+  }
+
+  get limitBytes(): number {
+    return this.#limitBytes
+  }
+
+  /** Messages that the limit pushed out since the last {@link clear}. */
+  get evictedMessages(): number {
+    return this.#evictedMessages
+  }
+
+  row(id: RowId): RowSummary | undefined {
+    return this.#chunkOf(id)?.summary(id)
+  }
+
+  frames(id: RowId): readonly Uint8Array[] | undefined {
+    return this.#chunkOf(id)?.frames(id)
+  }
+
+  endpointOf(row: RowSummary): string | undefined {
+    return row.connection === 0 ? undefined : this.#labels.endpoint(row.connection)
+  }
+
+  sourceName(row: RowSummary): string {
+    return this.#labels.sourceName(row.source)
+  }
+
+  exchangeRow(id: ExchangeId): RowId | undefined {
+    const chunk = lastWhere(this.#chunks, (candidate) => candidate.firstExchange <= id)
+    return chunk?.exchangeRow(id) as RowId | undefined
+  }
+
+  /**
+   * Adds a row, copying its frames, and evicts what no longer fits.
+   * @throws RangeError when it cannot be held (see {@link RowChunk.append}); nothing has changed then.
+   */
+  append(row: NewRow, frames: readonly Uint8Array[]): RowId {
+    const last = this.#chunks.at(-1)
+    const chunk = last === undefined || last.full ? new RowChunk(this.#endRow, this.#nextExchange) : last
+    const before = chunk === last ? chunk.heldBytes : 0
+    try {
+      chunk.append(row, frames)
+      if (chunk !== last) this.#chunks.push(chunk)
+    } finally {
+      // A failed append may have grown the chunk's tables.
+      if (this.#chunks.at(-1) === chunk) this.#heldBytes += chunk.heldBytes - before
+    }
+    const id = this.#endRow
+    this.#endRow += 1
+    this.#evict()
+    return id as RowId
+  }
+
+  /** Gives the newest row a new exchange, which it opens. */
+  openExchange(): ExchangeId {
+    this.#chunks.at(-1)?.openExchange()
+    const id = this.#nextExchange
+    this.#nextExchange += 1
+    return id as ExchangeId
+  }
+
+  /** Changes a row's part in its exchange; false when the row is no longer held. */
+  setExchange(id: RowId, part: ExchangePart): boolean {
+    const chunk = this.#chunkOf(id)
+    chunk?.setExchange(id, part)
+    return chunk !== undefined
+  }
+
+  setLimit(limitBytes: number): void {
+    this.#limitBytes = limitBytes
+    this.#evict()
+  }
+
+  /** Drops every row; ids go on. */
+  clear(): void {
+    this.#chunks = []
+    this.#heldBytes = 0
+    this.#evictedMessages = 0
+  }
+
+  #evict(): void {
+    while (this.#heldBytes > this.#limitBytes && this.#chunks.length > 1) {
+      const oldest = this.#chunks.shift()
+      if (oldest === undefined) return
+      this.#heldBytes -= oldest.heldBytes
+      this.#evictedMessages += oldest.messages
+    }
+  }
+
+  #chunkOf(id: RowId): RowChunk | undefined {
+    const newest = this.#chunks.at(-1)
+    // Most questions are about the newest rows.
+    const chunk = newest !== undefined && id >= newest.firstRow ? newest : lastWhere(this.#chunks, (candidate) => candidate.firstRow <= id)
+    return chunk !== undefined && Number.isInteger(id) && id < chunk.endRow ? chunk : undefined
+  }
+}
+
+/** The last of the elements for which the condition holds, when it holds for a leading part of them. */
+function lastWhere<Element>(elements: readonly Element[], holds: (element: Element) => boolean): Element | undefined {
+  let low = 0
+  let high = elements.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const element = elements[middle]
+    if (element !== undefined && holds(element)) low = middle + 1
+    else high = middle
+  }
+  return elements[low - 1]
+}
