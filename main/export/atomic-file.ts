@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { InspectorError } from '../../shared/errors'
+
+/**
+ * A text file that appears complete or not at all: it is written beside its place under another name and renamed at the
+ * end, so a failure leaves neither half a file nor a destroyed older one.
+ */
+export class AtomicFile {
+  private constructor(
+    private readonly shownPath: string,
+    private readonly path: string,
+    private readonly partialPath: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  /**
+   * Begins a file at `path`; a symbolic link there is followed.
+   * @throws InspectorError when that is no place for a file, or not one that may be written.
+   */
+  static async create(path: string): Promise<AtomicFile> {
+    try {
+      const { target, mode } = await placeFor(path)
+      const partialPath = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID().slice(0, 8)}.partial`)
+      return new AtomicFile(path, target, partialPath, await open(partialPath, 'wx', mode))
+    } catch (error) {
+      throw writeError(path, error)
+    }
+  }
+
+  /** Appends text as UTF-8. @throws InspectorError when it cannot be written. */
+  async append(text: string): Promise<void> {
+    try {
+      await this.handle.appendFile(text, 'utf8')
+    } catch (error) {
+      throw writeError(this.shownPath, error)
+    }
+  }
+
+  /** Puts the file in its place. @throws InspectorError when that fails; then {@link discard} it. */
+  async complete(): Promise<void> {
+    try {
+      // Without this a crash of the machine soon after could leave the name with no content.
+      await this.handle.sync()
+      await this.handle.close()
+      await rename(this.partialPath, this.path)
+    } catch (error) {
+      throw writeError(this.shownPath, error)
+    }
+  }
+
+  /** Removes what was written. It never throws: it comes after the error that is worth telling. */
+  async discard(): Promise<void> {
+    await this.handle.close().catch(() => undefined)
+    await rm(this.partialPath, { force: true }).catch(() => undefined)
+  }
+}
+
+async function placeFor(path: string): Promise<{ readonly target: string; readonly mode: number }> {
+  const existing = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (existing === undefined) return { target: path, mode: 0o666 }
+  if (existing.isDirectory()) throw failure('EISDIR', path)
+  // Renaming over a device or a pipe would replace it.
+  if (!existing.isFile()) throw failure('ENOTREG', path)
+  await access(path, constants.W_OK)
+  return { target: await realpath(path), mode: existing.mode & 0o777 }
+}
+
+const sentences: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  ENOSPC: ['the disk is full', 'Make room or choose another disk.'],
+  EDQUOT: ['your disk quota is used up', 'Make room or choose another disk.'],
+  EFBIG: ['the file would be larger than this disk allows', 'Choose another disk.'],
+  EACCES: ['you may not write there', 'Choose another folder.'],
+  EPERM: ['you may not write there', 'Choose another folder.'],
+  EROFS: ['the disk is read-only', 'Choose another disk.'],
+  ENOENT: ['its folder does not exist', 'Create the folder or choose another.'],
+  ENOTDIR: ['a part of its path is not a folder', 'Choose another folder.'],
+  EISDIR: ['it is a folder', 'Add the name of a file.'],
+  ENOTREG: ['it is not an ordinary file', 'Choose another name.'],
+  ENAMETOOLONG: ['its name is too long', 'Choose a shorter name.'],
+  EMFILE: ['too many files are open', 'Close some sources and try again.'],
+}
+
+function writeError(path: string, error: unknown): InspectorError {
+  if (error instanceof InspectorError) return error
+  return failure(codeOf(error) ?? 'EIO', path, error)
+}
+
+function failure(code: string, path: string, error?: unknown): InspectorError {
+  const [why, hint] = sentences[code] ?? [error instanceof Error ? error.message : String(error), undefined]
+  return new InspectorError({ code, message: `${path} could not be written: ${why}.`, ...(hint === undefined ? {} : { hint }) })
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

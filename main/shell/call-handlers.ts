@@ -1,0 +1,129 @@
+import { app, type BrowserWindow } from 'electron'
+import { InspectorError } from '../../shared/errors'
+import { frameHeadBytes, type MessageDetail, type Runtime } from '../../shared/ipc/contract'
+import type { RowId } from '../../shared/model'
+import type { CaptureEngine } from '../capture/engine'
+import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
+import { libzmqVersion } from '../capture/libzmq-version'
+import type { CaptureReader } from '../capture/reader'
+import { ExportJob } from './export-job'
+import { type CallHandlers, notify } from './ipc-server'
+import type { TrafficStream } from './traffic-stream'
+import type { Workspace } from './workspace'
+
+export interface HandlerParts {
+  readonly window: BrowserWindow
+  readonly engine: CaptureEngine
+  readonly workspace: Workspace
+  readonly stream: TrafficStream
+}
+
+/** What the main process does for each call of the contract. */
+export function callHandlers({ window, engine, workspace, stream }: HandlerParts): CallHandlers {
+  const exportJob = new ExportJob()
+  const { reader } = engine
+  const startDemo = demoStarter(engine)
+  const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
+  return {
+    'app.state': () => ({ runtime: runtime(), settings: workspace.settings, sources: engine.sources(), anchor: reader.anchor }),
+    'settings.change': (change) => {
+      workspace.changeSettings(change)
+      settingsChanged()
+      return workspace.settings
+    },
+    'sources.add': async ({ config, start }) => {
+      const id = engine.addSource(config)
+      workspace.saveSources(config)
+      settingsChanged()
+      // A source that cannot start stays in the list with its reason, where it can be edited and tried again.
+      if (start) await engine.startSource(id).catch(ifForeseen)
+      return id
+    },
+    'sources.update': async ({ id, config }) => {
+      try {
+        await engine.updateSource(id, config)
+      } finally {
+        workspace.saveSources(config)
+        settingsChanged()
+      }
+      return undefined
+    },
+    'sources.start': async (id) => void (await engine.startSource(id)),
+    'sources.stop': async (id) => void (await engine.stopSource(id)),
+    'sources.remove': async (id) => {
+      await engine.removeSource(id)
+      workspace.saveSources()
+      return undefined
+    },
+    'sources.send': ({ id, frames, replyTo }) => engine.send(id, frames, replyTo),
+    'demo.start': startDemo,
+    'traffic.view': (query) => stream.show(query),
+    'traffic.rows': ({ view, from, to }) => stream.rows(view, from, to),
+    'traffic.message': (id) => messageDetail(reader, id),
+    'traffic.frame': ({ row, frame, offset, length }) => {
+      const bytes = reader.frames(row)?.[frame]
+      if (bytes === undefined) throw noLongerHeld(row)
+      return bytes.slice(offset, offset + length)
+    },
+    'traffic.clear': () => {
+      engine.clear()
+      return undefined
+    },
+    'traffic.acknowledge': () => {
+      stream.acknowledge()
+      return undefined
+    },
+    'export.start': ({ format }) =>
+      exportJob.start(window, reader, format, (progress) => notify(window.webContents, 'export.progress', progress)),
+    'export.cancel': () => {
+      exportJob.cancel()
+      return undefined
+    },
+  }
+}
+
+/** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */
+function ifForeseen(error: unknown): void {
+  if (!(error instanceof InspectorError)) throw error
+}
+
+/** Starts Hello World, anew when it was removed or has sent all its requests. */
+function demoStarter(engine: CaptureEngine): () => Promise<undefined> {
+  let current: { readonly hello: HelloWorld; done: boolean } | undefined
+  return async () => {
+    const alive =
+      current !== undefined && engine.source(current.hello.client) !== undefined && engine.source(current.hello.server) !== undefined
+    if (current !== undefined && alive && !current.done) return undefined
+    if (current !== undefined) await current.hello.dispose()
+    const started = { hello: await startHelloWorld(engine), done: false }
+    current = started
+    started.hello.done.finally(() => {
+      started.done = true
+    })
+    return undefined
+  }
+}
+
+function messageDetail(reader: CaptureReader, id: RowId): MessageDetail {
+  const row = reader.row(id)
+  const frames = reader.frames(id)
+  if (row === undefined || frames === undefined) throw noLongerHeld(id)
+  return {
+    row,
+    endpoint: reader.endpointOf(row),
+    frames: frames.map((frame) => ({ size: frame.byteLength, head: frame.slice(0, frameHeadBytes) })),
+  }
+}
+
+function noLongerHeld(id: RowId): InspectorError {
+  return new InspectorError({
+    code: 'NOT_HELD',
+    message: `Row ${id} is no longer in memory.`,
+    hint: 'Raise the memory limit in the settings to keep more.',
+  })
+}
+
+function runtime(): Runtime {
+  const { electron = '', chrome = '', node } = process.versions
+  return { app: app.getVersion(), electron, chromium: chrome, node, libzmq: libzmqVersion, platform: `${process.platform} ${process.arch}` }
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog } from 'electron'
+import { InspectorError } from '../../shared/errors'
+import type { ExportOutcome, ExportProgress } from '../../shared/ipc/contract'
+import type { CaptureReader } from '../capture/reader'
+import { exportCapture } from '../export/export'
+import { text } from './i18n'
+
+/** The window's bar needs no more. */
+const progressIntervalMs = 50
+
+/** The export of one window: at most one runs at a time. */
+export class ExportJob {
+  private running: AbortController | undefined
+
+  /**
+   * Asks for a file with the native dialog and writes the capture to it.
+   * @throws InspectorError `BUSY` while another export runs, or the reason why the file could not be written.
+   */
+  async start(
+    window: BrowserWindow,
+    reader: CaptureReader,
+    format: 'jsonl',
+    onProgress: (progress: ExportProgress) => void,
+  ): Promise<ExportOutcome> {
+    if (this.running !== undefined)
+      throw new InspectorError({ code: 'BUSY', message: 'An export is already running.', hint: 'Wait for it or cancel it.' })
+    const controller = new AbortController()
+    this.running = controller
+    try {
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        title: text('export.title'),
+        buttonLabel: text('export.button'),
+        defaultPath: join(app.getPath('documents'), `capture-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.jsonl`),
+        filters: [{ name: text('export.jsonl'), extensions: ['jsonl'] }],
+      })
+      if (canceled || filePath === '') return { kind: 'cancelled' }
+      let lastMs = 0
+      const { records } = await exportCapture(reader, {
+        format,
+        path: filePath,
+        signal: controller.signal,
+        onProgress: (progress) => {
+          const nowMs = performance.now()
+          if (nowMs - lastMs < progressIntervalMs && progress.records < progress.total) return
+          lastMs = nowMs
+          onProgress(progress)
+        },
+      })
+      return { kind: 'saved', path: filePath, records }
+    } catch (error) {
+      if (controller.signal.aborted) return { kind: 'cancelled' }
+      throw error
+    } finally {
+      this.running = undefined
+    }
+  }
+
+  cancel(): void {
+    this.running?.abort()
+  }
+}

@@ -1,0 +1,25 @@
+/** Words of the native menus and dialogs; the window has its own (renderer/i18n). */
+export const en = {
+  menu: {
+    file: 'File',
+    newConnection: 'New Connection…',
+    tryIt: 'Try Hello World',
+    export: 'Export as JSON Lines…',
+    settings: 'Settings…',
+    edit: 'Edit',
+    capture: 'Capture',
+    pause: 'Pause or Resume the List',
+    clear: 'Clear',
+    view: 'View',
+    messages: 'Messages',
+    exchanges: 'Exchanges',
+    events: 'Show or Hide Events',
+    sidebar: 'Show or Hide Sidebar',
+    detail: 'Show or Hide Detail',
+    send: 'Show or Hide Send Panel',
+    window: 'Window',
+    help: 'Help',
+    about: 'About ZMQ Inspector',
+  },
+  export: { title: 'Export the Capture', jsonl: 'JSON Lines', button: 'Export' },
+} as const
