@@ -1,0 +1,48 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { PlugZap } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppError } from '../../shared/errors'
+import { StatusBar } from '../features/status-bar/status-bar'
+import { Toolbar } from '../features/toolbar/toolbar'
+import { Button } from '../ui/button'
+import { EmptyState } from '../ui/empty-state'
+import { ToastRegion } from '../ui/toast-region'
+import { TooltipProvider } from '../ui/tooltip'
+import styles from './app.module.css'
+import { Dialogs } from './dialogs'
+import { Layout } from './layout'
+
+/** The window. `failure` says why the main process did not answer at the start. */
+export function App({ failure }: { readonly failure: AppError | undefined }): ReactElement {
+  return (
+    <CSPProvider disableStyleElements>
+      <TooltipProvider>
+        {failure === undefined ? (
+          <div className={styles.window}>
+            <Toolbar />
+            <main className={styles.main}>
+              <Layout />
+            </main>
+            <StatusBar />
+            <Dialogs />
+          </div>
+        ) : (
+          <StartFailure failure={failure} />
+        )}
+        <ToastRegion />
+      </TooltipProvider>
+    </CSPProvider>
+  )
+}
+
+function StartFailure({ failure }: { readonly failure: AppError }): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <main className={styles.window}>
+      <EmptyState icon={<PlugZap aria-hidden />} title={t('app.startFailed')} description={`${failure.message} ${failure.hint ?? ''}`}>
+        <Button onClick={() => window.location.reload()}>{t('app.tryAgain')}</Button>
+      </EmptyState>
+    </main>
+  )
+}

@@ -1,0 +1,44 @@
+import type { CommandName } from '../../shared/ipc/contract'
+import { openDialog, useDialogs } from '../stores/dialogs-store'
+import { startExport } from '../stores/export-store'
+import { usePanes } from '../stores/panes-store'
+import { startDemo } from '../stores/sources-store'
+import { useTraffic } from '../stores/traffic-store'
+import { focusPane } from './pane-focus'
+
+export interface Command {
+  /** As the native menu has it; main owns the accelerators, the window shows them. */
+  readonly shortcut: string | undefined
+  readonly run: () => void
+}
+
+const traffic = () => useTraffic.getState()
+
+/** What the window can be told to do, whoever tells it: the native menu, the toolbar, a shortcut. */
+export const commands: Readonly<Record<CommandName, Command>> = {
+  'new-connection': { shortcut: 'Mod+N', run: () => openDialog({ kind: 'new-connection' }) },
+  'try-it': { shortcut: 'Mod+T', run: () => void startDemo() },
+  clear: { shortcut: 'Mod+L', run: () => traffic().clear() },
+  pause: { shortcut: 'Mod+P', run: () => traffic().setPaused(!traffic().paused) },
+  export: { shortcut: 'Mod+E', run: () => void startExport() },
+  send: {
+    shortcut: 'Mod+Enter',
+    run: () => {
+      usePanes.getState().setOpen('send', true)
+      focusPane('send')
+    },
+  },
+  settings: { shortcut: 'Mod+,', run: () => openDialog({ kind: 'settings' }) },
+  about: { shortcut: undefined, run: () => openDialog({ kind: 'about' }) },
+  'toggle-sidebar': { shortcut: 'Mod+B', run: () => usePanes.getState().toggle('sidebar') },
+  'toggle-detail': { shortcut: 'Mod+J', run: () => usePanes.getState().toggle('detail') },
+  'toggle-send': { shortcut: 'Mod+Shift+S', run: () => usePanes.getState().toggle('send') },
+  'view-messages': { shortcut: 'Mod+1', run: () => traffic().setQuery({ ...traffic().query, grain: 'messages' }) },
+  'view-exchanges': { shortcut: 'Mod+2', run: () => traffic().setQuery({ ...traffic().query, grain: 'exchanges' }) },
+  'toggle-events': { shortcut: 'Mod+3', run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }) },
+}
+
+/** Carries out a command, unless a dialog is open: what is behind it does not change then. */
+export function runCommand(name: CommandName): void {
+  if (useDialogs.getState().dialog === undefined) commands[name].run()
+}

@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react'
+import { unreachable } from '../../shared/errors'
+import { ConnectionDialog } from '../features/connection-dialog/connection-dialog'
+import { AboutDialog } from '../features/settings/about-dialog'
+import { SettingsDialog } from '../features/settings/settings-dialog'
+import { RemoveSourceDialog } from '../features/sources/remove-source-dialog'
+import { useDialogs } from '../stores/dialogs-store'
+import { useSources } from '../stores/sources-store'
+
+/** The one dialog that is open, if any; one about a source that is gone is not. */
+export function Dialogs(): ReactElement | undefined {
+  const dialog = useDialogs((dialogs) => dialogs.dialog)
+  const source = useSources(({ sources }) =>
+    dialog !== undefined && 'source' in dialog ? sources.find(({ id }) => id === dialog.source) : undefined,
+  )
+  switch (dialog?.kind) {
+    case undefined:
+      return undefined
+    case 'new-connection':
+      return <ConnectionDialog source={undefined} />
+    case 'edit-connection':
+      return source === undefined ? undefined : <ConnectionDialog key={source.id} source={source} />
+    case 'remove-source':
+      return source === undefined ? undefined : <RemoveSourceDialog source={source} />
+    case 'settings':
+      return <SettingsDialog />
+    case 'about':
+      return <AboutDialog />
+    default:
+      return unreachable(dialog)
+  }
+}

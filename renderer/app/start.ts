@@ -1,0 +1,39 @@
+import type { AppError } from '../../shared/errors'
+import { useExport } from '../stores/export-store'
+import { panesToSettings, usePanes } from '../stores/panes-store'
+import { useSession } from '../stores/session-store'
+import { changeSettings, useSettings } from '../stores/settings-store'
+import { useSources } from '../stores/sources-store'
+import { startSelectedTraffic } from '../stores/traffic-selected'
+import { startTraffic } from '../stores/traffic-store'
+import { runCommand } from './commands'
+import { call, on } from './inspector'
+
+const savePanesAfterMs = 400
+
+/** Fills the stores from the main process and keeps them up to date; answers with the reason if it does not answer. */
+export async function startStores(): Promise<AppError | undefined> {
+  on('sources.changed', (sources) => useSources.getState().replace(sources))
+  on('settings.changed', (settings) => useSettings.getState().replace(settings))
+  on('export.progress', (progress) => useExport.getState().report(progress))
+  const state = await call('app.state', undefined)
+  if (!state.ok) return state.error
+  const { runtime, anchor, settings, sources } = state.value
+  useSession.getState().begin({ runtime, anchor })
+  useSettings.getState().replace(settings)
+  usePanes.getState().load(settings.panes)
+  useSources.getState().replace(sources)
+  savePanesWhenChanged()
+  startTraffic()
+  startSelectedTraffic()
+  on('command', runCommand)
+  return undefined
+}
+
+function savePanesWhenChanged(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  usePanes.subscribe((panes) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void changeSettings({ panes: panesToSettings(panes) }), savePanesAfterMs)
+  })
+}

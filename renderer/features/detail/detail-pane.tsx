@@ -1,0 +1,101 @@
+import { CircleOff, MousePointerClick } from 'lucide-react'
+import type { KeyboardEvent, ReactElement, ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MessageDetail } from '../../../shared/ipc/contract'
+import type { RowId, RowSummary } from '../../../shared/model'
+import { focusPane } from '../../app/pane-focus'
+import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
+import { EmptyState } from '../../ui/empty-state'
+import styles from './detail-pane.module.css'
+import { DetailSummary } from './detail-summary'
+import { EventDetail } from './event-detail'
+import { ExchangeTiming } from './exchange-timing'
+import { MessageColumn, MissingColumn } from './message-column'
+
+/** Everything about the selected row. Escape goes back to the table. */
+export function DetailPane(): ReactElement {
+  const traffic = useSelectedTraffic((state) => state.traffic)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.defaultPrevented) focusPane('traffic')
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all controls inside pass here.
+    <div className={styles.pane} onKeyDown={onKeyDown}>
+      <Detail traffic={traffic} />
+    </div>
+  )
+}
+
+function Detail({ traffic }: { readonly traffic: SelectedTraffic }): ReactNode {
+  const { t } = useTranslation()
+  switch (traffic.kind) {
+    case 'nothing':
+      return (
+        <EmptyState icon={<MousePointerClick aria-hidden />} title={t('detail.empty.title')} description={t('detail.empty.description')} />
+      )
+    case 'loading':
+      return <p className={styles.loading}>{t('detail.loading', { row: traffic.id })}</p>
+    case 'failed':
+      return (
+        <EmptyState
+          icon={<CircleOff aria-hidden />}
+          title={traffic.error.code === 'NOT_HELD' ? t('detail.gone.title') : traffic.error.message}
+          description={traffic.error.hint}
+        />
+      )
+    case 'ready':
+      return <Ready key={traffic.id} selected={traffic.selected} peer={traffic.peer} />
+  }
+}
+
+interface ReadyProps {
+  readonly selected: MessageDetail
+  readonly peer: MessageDetail | undefined
+}
+
+function Ready({ selected, peer }: ReadyProps): ReactElement {
+  const { row } = selected
+  const request = row.role === 'request' ? row : peer?.row
+  return (
+    <div className={styles.detail}>
+      <DetailSummary message={selected} />
+      {row.kind === 'event' ? (
+        <EventDetail message={selected} />
+      ) : (
+        <>
+          {request?.role === 'request' ? <ExchangeTiming request={request} /> : undefined}
+          <Messages selected={selected} peer={peer} />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** A message alone, or a request and its reply beside each other. */
+function Messages({ selected, peer }: ReadyProps): ReactElement {
+  const { t } = useTranslation()
+  const { row } = selected
+  const column = (title: string, message: MessageDetail | undefined, missing: string): ReactElement =>
+    message === undefined ? <MissingColumn title={title}>{missing}</MissingColumn> : <MessageColumn title={title} message={message} />
+
+  if (row.role === 'none') {
+    return (
+      <div className={styles.messages}>
+        <MessageColumn title={t('detail.message')} message={selected} />
+      </div>
+    )
+  }
+  const isRequest = row.role === 'request'
+  const gone = (id: RowId): string => t('detail.gone.peer', { row: id })
+  return (
+    <div className={styles.messages}>
+      {column(t('detail.request'), isRequest ? selected : peer, row.peer === undefined ? t('detail.state.orphan') : gone(row.peer))}
+      {column(t('detail.reply'), isRequest ? peer : selected, row.peer === undefined ? t(noReplyKey(row)) : gone(row.peer))}
+    </div>
+  )
+}
+
+function noReplyKey({ state }: RowSummary) {
+  if (state === 'pending') return 'detail.noReply.pending'
+  return state === 'timed out' ? 'detail.noReply.timed out' : 'detail.noReply.broken'
+}

@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MessageDetail } from '../../../shared/ipc/contract'
+import { formatDateTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
+import { useSession } from '../../stores/session-store'
+import { SocketBadge } from '../../ui/badge'
+import { useSourceNames } from '../traffic/source-names'
+import { DirectionMark, StateMark } from '../traffic/traffic-row'
+import styles from './detail-summary.module.css'
+
+/** What the row is, where it passed and when, and how sure its pairing is. */
+export function DetailSummary({ message }: { readonly message: MessageDetail }): ReactElement {
+  const { t } = useTranslation()
+  const anchor = useSession((session) => session.anchor)
+  const sourceName = useSourceNames()
+  const { row, endpoint } = message
+  const sentences = [
+    row.state === 'none' || row.state === 'replied' ? '' : t(`detail.state.${row.state}`),
+    row.certainty === 'none' ? '' : t(`detail.certainty.${row.certainty}`, { socket: row.socket }),
+  ].filter((sentence) => sentence !== '')
+  return (
+    <header className={styles.summary}>
+      <div className={styles.line}>
+        <h2 className={styles.title}>{t('detail.row', { row: row.id })}</h2>
+        <SocketBadge type={row.socket} />
+        <span className={styles.source}>{sourceName(row.source)}</span>
+        {row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} />}
+        {row.state === 'none' ? undefined : <StateMark state={row.state} certainty={row.certainty} />}
+        {row.rttUs === undefined ? undefined : (
+          <span className={styles.rtt}>{t('detail.roundTrip', { duration: formatDurationUs(row.rttUs) })}</span>
+        )}
+      </div>
+      <div className={styles.facts}>
+        {endpoint === undefined ? undefined : <span className={styles.endpoint}>{endpoint}</span>}
+        <span>{formatDateTime(row.timeUs, anchor)}</span>
+        <span>{t('detail.sinceStart', { seconds: formatRelativeTime(row.timeUs) })}</span>
+      </div>
+      {sentences.length === 0 ? undefined : <p className={styles.sentence}>{sentences.join(' ')}</p>}
+    </header>
+  )
+}

@@ -1,0 +1,137 @@
+import { type ClipboardEvent, type KeyboardEvent, type PointerEvent, type ReactElement, type ReactNode, useRef, useState } from 'react'
+import { classNames } from '../../ui/class-names'
+import { copyText } from './copy-frames'
+import { hexTextOf, looseTextOf } from './frame-content'
+import { type HexSelection, movedSelection, selectedRange } from './hex-selection'
+import styles from './hex-view.module.css'
+import { VirtualLines } from './virtual-lines'
+
+interface HexViewProps {
+  readonly bytes: Uint8Array
+  /** Where in the frame the bytes begin. */
+  readonly offset: number
+  readonly label: string
+}
+
+/** Offset, gaps and two columns: three characters a byte in hexadecimal and one as text. */
+const lineWidthPx = (bytesPerLine: number): number => (12 + bytesPerLine * 4) * 7.25 + 40
+
+const bytesPerLineIn = (widthPx: number): number => [16, 8].find((count) => lineWidthPx(count) <= widthPx) ?? 4
+
+/**
+ * The bytes as in a hex editor: marked by byte with the mouse or Shift and the arrow keys, and copied as clean hexadecimal
+ * (or as text, when they were marked there). The browser's own selection would hold offsets too and lose what scrolls away.
+ */
+export function HexView({ bytes, offset, label }: HexViewProps): ReactElement {
+  const [bytesPerLine, setBytesPerLine] = useState(16)
+  const [selection, setSelection] = useState<HexSelection>()
+  const dragging = useRef(false)
+  const range = selection === undefined ? undefined : selectedRange(selection)
+  const copied = (): string | undefined => {
+    if (range === undefined || selection === undefined) return undefined
+    const marked = bytes.subarray(range.from, range.to)
+    return selection.column === 'hex' ? hexTextOf(marked) : looseTextOf(marked)
+  }
+
+  const onCopy = (event: ClipboardEvent): void => {
+    const text = copied()
+    if (text === undefined) return
+    event.clipboardData.setData('text/plain', text)
+    event.preventDefault()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey) {
+      const text = copied()
+      if (event.key === 'a' && bytes.length > 0) setSelection({ anchor: 0, focus: bytes.length - 1, column: selection?.column ?? 'hex' })
+      else if (event.key === 'c' && text !== undefined) void copyText(text)
+      else return
+      event.preventDefault()
+      return
+    }
+    if (event.key === 'Escape' && selection !== undefined) {
+      setSelection(undefined)
+      event.stopPropagation()
+      return
+    }
+    const next = movedSelection(selection, { key: event.key, shift: event.shiftKey, count: bytes.length, bytesPerLine })
+    if (next === undefined) return
+    setSelection(next)
+    event.preventDefault()
+  }
+  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+    const hit = event.button === 0 ? byteAt(event) : undefined
+    if (hit === undefined) return
+    dragging.current = true
+    setSelection((now) =>
+      event.shiftKey && now !== undefined ? { ...now, focus: hit.index } : { anchor: hit.index, focus: hit.index, column: hit.column },
+    )
+  }
+  const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
+    if (!dragging.current) return
+    if (event.buttons === 0) dragging.current = false
+    const hit = byteAt(event)
+    if (hit !== undefined) setSelection((now) => (now === undefined || now.focus === hit.index ? now : { ...now, focus: hit.index }))
+  }
+
+  const line = (index: number): ReactNode => {
+    const from = index * bytesPerLine
+    const cells = Array.from(bytes.subarray(from, from + bytesPerLine), (byte, at) => {
+      const position = from + at
+      return { byte, position, marked: range !== undefined && position >= range.from && position < range.to }
+    })
+    return (
+      <div key={index} className={styles.line}>
+        <span className={styles.offset}>{(offset + from).toString(16).padStart(8, '0')}</span>
+        <span className={styles.hex} style={{ width: `${bytesPerLine * 3 + (bytesPerLine > 8 ? 1 : 0)}ch` }}>
+          {cells.map(({ byte, position, marked }, at) => (
+            <span
+              key={position}
+              data-byte={position}
+              className={classNames(styles.byte, at === 8 && styles.group, byte === 0 && styles.zero, marked && styles.marked)}
+            >
+              {byte.toString(16).padStart(2, '0')}
+            </span>
+          ))}
+        </span>
+        <span className={styles.text}>
+          {cells.map(({ byte, position, marked }) => (
+            <span
+              key={position}
+              data-byte={position}
+              data-column="text"
+              className={classNames(styles.character, (byte < 0x20 || byte > 0x7e) && styles.zero, marked && styles.marked)}
+            >
+              {byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : '·'}
+            </span>
+          ))}
+        </span>
+      </div>
+    )
+  }
+
+  return (
+    <VirtualLines
+      className={styles.view}
+      count={Math.ceil(bytes.length / bytesPerLine)}
+      renderLine={line}
+      reveal={selection === undefined ? undefined : Math.floor(selection.focus / bytesPerLine)}
+      onWidth={(widthPx) => setBytesPerLine(bytesPerLineIn(widthPx))}
+      role="group"
+      tabIndex={0}
+      aria-label={label}
+      onCopy={onCopy}
+      onKeyDown={onKeyDown}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={() => {
+        dragging.current = false
+      }}
+    />
+  )
+}
+
+function byteAt(event: PointerEvent): { readonly index: number; readonly column: HexSelection['column'] } | undefined {
+  const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-byte]') : null
+  if (target === null) return undefined
+  return { index: Number(target.dataset.byte), column: target.dataset.column === 'text' ? 'text' : 'hex' }
+}

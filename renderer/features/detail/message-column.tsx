@@ -1,0 +1,68 @@
+import { type ReactElement, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MessageDetail } from '../../../shared/ipc/contract'
+import type { RowSummary, SocketType } from '../../../shared/model'
+import { formatBytes, formatCount } from '../../i18n/format'
+import { Button } from '../../ui/button'
+import { FrameCard, type FrameRole } from './frame-card'
+import styles from './message-column.module.css'
+
+/** A message may have a thousand frames; so many are shown at first. */
+const maxFramesAtFirst = 16
+
+const publishes: readonly SocketType[] = ['PUB', 'SUB', 'XPUB', 'XSUB']
+
+function roleOf(row: RowSummary, index: number, size: number): FrameRole {
+  if (index < row.envelopeFrames) return size === 0 ? 'delimiter' : 'envelope'
+  return index === 0 && row.frameCount > 1 && publishes.includes(row.socket) ? 'topic' : 'body'
+}
+
+interface MessageColumnProps {
+  readonly title: string
+  readonly message: MessageDetail
+}
+
+/** A message and its frames. */
+export function MessageColumn({ title, message }: MessageColumnProps): ReactElement {
+  const { t } = useTranslation()
+  const { row, frames } = message
+  const [all, setAll] = useState(false)
+  return (
+    <section className={styles.column} aria-label={title}>
+      <header className={styles.header}>
+        <h3 className={styles.title}>{title}</h3>
+        <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
+        <span className={styles.size}>
+          {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
+        </span>
+      </header>
+      {frames.slice(0, all ? undefined : maxFramesAtFirst).map((frame, index) => (
+        <FrameCard
+          // biome-ignore lint/suspicious/noArrayIndexKey: a frame is its place in the message, which never changes.
+          key={`${row.id} ${index}`}
+          row={row.id}
+          index={index}
+          frame={frame}
+          role={roleOf(row, index, frame.size)}
+        />
+      ))}
+      {all || frames.length <= maxFramesAtFirst ? undefined : (
+        <Button size="small" onClick={() => setAll(true)}>
+          {t('detail.frame.moreFrames', { value: formatCount(frames.length) })}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+/** The place of a message that is not there. */
+export function MissingColumn({ title, children }: { readonly title: string; readonly children: string }): ReactElement {
+  return (
+    <section className={styles.column} aria-label={title}>
+      <header className={styles.header}>
+        <h3 className={styles.title}>{title}</h3>
+      </header>
+      <p className={styles.missing}>{children}</p>
+    </section>
+  )
+}

@@ -1,0 +1,212 @@
+import { Info, Plus, Reply, SendHorizontal, X } from 'lucide-react'
+import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import { type RowSummary, socketTraits } from '../../../shared/model'
+import { formatBytes, formatCount } from '../../i18n/format'
+import { openDialog } from '../../stores/dialogs-store'
+import { startSource, useSources } from '../../stores/sources-store'
+import { useSelectedTraffic } from '../../stores/traffic-selected'
+import { Alert } from '../../ui/alert'
+import { SocketBadge } from '../../ui/badge'
+import { Button } from '../../ui/button'
+import { EmptyState } from '../../ui/empty-state'
+import { IconButton } from '../../ui/icon-button'
+import { Kbd } from '../../ui/kbd'
+import { Select } from '../../ui/select'
+import { matchesShortcut } from '../../ui/shortcut'
+import { messageBytes } from './composer-frames'
+import { FrameEditor } from './frame-editor'
+import { replyTarget, waitingRequest } from './reply'
+import { type SendAdvice, sendAdvice } from './send-advice'
+import { SendHistory } from './send-history'
+import styles from './send-pane.module.css'
+import { startNotingRequests, useSend } from './send-store'
+
+/** Writes messages and sends them from one of the sources. */
+export function SendPane(): ReactElement {
+  const { t } = useTranslation()
+  const all = useSources((state) => state.sources)
+  const chosen = useSend((state) => state.source)
+  useEffect(startNotingRequests, [])
+  const sources = all.filter(({ config }) => socketTraits[config.socket].canSend)
+  const source = sources.find(({ id }) => id === chosen) ?? sources.find(({ state }) => state === 'open') ?? sources[0]
+  if (source === undefined) {
+    return (
+      <div className={styles.none}>
+        <EmptyState icon={<SendHorizontal aria-hidden />} title={t('send.none.title')} description={t('send.none.description')}>
+          <Button onClick={() => openDialog({ kind: 'new-connection' })}>{t('send.none.add')}</Button>
+        </EmptyState>
+      </div>
+    )
+  }
+  return <Composer source={source} sources={sources} />
+}
+
+interface ComposerProps {
+  readonly source: SourceSnapshot
+  readonly sources: readonly SourceSnapshot[]
+}
+
+function Composer({ source, sources }: ComposerProps): ReactElement {
+  const { t } = useTranslation()
+  const store = useSend()
+  const { frames, status } = store
+  const pane = useRef<HTMLDivElement>(null)
+  const selected = useSelectedTraffic(({ traffic }) => (traffic.kind === 'ready' ? traffic.selected.row : undefined))
+  const target = selected?.id === store.notAnswering ? undefined : replyTarget(source.id, selected)
+  const waiting = waitingRequest(store.requests, source.id)
+  // A REP has one request to answer, whether it is selected or not.
+  const answered = target ?? (source.config.socket === 'REP' ? waiting : undefined)
+  const canSend = source.state === 'open'
+
+  const send = async (): Promise<void> => {
+    if (!canSend) return
+    await store.send(source.id, target?.id)
+    if (useSend.getState().status.kind === 'invalid') pane.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!matchesShortcut(event.nativeEvent, 'Mod+Enter')) return
+    // The native menu has the same key, to come here from elsewhere.
+    event.preventDefault()
+    void send()
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all controls inside pass here.
+    <div ref={pane} className={styles.pane} onKeyDown={onKeyDown}>
+      <header className={styles.header}>
+        <h2 className={styles.title}>{t('send.title')}</h2>
+        <SourceSelect source={source} sources={sources} choose={store.chooseSource} />
+      </header>
+      <div className={styles.body}>
+        {answered === undefined ? undefined : (
+          <ReplyNote row={answered} decline={target === undefined || source.config.socket === 'REP' ? undefined : store.declineAnswer} />
+        )}
+        <ol className={styles.frames} aria-label={t('send.frames')}>
+          {frames.map((frame, index) => (
+            <FrameEditor key={frame.key} frame={frame} index={index} count={frames.length} />
+          ))}
+        </ol>
+        <Button size="small" variant="ghost" className={styles.add} icon={<Plus aria-hidden />} onClick={store.addFrame}>
+          {t('send.add')}
+        </Button>
+        {sendAdvice({ source, target, waiting }).map((advice) => (
+          <Advice key={advice.kind} advice={advice} />
+        ))}
+        <SendHistory />
+      </div>
+      <footer className={styles.footer}>
+        {status.kind === 'failed' ? <Alert tone="error" title={status.error.message} text={status.error.hint} /> : undefined}
+        {canSend ? undefined : <NotOpen source={source} />}
+        <div className={styles.actions}>
+          <Outcome />
+          <Button
+            variant="primary"
+            icon={answered === undefined ? <SendHorizontal aria-hidden /> : <Reply aria-hidden />}
+            disabled={!canSend}
+            onClick={() => void send()}
+          >
+            {answered === undefined ? t('send.send') : t('send.reply')}
+            <Kbd shortcut="Mod+Enter" />
+          </Button>
+        </div>
+      </footer>
+    </div>
+  )
+}
+
+interface SourceSelectProps extends ComposerProps {
+  readonly choose: (id: SourceSnapshot['id']) => void
+}
+
+function SourceSelect({ source, sources, choose }: SourceSelectProps): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <Select
+      label={t('send.source')}
+      labelHidden
+      size="small"
+      className={styles.source}
+      value={source.id}
+      onChange={choose}
+      options={sources.map(({ id, config, state }) => ({
+        value: id,
+        label: config.name,
+        content: (
+          <span className={styles.option}>
+            <SocketBadge type={config.socket} />
+            <span className={styles.name}>{config.name}</span>
+            {state === 'open' ? undefined : <span className={styles.state}>{t(`send.state.${state}`)}</span>}
+          </span>
+        ),
+      }))}
+    />
+  )
+}
+
+interface ReplyNoteProps {
+  readonly row: RowSummary
+  readonly decline: ((row: RowSummary['id']) => void) | undefined
+}
+
+function ReplyNote({ row, decline }: ReplyNoteProps): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.reply}>
+      <Reply size={14} aria-hidden />
+      <p>
+        <strong>{t(row.role === 'request' ? 'send.replyTo' : 'send.replyToMessage', { row: row.id })}</strong>{' '}
+        {row.envelopeFrames === 0 ? undefined : t('send.envelopeAdded', { count: row.envelopeFrames })}
+      </p>
+      {decline === undefined ? undefined : (
+        <IconButton size="small" label={t('send.noReply')} icon={<X aria-hidden />} onClick={() => decline(row.id)} />
+      )}
+    </div>
+  )
+}
+
+function Advice({ advice }: { readonly advice: SendAdvice }): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <p className={styles.advice}>
+      <Info size={13} aria-hidden />
+      <span>{advice.kind === 'awaitsReply' ? t('send.hint.awaitsReply', { row: advice.request.id }) : t(`send.hint.${advice.kind}`)}</span>
+    </p>
+  )
+}
+
+function NotOpen({ source }: { readonly source: SourceSnapshot }): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.notOpen}>
+      <p>{source.state === 'failed' ? (source.error?.message ?? t('send.cannot.failed')) : t('send.cannot.stopped')}</p>
+      <Button size="small" onClick={() => void startSource(source.id)}>
+        {t('send.cannot.start')}
+      </Button>
+    </div>
+  )
+}
+
+/** What became of the last message; before that, how large this one is. */
+function Outcome(): ReactElement {
+  const { t } = useTranslation()
+  const status = useSend((state) => state.status)
+  const frames = useSend((state) => state.frames)
+  const size = messageBytes(frames)?.reduce((sum, bytes) => sum + bytes.length, 0)
+  const total =
+    size === undefined ? '' : t('send.total', { count: frames.length, value: formatCount(frames.length), size: formatBytes(size) })
+  const text =
+    status.kind === 'sent'
+      ? t('send.sent', { row: status.row })
+      : status.kind === 'sending'
+        ? t('send.sending')
+        : status.kind === 'invalid'
+          ? t('send.invalid')
+          : total
+  return (
+    <p className={styles.outcome} role="status" data-outcome={status.kind}>
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,108 @@
+import { type ReactElement, type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { captureLimitMaxBytes, captureLimitMinBytes } from '../../../shared/settings'
+import { formatBytes } from '../../i18n/format'
+import { closeDialog } from '../../stores/dialogs-store'
+import { changeSettings, useSettings } from '../../stores/settings-store'
+import { useTraffic } from '../../stores/traffic-store'
+import { Dialog } from '../../ui/dialog'
+import { NumberField } from '../../ui/number-field'
+import { SegmentedControl } from '../../ui/segmented-control'
+import { About } from './about'
+import styles from './settings.module.css'
+
+const mebibyte = 1024 * 1024
+
+/** What the user can set. Every change counts at once, so that there is nothing to save. */
+export function SettingsDialog(): ReactElement {
+  const { t } = useTranslation()
+  const theme = useSettings(({ settings }) => settings.theme)
+  const timeDisplay = useSettings(({ settings }) => settings.timeDisplay)
+  const limitBytes = useSettings(({ settings }) => settings.captureLimitBytes)
+  const requestTimeoutMs = useSettings(({ settings }) => settings.requestTimeoutMs)
+  const heldBytes = useTraffic(({ counters }) => counters.heldBytes)
+  return (
+    <Dialog open onClose={closeDialog} title={t('settings.title')}>
+      <Section title={t('settings.appearance')}>
+        <Choice label={t('settings.theme')}>
+          <SegmentedControl
+            label={t('settings.theme')}
+            value={theme}
+            onChange={(value) => void changeSettings({ theme: value })}
+            options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+          />
+        </Choice>
+        <Choice label={t('settings.time')}>
+          <SegmentedControl
+            label={t('settings.time')}
+            value={timeDisplay}
+            onChange={(value) => void changeSettings({ timeDisplay: value })}
+            options={(['absolute', 'relative', 'delta'] as const).map((value) => ({ value, label: t(`settings.times.${value}`) }))}
+          />
+        </Choice>
+      </Section>
+      <Section title={t('settings.capture')}>
+        <SettledNumber
+          label={t('settings.limit')}
+          description={t('settings.limitHint', { held: formatBytes(heldBytes) })}
+          unit={t('settings.mebibytes')}
+          value={Math.round(limitBytes / mebibyte)}
+          min={captureLimitMinBytes / mebibyte}
+          max={captureLimitMaxBytes / mebibyte}
+          step={16}
+          onSettle={(value) => void changeSettings({ captureLimitBytes: value * mebibyte })}
+        />
+        <SettledNumber
+          label={t('settings.timeout')}
+          description={t('settings.timeoutHint')}
+          unit={t('settings.milliseconds')}
+          value={requestTimeoutMs}
+          min={10}
+          max={86_400_000}
+          step={1000}
+          onSettle={(value) => void changeSettings({ requestTimeoutMs: value })}
+        />
+      </Section>
+      <Section title={t('settings.about')}>
+        <About />
+      </Section>
+    </Dialog>
+  )
+}
+
+const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement => (
+  <section className={styles.section}>
+    <h3 className={styles.heading}>{title}</h3>
+    {children}
+  </section>
+)
+
+const Choice = ({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactElement => (
+  <div className={styles.choice}>
+    <span className={styles.label} aria-hidden>
+      {label}
+    </span>
+    {children}
+  </div>
+)
+
+interface SettledNumberProps {
+  readonly label: string
+  readonly description: string
+  readonly unit: string
+  readonly value: number
+  readonly min: number
+  readonly max: number
+  readonly step: number
+  readonly onSettle: (value: number) => void
+}
+
+/** A number that counts once it is settled, not while it is typed: half of “1024” would throw captured traffic away. */
+function SettledNumber({ value, onSettle, ...field }: SettledNumberProps): ReactElement {
+  const [draft, setDraft] = useState<number | undefined>(value)
+  const settle = (next: number | undefined): void => {
+    if (next === undefined) setDraft(value)
+    else if (next !== value) onSettle(next)
+  }
+  return <NumberField {...field} value={draft} onChange={setDraft} onCommit={settle} />
+}

@@ -1,0 +1,51 @@
+import type { TFunction } from 'i18next'
+import { Copy, Pencil, Play, Square, Trash2 } from 'lucide-react'
+import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import { openDialog } from '../../stores/dialogs-store'
+import { duplicateSource, removeSource, startSource, stopSource } from '../../stores/sources-store'
+import { useTraffic } from '../../stores/traffic-store'
+import type { MenuEntry } from '../../ui/menu'
+
+/** Asks first when it has traffic, because its name and endpoint are lost to what was captured. */
+export function askToRemove({ id }: SourceSnapshot): void {
+  const counters = useTraffic.getState().sourceCounters.get(id)
+  if (counters !== undefined && counters.messagesIn + counters.messagesOut > 0) openDialog({ kind: 'remove-source', source: id })
+  else void removeSource(id)
+}
+
+/** What can be done with a source: the same behind its button and on right click. */
+export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuEntry[] {
+  const { id, state, config, demo } = source
+  return [
+    state === 'open'
+      ? { kind: 'action', id: 'stop', label: t('sources.stop'), icon: <Square aria-hidden />, onSelect: () => void stopSource(id) }
+      : { kind: 'action', id: 'start', label: t('sources.start'), icon: <Play aria-hidden />, onSelect: () => void startSource(id) },
+    { kind: 'separator', id: 'after-start' },
+    {
+      kind: 'action',
+      id: 'edit',
+      label: t('sources.edit'),
+      icon: <Pencil aria-hidden />,
+      shortcut: 'F2',
+      disabled: demo,
+      onSelect: () => openDialog({ kind: 'edit-connection', source: id }),
+    },
+    {
+      kind: 'action',
+      id: 'duplicate',
+      label: t('sources.duplicate'),
+      icon: <Copy aria-hidden />,
+      onSelect: () => void duplicateSource(id, t('sources.copyName', { name: config.name })),
+    },
+    { kind: 'separator', id: 'before-remove' },
+    {
+      kind: 'action',
+      id: 'remove',
+      label: t('sources.remove'),
+      icon: <Trash2 aria-hidden />,
+      shortcut: 'Delete',
+      danger: true,
+      onSelect: () => askToRemove(source),
+    },
+  ]
+}

@@ -1,0 +1,128 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an interactive grid; a table would bring its own display rules and no behaviour.
+import { Plus, Waypoints } from 'lucide-react'
+import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SourceId } from '../../../shared/model'
+import { commands, runCommand } from '../../app/commands'
+import { formatRate } from '../../i18n/format'
+import { useSources } from '../../stores/sources-store'
+import { useTraffic } from '../../stores/traffic-store'
+import { classNames } from '../../ui/class-names'
+import { EmptyState } from '../../ui/empty-state'
+import { IconButton } from '../../ui/icon-button'
+import { nextFocus } from './row-navigation'
+import { SourceRow } from './source-row'
+import rowStyles from './source-row.module.css'
+import styles from './sources-pane.module.css'
+
+/** The list of sources. Choosing one shows its traffic only. */
+export function SourcesPane(): ReactElement {
+  const { t } = useTranslation()
+  const empty = useSources(({ sources }) => sources.length === 0)
+  return (
+    <div className={styles.pane}>
+      <div className={styles.header}>
+        <h2 className={styles.title}>{t('sources.title')}</h2>
+        <IconButton
+          size="small"
+          label={t('toolbar.newConnection')}
+          shortcut={commands['new-connection'].shortcut}
+          icon={<Plus aria-hidden />}
+          onClick={() => runCommand('new-connection')}
+        />
+      </div>
+      {empty ? (
+        <EmptyState icon={<Waypoints aria-hidden />} title={t('sources.emptyTitle')} description={t('sources.emptyText')} />
+      ) : (
+        <SourceList />
+      )}
+    </div>
+  )
+}
+
+function SourceList(): ReactElement {
+  const { t } = useTranslation()
+  const list = useRef<HTMLDivElement>(null)
+  const sources = useSources((state) => state.sources)
+  const chosen = useTraffic(({ query }) => query.source)
+  const [focused, setFocused] = useState<SourceId | undefined>(chosen)
+  // A source that was removed takes neither the tab stop nor the choice with it.
+  const tabStop = sources.some(({ id }) => id === focused) ? focused : undefined
+  const choose = (source: SourceId | undefined): void => {
+    const { query, setQuery } = useTraffic.getState()
+    const { source: _, ...rest } = query
+    setQuery(source === undefined ? rest : { ...rest, source })
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const target = event.target
+    if (!(target instanceof HTMLElement) || list.current === null) return
+    const next = nextFocus(list.current, target, event.key)
+    if (next !== undefined) next.focus()
+    else if (event.key === 'Enter' || event.key === ' ') {
+      if (target.role !== 'row') return
+      target.click()
+    } else return
+    event.preventDefault()
+  }
+  return (
+    <div
+      ref={list}
+      role="grid"
+      aria-label={t('sources.list')}
+      className={styles.list}
+      onKeyDown={onKeyDown}
+      onFocus={({ target }) => {
+        const row = target.closest<HTMLElement>('[role="row"]')
+        // The menus of a row are elsewhere in the document.
+        if (row === null) return
+        const id = Number(row.dataset.sourceRow)
+        setFocused(sources.find((source) => source.id === id)?.id)
+      }}
+    >
+      <AllSources selected={chosen === undefined} tabStop={tabStop === undefined} onSelect={() => choose(undefined)} />
+      {sources.map((source) => (
+        <SourceRow
+          key={source.id}
+          source={source}
+          selected={chosen === source.id}
+          tabStop={tabStop === source.id}
+          onSelect={() => choose(source.id)}
+        />
+      ))}
+    </div>
+  )
+}
+
+function AllSources({
+  selected,
+  tabStop,
+  onSelect,
+}: {
+  readonly selected: boolean
+  readonly tabStop: boolean
+  readonly onSelect: () => void
+}): ReactElement {
+  const { t } = useTranslation()
+  const rate = useTraffic(({ sourceCounters }) => {
+    let sum = 0
+    for (const counters of sourceCounters.values()) sum += counters.messagesPerSecond
+    return sum
+  })
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles Enter and the arrow keys for all of its rows.
+    <div
+      role="row"
+      aria-selected={selected}
+      tabIndex={tabStop ? 0 : -1}
+      className={classNames(rowStyles.row, styles.all, selected && rowStyles.selected)}
+      onClick={onSelect}
+    >
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the row has the focus, its cells do not. */}
+      <div role="gridcell" className={styles.allCell}>
+        <Waypoints size={14} aria-hidden />
+        <span className={styles.allName}>{t('sources.all')}</span>
+        <span className={styles.rate}>{formatRate(rate)}</span>
+      </div>
+    </div>
+  )
+}

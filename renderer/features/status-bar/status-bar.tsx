@@ -1,0 +1,108 @@
+import { CirclePause, TriangleAlert, X } from 'lucide-react'
+import type { ReactElement, ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { runCommand } from '../../app/commands'
+import { formatBytes, formatCount } from '../../i18n/format'
+import { cancelExport, useExport } from '../../stores/export-store'
+import { useTraffic } from '../../stores/traffic-store'
+import { classNames } from '../../ui/class-names'
+import { IconButton } from '../../ui/icon-button'
+import { ProgressBar } from '../../ui/progress-bar'
+import { Tooltip } from '../../ui/tooltip'
+import styles from './status-bar.module.css'
+
+/** What is captured, in numbers, and what it costs. */
+export function StatusBar(): ReactElement {
+  return (
+    <footer className={styles.bar}>
+      <Totals />
+      <Paused />
+      <span className={styles.spacer} />
+      <Export />
+      <Losses />
+      <Memory />
+    </footer>
+  )
+}
+
+function Totals(): ReactElement {
+  const { t } = useTranslation()
+  const { messages, exchanges, pending, events } = useTraffic((traffic) => traffic.counters)
+  return (
+    <>
+      <Item>{t('status.messages', { count: messages, value: formatCount(messages) })}</Item>
+      <Item>{t('status.exchanges', { count: exchanges, value: formatCount(exchanges) })}</Item>
+      <Item>{t('status.pending', { value: formatCount(pending) })}</Item>
+      <Item>{t('status.events', { count: events, value: formatCount(events) })}</Item>
+    </>
+  )
+}
+
+const Item = ({ children }: { readonly children: ReactNode }): ReactElement => <span className={styles.item}>{children}</span>
+
+function Paused(): ReactElement | undefined {
+  const { t } = useTranslation()
+  const paused = useTraffic((traffic) => traffic.paused)
+  const waiting = useTraffic((traffic) => traffic.newWhilePaused)
+  if (!paused) return undefined
+  return (
+    <button type="button" className={classNames(styles.button, styles.paused)} onClick={() => runCommand('pause')}>
+      <CirclePause size={13} aria-hidden />
+      {waiting === 0 ? t('status.paused') : t('status.pausedNew', { count: waiting, value: formatCount(waiting) })}
+    </button>
+  )
+}
+
+function Export(): ReactElement | undefined {
+  const { t } = useTranslation()
+  const running = useExport((state) => state.running)
+  const progress = useExport((state) => state.progress)
+  if (!running || progress === undefined) return undefined
+  const words = t('export.progress', { records: formatCount(progress.records), total: formatCount(progress.total) })
+  return (
+    <span className={styles.export}>
+      <span className={styles.item}>{words}</span>
+      <ProgressBar label={t('export.label')} value={progress.records} max={progress.total} valueText={words} />
+      <IconButton size="small" tooltipSide="top" label={t('export.cancel')} icon={<X aria-hidden />} onClick={() => void cancelExport()} />
+    </span>
+  )
+}
+
+function Losses(): ReactElement {
+  const { t } = useTranslation()
+  const evicted = useTraffic(({ counters }) => counters.evicted)
+  const missed = useTraffic(({ counters }) => counters.missed)
+  return (
+    <>
+      {evicted === 0 ? undefined : (
+        <Tooltip content={t('status.evictedHint')} side="top">
+          <button type="button" className={classNames(styles.button, styles.warning)} onClick={() => runCommand('settings')}>
+            <TriangleAlert size={13} aria-hidden />
+            {t('status.evicted', { count: evicted, value: formatCount(evicted) })}
+          </button>
+        </Tooltip>
+      )}
+      {missed === 0 ? undefined : (
+        <Tooltip content={t('status.missedHint')} side="top">
+          <button type="button" className={classNames(styles.button, styles.warning)}>
+            <TriangleAlert size={13} aria-hidden />
+            {t('status.missed', { count: missed, value: formatCount(missed) })}
+          </button>
+        </Tooltip>
+      )}
+    </>
+  )
+}
+
+function Memory(): ReactElement {
+  const { t } = useTranslation()
+  const held = useTraffic(({ counters }) => counters.heldBytes)
+  const limit = useTraffic(({ counters }) => counters.limitBytes)
+  return (
+    <Tooltip content={t('status.memoryHint')} side="top">
+      <button type="button" className={classNames(styles.button, styles.memory)} onClick={() => runCommand('settings')}>
+        {t('status.memory', { held: formatBytes(held), limit: formatBytes(limit) })}
+      </button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,181 @@
+import {
+  CirclePause,
+  CirclePlay,
+  Download,
+  Eraser,
+  PanelBottom,
+  PanelLeft,
+  Plus,
+  Radio,
+  SendHorizontal,
+  Settings as SettingsIcon,
+  Sparkles,
+  SunMoon,
+} from 'lucide-react'
+import type { ReactElement } from 'react'
+import { useTranslation } from 'react-i18next'
+import { commands, runCommand } from '../../app/commands'
+import { useExport } from '../../stores/export-store'
+import { usePanes } from '../../stores/panes-store'
+import { changeSettings, useSettings } from '../../stores/settings-store'
+import { useSources } from '../../stores/sources-store'
+import { useTraffic } from '../../stores/traffic-store'
+import { Button } from '../../ui/button'
+import { IconButton } from '../../ui/icon-button'
+import { Menu } from '../../ui/menu'
+import { SegmentedControl } from '../../ui/segmented-control'
+import { Tooltip } from '../../ui/tooltip'
+import styles from './toolbar.module.css'
+
+/** The commands that are used most, at the top of the window. */
+export function Toolbar(): ReactElement {
+  return (
+    <header className={styles.toolbar} data-pane="toolbar" tabIndex={-1}>
+      <Connections />
+      <span className={styles.divider} />
+      <ViewControls />
+      <CaptureControls />
+      <span className={styles.spacer} />
+      <PaneToggles />
+      <span className={styles.divider} />
+      <Preferences />
+    </header>
+  )
+}
+
+function Connections(): ReactElement {
+  const { t } = useTranslation()
+  const demoRuns = useSources(({ sources }) => sources.some((source) => source.demo && source.state === 'open'))
+  return (
+    <div className={styles.group}>
+      <Tooltip content={t('toolbar.newConnectionHint')} shortcut={commands['new-connection'].shortcut}>
+        <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => runCommand('new-connection')}>
+          {t('toolbar.newConnection')}
+        </Button>
+      </Tooltip>
+      <Tooltip content={demoRuns ? t('toolbar.tryItRuns') : t('toolbar.tryItHint')} shortcut={commands['try-it'].shortcut}>
+        <Button icon={<Sparkles aria-hidden />} disabled={demoRuns} onClick={() => runCommand('try-it')}>
+          {t('toolbar.tryIt')}
+        </Button>
+      </Tooltip>
+    </div>
+  )
+}
+
+function ViewControls(): ReactElement {
+  const { t } = useTranslation()
+  const query = useTraffic((traffic) => traffic.query)
+  return (
+    <div className={styles.group}>
+      <SegmentedControl
+        label={t('toolbar.view')}
+        value={query.grain}
+        onChange={(grain) => runCommand(grain === 'messages' ? 'view-messages' : 'view-exchanges')}
+        options={[
+          { value: 'messages', label: t('toolbar.messages') },
+          { value: 'exchanges', label: t('toolbar.exchanges') },
+        ]}
+      />
+      <IconButton
+        label={t('toolbar.events')}
+        icon={<Radio aria-hidden />}
+        shortcut={commands['toggle-events'].shortcut}
+        pressed={query.events}
+        disabled={query.grain === 'exchanges'}
+        onClick={() => runCommand('toggle-events')}
+      />
+    </div>
+  )
+}
+
+function CaptureControls(): ReactElement {
+  const { t } = useTranslation()
+  const paused = useTraffic((traffic) => traffic.paused)
+  const nothing = useTraffic(({ counters }) => counters.messages === 0 && counters.events === 0)
+  const exporting = useExport((state) => state.running)
+  return (
+    <div className={styles.group}>
+      <IconButton
+        label={paused ? t('toolbar.resume') : t('toolbar.pause')}
+        icon={paused ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
+        shortcut={commands.pause.shortcut}
+        onClick={() => runCommand('pause')}
+      />
+      <IconButton
+        label={t('toolbar.clear')}
+        icon={<Eraser aria-hidden />}
+        shortcut={commands.clear.shortcut}
+        disabled={nothing}
+        onClick={() => runCommand('clear')}
+      />
+      <IconButton
+        label={t('toolbar.export')}
+        icon={<Download aria-hidden />}
+        shortcut={commands.export.shortcut}
+        disabled={nothing || exporting}
+        onClick={() => runCommand('export')}
+      />
+    </div>
+  )
+}
+
+function PaneToggles(): ReactElement {
+  const { t } = useTranslation()
+  const open = usePanes((panes) => panes.open)
+  return (
+    <div className={styles.group}>
+      <IconButton
+        label={t('toolbar.sidebar')}
+        icon={<PanelLeft aria-hidden />}
+        shortcut={commands['toggle-sidebar'].shortcut}
+        pressed={open.sidebar}
+        onClick={() => runCommand('toggle-sidebar')}
+      />
+      <IconButton
+        label={t('toolbar.detail')}
+        icon={<PanelBottom aria-hidden />}
+        shortcut={commands['toggle-detail'].shortcut}
+        pressed={open.detail}
+        onClick={() => runCommand('toggle-detail')}
+      />
+      <IconButton
+        label={t('toolbar.send')}
+        icon={<SendHorizontal aria-hidden />}
+        shortcut={commands['toggle-send'].shortcut}
+        pressed={open.send}
+        onClick={() => runCommand('toggle-send')}
+      />
+    </div>
+  )
+}
+
+function Preferences(): ReactElement {
+  const { t } = useTranslation()
+  const theme = useSettings(({ settings }) => settings.theme)
+  return (
+    <div className={styles.group}>
+      <Menu
+        align="end"
+        trigger={<IconButton label={t('settings.theme')} icon={<SunMoon aria-hidden />} />}
+        entries={[
+          {
+            kind: 'radio',
+            id: 'theme',
+            label: t('settings.theme'),
+            value: theme,
+            options: (['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`settings.themes.${value}`) })),
+            onChange: (value) => {
+              if (value === 'system' || value === 'light' || value === 'dark') void changeSettings({ theme: value })
+            },
+          },
+        ]}
+      />
+      <IconButton
+        label={t('settings.title')}
+        icon={<SettingsIcon aria-hidden />}
+        shortcut={commands.settings.shortcut}
+        onClick={() => runCommand('settings')}
+      />
+    </div>
+  )
+}

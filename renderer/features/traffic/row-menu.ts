@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import type { RowSummary } from '../../../shared/model'
+import { callOrTell } from '../../app/inspector'
+import { useSelection } from '../../stores/selection'
+import { useTraffic } from '../../stores/traffic-store'
+import type { MenuEntry } from '../../ui/menu'
+import { copyText } from '../detail/copy-frames'
+import { looseTextOf } from '../detail/frame-content'
+import { canReplyTo } from '../send/reply'
+import { prepareReply } from '../send/send-store'
+
+/** What can be done with a row. */
+export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
+  const { t } = useTranslation()
+  const query = useTraffic((traffic) => traffic.query)
+  const setQuery = useTraffic((traffic) => traffic.setQuery)
+  if (row === undefined) return []
+  const { source: _source, ...allSources } = query
+  const entries: MenuEntry[] = [
+    { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), onSelect: () => void copyRowText(row) },
+    query.source === undefined
+      ? {
+          kind: 'action',
+          id: 'source',
+          label: t('traffic.menu.onlySource'),
+          onSelect: () => setQuery({ ...query, source: row.source }),
+        }
+      : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: () => setQuery(allSources) },
+  ]
+  if (canReplyTo(row)) {
+    entries.push({ kind: 'separator', id: 'separator' })
+    entries.push({
+      kind: 'action',
+      id: 'reply',
+      label: t('traffic.menu.reply'),
+      onSelect: () => {
+        useSelection.getState().select(row.id)
+        prepareReply(row)
+      },
+    })
+  }
+  return entries
+}
+
+/** Copies the frames after the envelope, one a line; of a large frame what came with the message. */
+async function copyRowText(row: RowSummary): Promise<void> {
+  const message = await callOrTell('traffic.message', row.id)
+  if (message === undefined) return
+  const frames = message.frames.slice(Math.min(row.envelopeFrames, message.frames.length - 1))
+  await copyText(frames.map(({ head }) => looseTextOf(head)).join('\n'))
+}

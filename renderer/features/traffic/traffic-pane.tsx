@@ -1,0 +1,20 @@
+import { type ReactElement, useSyncExternalStore } from 'react'
+import { trafficFeed } from '../../stores/traffic-store'
+import { TrafficEmpty } from './traffic-empty'
+import { TrafficGrid } from './traffic-grid'
+import styles from './traffic-pane.module.css'
+
+/** The captured traffic as a table that follows its end. */
+export function TrafficPane(): ReactElement {
+  const isEmpty = useSyncExternalStore(trafficFeed.subscribe, () => trafficFeed.shownEnd === trafficFeed.rows.start)
+  return (
+    <div className={styles.pane}>
+      <TrafficGrid />
+      {isEmpty ? (
+        <div className={styles.empty}>
+          <TrafficEmpty />
+        </div>
+      ) : undefined}
+    </div>
+  )
+}

@@ -1,0 +1,179 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be a <table>.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the grid, which names its active row.
+import { ArrowDownLeft, ArrowUpRight, Check, CircleDashed, CircleHelp, Timer, TriangleAlert } from 'lucide-react'
+import { memo, type ReactElement, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BatchRow } from '../../../shared/ipc/row-batch'
+import type { Direction, ExchangeState, RowSummary, TimeAnchor } from '../../../shared/model'
+import type { Settings } from '../../../shared/settings'
+import { formatBytes, formatClockTime, formatCount, formatDeltaTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
+import { SocketBadge } from '../../ui/badge'
+import { classNames } from '../../ui/class-names'
+import type { Column, ColumnId } from './columns'
+import styles from './traffic-row.module.css'
+
+interface TrafficRowProps {
+  readonly position: number
+  /** Its index for assistive technology; the header is row 1. */
+  readonly ariaIndex: number
+  /** `undefined` while it is on its way. */
+  readonly item: BatchRow | undefined
+  /** Time of the row above, where there is one. */
+  readonly previousTimeUs: number | undefined
+  readonly sourceName: string
+  readonly columns: readonly Column[]
+  readonly timeDisplay: Settings['timeDisplay']
+  readonly anchor: TimeAnchor
+  readonly selected: boolean
+  /** It is the other half of the selected row's exchange. */
+  readonly related: boolean
+}
+
+export const rowElementId = (position: number): string => `traffic-row-${position}`
+
+/** One row of the table. Its element is used again for other rows while the list scrolls. */
+export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): ReactElement {
+  const { position, ariaIndex, item, columns, selected, related } = props
+  return (
+    <div
+      role="row"
+      id={rowElementId(position)}
+      className={classNames(styles.row, item?.row.kind === 'event' && styles.event)}
+      aria-rowindex={ariaIndex}
+      aria-selected={selected}
+      data-position={position}
+      data-related={related || undefined}
+    >
+      {columns.map((column) =>
+        column.hidden ? undefined : (
+          <div key={column.id} role="gridcell" className={classNames(styles.cell, column.numeric && styles.numeric, styles[column.id])}>
+            {item === undefined ? <span className={styles.loading} /> : <Cell {...props} id={column.id} item={item} />}
+          </div>
+        ),
+      )}
+    </div>
+  )
+})
+
+interface CellProps extends TrafficRowProps {
+  readonly id: ColumnId
+  readonly item: BatchRow
+}
+
+function Cell(props: CellProps): ReactNode {
+  const { id, item } = props
+  const { row } = item
+  const isMessage = row.kind !== 'event'
+  switch (id) {
+    case 'number':
+      return row.id
+    case 'time':
+      return timeText(row, props)
+    case 'source':
+      return props.sourceName
+    case 'direction':
+      return row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} />
+    case 'socket':
+      return <SocketBadge type={row.socket} />
+    case 'frames':
+      return isMessage ? formatCount(row.frameCount) : undefined
+    case 'size':
+      return isMessage ? formatBytes(row.size) : undefined
+    case 'content':
+      return <Content item={item} />
+    case 'state':
+      return row.state === 'none' ? undefined : <StateMark state={row.state} certainty={row.certainty} />
+    case 'rtt':
+      return row.rttUs === undefined ? undefined : <RoundTrip rttUs={row.rttUs} />
+  }
+}
+
+function timeText(row: RowSummary, { timeDisplay, anchor, previousTimeUs }: TrafficRowProps): string {
+  switch (timeDisplay) {
+    case 'absolute':
+      return formatClockTime(row.timeUs, anchor)
+    case 'relative':
+      return formatRelativeTime(row.timeUs)
+    case 'delta':
+      return previousTimeUs === undefined ? '' : formatDeltaTime(row.timeUs - previousTimeUs)
+  }
+}
+
+const incoming: readonly Direction[] = ['in', 'to-client']
+
+export function DirectionMark({ direction }: { readonly direction: Direction }): ReactElement {
+  const { t } = useTranslation()
+  const isIncoming = incoming.includes(direction)
+  const Arrow = isIncoming ? ArrowDownLeft : ArrowUpRight
+  return (
+    <span className={classNames(styles.mark, isIncoming ? styles.in : styles.out)}>
+      <Arrow size={13} strokeWidth={2.25} aria-hidden />
+      <span className={styles.clipped}>{t(`traffic.direction.${direction}`)}</span>
+    </span>
+  )
+}
+
+const stateIcons = {
+  none: undefined,
+  pending: CircleDashed,
+  replied: Check,
+  'timed out': Timer,
+  broken: TriangleAlert,
+  orphan: CircleHelp,
+} as const
+
+const stateStyles: Readonly<Record<ExchangeState, string | undefined>> = {
+  none: undefined,
+  pending: styles.pending,
+  replied: styles.replied,
+  'timed out': styles.timedOut,
+  broken: styles.broken,
+  orphan: styles.orphan,
+}
+
+export function StateMark({ state, certainty }: Pick<RowSummary, 'state' | 'certainty'>): ReactElement {
+  const { t } = useTranslation()
+  const Icon = stateIcons[state]
+  return (
+    <span className={classNames(styles.mark, stateStyles[state])}>
+      {Icon === undefined ? undefined : <Icon size={13} strokeWidth={2.25} aria-hidden />}
+      <span className={styles.clipped}>{t(`traffic.state.${state}`)}</span>
+      {certainty === 'order' ? (
+        <span role="img" aria-label={t('traffic.certainty.order')} title={t('traffic.certainty.order')}>
+          {t('traffic.certaintyMark')}
+        </span>
+      ) : undefined}
+    </span>
+  )
+}
+
+function Content({ item }: { readonly item: BatchRow }): ReactElement {
+  const { t } = useTranslation()
+  const { row, preview, replyPreview } = item
+  if (row.kind === 'event') {
+    return (
+      <>
+        <span className={styles.eventName}>{t(`traffic.event.${row.event}`)}</span>
+        <span className={styles.clipped}>{preview}</span>
+      </>
+    )
+  }
+  if (replyPreview === '') return <span className={styles.clipped}>{preview}</span>
+  return (
+    <>
+      <span className={classNames(styles.clipped, styles.request)}>{preview}</span>
+      <span className={styles.arrow} aria-hidden>
+        →
+      </span>
+      <span className={classNames(styles.clipped, styles.reply)}>{replyPreview}</span>
+    </>
+  )
+}
+
+/** The longest on show fills the bar: the table sets `--rtt-max`, so that rows need not know of one another. */
+const RoundTrip = ({ rttUs }: { readonly rttUs: number }): ReactElement => (
+  <>
+    <span className={styles.bar} style={{ '--rtt': rttUs }} />
+    <span className={styles.rttText}>{formatDurationUs(rttUs)}</span>
+  </>
+)

@@ -1,0 +1,67 @@
+import { type RefCallback, useCallback, useLayoutEffect, useRef } from 'react'
+import type { ListBounds, ListScroll, ListView } from './list-scroll'
+
+/** As the header's style has it. */
+const headerHeightPx = 28
+
+/** Browsers round where a box is scrolled to. */
+const roundingPx = 1
+
+/**
+ * Ties a scrolled box to the list's scrolling: tells it what the user did to the box, and puts the scrollbar where the
+ * view belongs.
+ */
+export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => ListBounds) {
+  const element = useRef<HTMLDivElement>(undefined)
+  /** Where the scrollbar was put or seen last: a place that differs is the user's doing. */
+  const known = useRef(0)
+
+  const ref: RefCallback<HTMLDivElement> = useCallback(
+    (box) => {
+      if (box === null) return
+      element.current = box
+      const measure = (): void => scroll.resized(Math.max(0, box.clientHeight - headerHeightPx))
+      const observer = new ResizeObserver(measure)
+      observer.observe(box)
+      measure()
+      const onWheel = (event: WheelEvent): void => {
+        if (event.ctrlKey || event.shiftKey || event.deltaY === 0) return
+        if (scroll.wheeled(pixelsOf(event, box), boundsNow())) event.preventDefault()
+      }
+      box.addEventListener('wheel', onWheel, { passive: false })
+      return () => {
+        observer.disconnect()
+        box.removeEventListener('wheel', onWheel)
+        element.current = undefined
+      }
+    },
+    [scroll, boundsNow],
+  )
+
+  useLayoutEffect(() => {
+    const box = element.current
+    if (box === undefined) return
+    if (Math.abs(box.scrollTop - view.scrollTopPx) > roundingPx) box.scrollTop = view.scrollTopPx
+    known.current = box.scrollTop
+  })
+
+  const onScroll = (): void => {
+    const box = element.current
+    if (box === undefined || Math.abs(box.scrollTop - known.current) <= roundingPx) return
+    known.current = box.scrollTop
+    scroll.scrolledTo(box.scrollTop, boundsNow())
+  }
+
+  return { ref, onScroll }
+}
+
+function pixelsOf(event: WheelEvent, box: HTMLElement): number {
+  switch (event.deltaMode) {
+    case WheelEvent.DOM_DELTA_LINE:
+      return event.deltaY * 26
+    case WheelEvent.DOM_DELTA_PAGE:
+      return event.deltaY * box.clientHeight
+    default:
+      return event.deltaY
+  }
+}

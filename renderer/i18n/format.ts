@@ -1,0 +1,86 @@
+import { t } from 'i18next'
+import type { TimeAnchor } from '../../shared/model'
+
+/**
+ * Numbers, sizes, durations and times as text, by Intl in the language of the window. Formatters are made once: making
+ * one costs far more than using it, and lists use them for every row.
+ */
+const locale = 'en'
+
+const countFormat = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const dateTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+const fixedFormats = [0, 1, 2, 3].map(
+  (digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+)
+const fixed = (value: number, digits: number): string => (fixedFormats[digits] ?? countFormat).format(value)
+
+/** Three significant digits: 1.23, 12.3, 123. The bounds are those of rounding, so that 9.999 is not “10.00”. */
+const threeDigits = (value: number): string => fixed(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0)
+
+/** A whole number with separators: `12,345`. */
+export const formatCount = (value: number): string => countFormat.format(value)
+
+/** A whole number in few characters: `12.3K`; exact below 10,000. */
+export const formatCompactCount = (value: number): string => (value < 10_000 ? countFormat.format(value) : compactFormat.format(value))
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+
+/** Bytes in binary units with three significant digits: `512 B`, `1.50 KiB`, `64.0 MiB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (unit < byteUnits.length - 1 && Math.abs(value) >= (unit === 0 ? 1024 : 1023.5)) {
+    value /= 1024
+    unit += 1
+  }
+  return `${unit === 0 ? countFormat.format(value) : threeDigits(value)} ${byteUnits[unit]}`
+}
+
+/** Bytes exactly: `1,536 bytes`. */
+export const formatExactBytes = (bytes: number): string => t('units.bytes', { count: bytes, value: formatCount(bytes) })
+
+/** A duration given in microseconds, in the unit that suits it: `450 µs`, `12.3 ms`, `1.00 s`, `2 min 05 s`. */
+export function formatDurationUs(durationUs: number): string {
+  const size = Math.abs(durationUs)
+  if (size < 999.5) return `${fixed(durationUs, 0)} µs`
+  if (size < 999_500) return `${signed(durationUs, threeDigits(size / 1000))} ms`
+  if (size < 59_995_000) return `${signed(durationUs, threeDigits(size / 1_000_000))} s`
+  const seconds = Math.round(size / 1_000_000)
+  const minutes = Math.floor(seconds / 60)
+  const rest = String(seconds % 60).padStart(2, '0')
+  if (minutes < 60) return signed(durationUs, `${minutes} min ${rest} s`)
+  return signed(durationUs, `${countFormat.format(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min ${rest} s`)
+}
+
+const signed = (value: number, text: string): string => (value < 0 ? `−${text}` : text)
+
+/** Wall-clock time of a row, to the microsecond, in the local zone: `08:00:00.123456`. */
+export function formatClockTime(timeUs: number, anchor: TimeAnchor): string {
+  const epochUs = anchor.epochUs + timeUs
+  return `${clockFormat.format(Math.floor(epochUs / 1000))}.${microsecondsOf(epochUs)}`
+}
+
+/** Date and wall-clock time of a row, for details: `Nov 22, 2026, 08:00:00.123456`. */
+export function formatDateTime(timeUs: number, anchor: TimeAnchor): string {
+  const epochUs = anchor.epochUs + timeUs
+  return `${dateTimeFormat.format(Math.floor(epochUs / 1000))}.${microsecondsOf(epochUs)}`
+}
+
+/** Seconds since the session's start, to the microsecond, so that a column of them lines up: `12.345678`. */
+export function formatRelativeTime(timeUs: number): string {
+  const whole = Math.floor(Math.abs(timeUs) / 1_000_000)
+  return signed(timeUs, `${countFormat.format(whole)}.${microsecondsOf(Math.abs(timeUs))}`)
+}
+
+/** Time since another row: like {@link formatRelativeTime}, with its sign. */
+export const formatDeltaTime = (deltaUs: number): string => `${deltaUs < 0 ? '' : '+'}${formatRelativeTime(deltaUs)}`
+
+const microsecondsOf = (timeUs: number): string => String(Math.floor(timeUs) % 1_000_000).padStart(6, '0')
+
+/** Part of a whole as per cent: `12%`. */
+export const formatPercent = (part: number, whole: number): string => `${fixed(whole === 0 ? 0 : (part / whole) * 100, 0)}%`
+
+/** Messages a second, for places without room: `12/s`. */
+export const formatRate = (perSecond: number): string => t('units.perSecond', { value: formatCompactCount(perSecond) })

@@ -1,0 +1,25 @@
+import { create } from 'zustand'
+import type { SourceId } from '../../shared/model'
+
+/** The dialog that is open; there is one at a time. */
+export type OpenDialog =
+  | { readonly kind: 'new-connection' }
+  | { readonly kind: 'edit-connection'; readonly source: SourceId }
+  | { readonly kind: 'remove-source'; readonly source: SourceId }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'about' }
+
+interface Dialogs {
+  readonly dialog: OpenDialog | undefined
+  readonly open: (dialog: OpenDialog) => void
+  readonly close: () => void
+}
+
+export const useDialogs = create<Dialogs>()((set) => ({
+  dialog: undefined,
+  open: (dialog) => set({ dialog }),
+  close: () => set({ dialog: undefined }),
+}))
+
+export const openDialog = (dialog: OpenDialog): void => useDialogs.getState().open(dialog)
+export const closeDialog = (): void => useDialogs.getState().close()

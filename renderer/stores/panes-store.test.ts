@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { panesFromSettings, panesToSettings } from './panes-store'
+
+const allOpen = { sidebar: true, detail: true, send: true }
+
+describe('the sizes of panes', () => {
+  it('are left to the layout, all open, before any were saved', () => {
+    expect(panesFromSettings({})).toEqual({ open: allOpen, sizes: {} })
+    expect(panesToSettings({ open: allOpen, sizes: {} })).toEqual({})
+  })
+
+  it('survive being saved', () => {
+    const panes = { open: allOpen, sizes: { window: [25, 75], centre: [40, 60], dock: [50, 50] } } as const
+    expect(panesFromSettings(panesToSettings(panes))).toEqual(panes)
+  })
+
+  it('remember which panes are closed', () => {
+    const open = { sidebar: false, detail: true, send: false }
+    const saved = panesToSettings({ open, sizes: { dock: [60, 40] } })
+    expect(saved).toEqual({ window: [0, 100], dock: [100, 0] })
+    expect(panesFromSettings(saved)).toEqual({ open, sizes: {} })
+  })
+
+  it('remember that both panes of a group are closed', () => {
+    const open = { sidebar: true, detail: false, send: false }
+    expect(panesFromSettings(panesToSettings({ open, sizes: {} })).open).toEqual(open)
+  })
+})

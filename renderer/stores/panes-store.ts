@@ -1,0 +1,55 @@
+import { create } from 'zustand'
+import type { Settings } from '../../shared/settings'
+
+export type PaneGroup = 'window' | 'centre' | 'dock'
+export type ClosablePane = 'sidebar' | 'detail' | 'send'
+
+/** Sizes of a group's two panes in percent, while both are open. */
+export type PairSizes = readonly [number, number]
+
+interface Panes {
+  readonly open: Readonly<Record<ClosablePane, boolean>>
+  /** Groups that the user never resized are absent: the layout has their defaults. */
+  readonly sizes: Readonly<Partial<Record<PaneGroup, PairSizes>>>
+  readonly load: (saved: Settings['panes']) => void
+  readonly toggle: (pane: ClosablePane) => void
+  readonly setOpen: (pane: ClosablePane, open: boolean) => void
+  readonly resize: (group: PaneGroup, sizes: PairSizes) => void
+}
+
+export const usePanes = create<Panes>()((set) => ({
+  open: { sidebar: true, detail: true, send: true },
+  sizes: {},
+  load: (saved) => set(panesFromSettings(saved)),
+  toggle: (pane) => set(({ open }) => ({ open: { ...open, [pane]: !open[pane] } })),
+  setOpen: (pane, value) => set(({ open }) => ({ open: { ...open, [pane]: value } })),
+  resize: (group, sizes) => set((state) => ({ sizes: { ...state.sizes, [group]: sizes } })),
+}))
+
+/** Reads `window` (sidebar, centre), `centre` (traffic, dock) and `dock` (detail, send); a size of 0 is a closed pane. */
+export function panesFromSettings(saved: Settings['panes']): Pick<Panes, 'open' | 'sizes'> {
+  const sizes: Partial<Record<PaneGroup, PairSizes>> = {}
+  for (const group of ['window', 'centre', 'dock'] as const) {
+    const [first = 0, second = 0] = saved[group] ?? []
+    if (first > 0 && second > 0) sizes[group] = [first, second]
+  }
+  return {
+    open: { sidebar: saved.window?.[0] !== 0, detail: saved.dock?.[0] !== 0, send: saved.dock?.[1] !== 0 },
+    sizes,
+  }
+}
+
+/** The reverse of {@link panesFromSettings}; a pane that is closed forgets its size. */
+export function panesToSettings({ open, sizes }: Pick<Panes, 'open' | 'sizes'>): Settings['panes'] {
+  const saved: Record<string, number[]> = {}
+  const round = (value: number): number => Math.round(value * 100) / 100
+  const set = (group: PaneGroup, firstOpen: boolean, secondOpen: boolean): void => {
+    const pair = sizes[group]
+    if (!firstOpen || !secondOpen) saved[group] = [firstOpen ? 100 : 0, secondOpen ? 100 : 0]
+    else if (pair !== undefined) saved[group] = pair.map(round)
+  }
+  set('window', open.sidebar, true)
+  set('centre', true, true)
+  set('dock', open.detail, open.send)
+  return saved
+}

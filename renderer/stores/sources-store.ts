@@ -1,0 +1,39 @@
+import { create } from 'zustand'
+import type { SourceSnapshot } from '../../shared/ipc/contract'
+import type { SourceId } from '../../shared/model'
+import { call, callOrTell } from '../app/inspector'
+
+interface Sources {
+  /** As the main process last told; in the order in which they were added. */
+  readonly sources: readonly SourceSnapshot[]
+  readonly replace: (sources: readonly SourceSnapshot[]) => void
+}
+
+export const useSources = create<Sources>()((set) => ({
+  sources: [],
+  replace: (sources) => set({ sources }),
+}))
+
+export const sourceById = (id: SourceId): SourceSnapshot | undefined => useSources.getState().sources.find((source) => source.id === id)
+
+/** Opens the source's socket; why it could not be is told. */
+export const startSource = async (id: SourceId): Promise<void> => void (await callOrTell('sources.start', id))
+
+/** Closes the source's socket. */
+export const stopSource = async (id: SourceId): Promise<void> => void (await callOrTell('sources.stop', id))
+
+/** Removes the source from the list; what it captured stays. */
+export const removeSource = async (id: SourceId): Promise<void> => void (await callOrTell('sources.remove', id))
+
+/** Adds a source with the same configuration, not started. */
+export async function duplicateSource(id: SourceId, name: string): Promise<void> {
+  const source = sourceById(id)
+  if (source !== undefined) await callOrTell('sources.add', { config: { ...source.config, name }, start: false })
+}
+
+/** Starts the built-in Hello World; while it runs this changes nothing. */
+export const startDemo = async (): Promise<void> => void (await callOrTell('demo.start', undefined))
+
+export const addSource = (config: SourceSnapshot['config'], start: boolean) => call('sources.add', { config, start })
+
+export const updateSource = (id: SourceId, config: SourceSnapshot['config']) => call('sources.update', { id, config })

@@ -1,0 +1,44 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactElement, ReactNode, RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import { classNames } from './class-names'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly description?: ReactNode
+  readonly size?: 'medium' | 'large'
+  /** Buttons at the bottom, the main one last. */
+  readonly footer?: ReactNode
+  /** What gets the focus first; by default the first control. */
+  readonly initialFocus?: RefObject<HTMLElement | null>
+  readonly children: ReactNode
+}
+
+/** A modal dialog with a title, a body that scrolls and a row of buttons. Escape closes it; a click beside it does not, lest work is lost. */
+export function Dialog({ open, onClose, title, description, size = 'medium', footer, initialFocus, children }: DialogProps): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())} disablePointerDismissal>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={classNames(styles.popup, styles[size])} {...(initialFocus === undefined ? {} : { initialFocus })}>
+          <header className={styles.header}>
+            <div className={styles.heading}>
+              <Base.Title className={styles.title}>{title}</Base.Title>
+              {description === undefined ? undefined : <Base.Description className={styles.description}>{description}</Base.Description>}
+            </div>
+            <Base.Close className={styles.close} aria-label={t('common.close')}>
+              <X size={16} aria-hidden />
+            </Base.Close>
+          </header>
+          <div className={styles.body}>{children}</div>
+          {footer === undefined ? undefined : <footer className={styles.footer}>{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

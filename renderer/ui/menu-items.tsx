@@ -1,0 +1,104 @@
+import { Menu } from '@base-ui/react/menu'
+import { Check } from 'lucide-react'
+import type { ReactElement, ReactNode } from 'react'
+import { classNames } from './class-names'
+import { Kbd } from './kbd'
+import styles from './menu.module.css'
+
+interface ItemBase {
+  /** Unique within its menu. */
+  readonly id: string
+  readonly label: string
+  readonly disabled?: boolean
+}
+
+export interface MenuAction extends ItemBase {
+  readonly kind: 'action'
+  readonly icon?: ReactNode
+  readonly shortcut?: string | undefined
+  readonly danger?: boolean
+  readonly onSelect: () => void
+}
+
+/** The menu stays open, so that several can be switched. */
+export interface MenuCheck extends ItemBase {
+  readonly kind: 'check'
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+/** One of several; those with the same `onChange` in sequence form a group by the caller's hands. */
+export interface MenuRadio {
+  readonly kind: 'radio'
+  readonly id: string
+  readonly label: string
+  readonly value: string
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly onChange: (value: string) => void
+}
+
+export interface MenuSeparator {
+  readonly kind: 'separator'
+  readonly id: string
+}
+
+export type MenuEntry = MenuAction | MenuCheck | MenuRadio | MenuSeparator
+
+/** The entries of a menu or a context menu, inside its popup. */
+export const MenuItems = ({ entries }: { readonly entries: readonly MenuEntry[] }): ReactElement => (
+  <>
+    {entries.map((entry) => (
+      <Entry key={entry.id} entry={entry} />
+    ))}
+  </>
+)
+
+function Entry({ entry }: { readonly entry: MenuEntry }): ReactElement {
+  switch (entry.kind) {
+    case 'separator':
+      return <Menu.Separator className={styles.separator} />
+    case 'check':
+      return (
+        <Menu.CheckboxItem
+          className={styles.item}
+          checked={entry.checked}
+          disabled={entry.disabled ?? false}
+          onCheckedChange={entry.onChange}
+          closeOnClick={false}
+        >
+          <span className={styles.icon}>
+            <Menu.CheckboxItemIndicator render={<Check size={14} />} />
+          </span>
+          <span className={styles.label}>{entry.label}</span>
+        </Menu.CheckboxItem>
+      )
+    case 'radio':
+      return (
+        <Menu.Group>
+          <Menu.GroupLabel className={styles.groupLabel}>{entry.label}</Menu.GroupLabel>
+          <Menu.RadioGroup value={entry.value} onValueChange={(value: string) => entry.onChange(value)}>
+            {entry.options.map((option) => (
+              <Menu.RadioItem key={option.value} value={option.value} className={styles.item} closeOnClick>
+                <span className={styles.icon}>
+                  <Menu.RadioItemIndicator render={<Check size={14} />} />
+                </span>
+                <span className={styles.label}>{option.label}</span>
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+        </Menu.Group>
+      )
+    case 'action':
+      return (
+        <Menu.Item
+          className={classNames(styles.item, entry.danger === true && styles.danger)}
+          disabled={entry.disabled ?? false}
+          onClick={entry.onSelect}
+        >
+          <span className={styles.icon}>{entry.icon}</span>
+          <span className={styles.label}>{entry.label}</span>
+          {entry.shortcut === undefined ? undefined : <Kbd shortcut={entry.shortcut} />}
+        </Menu.Item>
+      )
+  }
+}

@@ -1,0 +1,7 @@
+import type { ReactElement, ReactNode } from 'react'
+import styles from './visually-hidden.module.css'
+
+/** Text for screen readers only. */
+export const VisuallyHidden = ({ children }: { readonly children: ReactNode }): ReactElement => (
+  <span className={styles.hidden}>{children}</span>
+)
