@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { addConnect } from './connect'
+import type { Output } from './output'
+import { addRequest } from './request'
+import { addServe } from './serve'
+import { programVersion } from './version'
+
+/** The whole command line; errors are thrown, not printed, and help goes to the standard output. */
+export function makeProgram(output: Output): Command {
+  const program = new Command('zmq-inspector')
+    .description('See, send and debug ZeroMQ traffic from the command line, with the same engine as the window.')
+    .version(programVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ zmq-inspector request tcp://127.0.0.1:5555 Hello
+  $ zmq-inspector serve tcp://127.0.0.1:5555 --reply World --delay 1000
+  $ zmq-inspector connect tcp://127.0.0.1:5556 --type sub --subscribe '' --json
+
+Exit codes: 0 done or stopped with Ctrl-C, 1 failed, 2 wrong arguments.`,
+    )
+  addConnect(program, output)
+  addRequest(program, output)
+  addServe(program, output)
+  return program
+}

@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { type Program, type ProgramExit, startProgram } from './program'
+
+const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The command line, bundled as it ships, for the tests of one file. */
+export interface BuiltCli {
+  /** Starts it with these arguments. */
+  start(...commandLine: string[]): Program
+  /** Runs it to its end. */
+  run(...commandLine: string[]): Promise<CliRun>
+  /** Its file, to be run with `process.execPath`. */
+  readonly path: string
+  remove(): Promise<void>
+}
+
+export interface CliRun extends ProgramExit {
+  readonly lines: readonly string[]
+  readonly errorLines: readonly string[]
+}
+
+/** Bundles the command line once, apart from `npm run build` so that tests do not depend on when that ran. */
+export async function buildCli(): Promise<BuiltCli> {
+  const folder = join(projectRoot, 'node_modules/.cache/cli-test', String(process.pid))
+  await build({
+    configFile: false,
+    root: projectRoot,
+    logLevel: 'error',
+    // What package.json lists as dependencies stays outside, as in the real build.
+    ssr: { noExternal: true, external: ['commander', 'zeromq'] },
+    build: {
+      ssr: 'cli/index.ts',
+      target: 'node20',
+      outDir: folder,
+      // The folder lies in node_modules, where package.json's "type" does not reach.
+      rollupOptions: { output: { entryFileNames: 'cli.mjs' } },
+    },
+  })
+  const path = join(folder, 'cli.mjs')
+  const start = (...commandLine: string[]): Program => startProgram(process.execPath, [path, ...commandLine])
+  return {
+    path,
+    start,
+    run: async (...commandLine) => {
+      const program = start(...commandLine)
+      const exit = await program.exited
+      return { ...exit, lines: program.lines, errorLines: program.errorLines }
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
