@@ -17,7 +17,7 @@ export interface BuiltCli {
   remove(): Promise<void>
 }
 
-export interface CliRun extends ProgramExit {
+interface CliRun extends ProgramExit {
   readonly lines: readonly string[]
   readonly errorLines: readonly string[]
 }

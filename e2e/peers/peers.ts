@@ -21,7 +21,7 @@ export type ScriptName = 'pub' | 'sub' | 'push' | 'pull' | 'req' | 'rep_echo' | 
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */
-export interface PeerFrame {
+interface PeerFrame {
   readonly size: number
   readonly text?: string
   readonly base64?: string

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
@@ -33,6 +34,10 @@ export interface ProgramOptions {
 
 const defaultTimeoutMs = 15_000
 
+const setpriv = '/usr/bin/setpriv'
+/** On Linux the kernel ends a program with its parent, even where the parent is killed (a test run that timed out). */
+const withParent: readonly string[] = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : []
+
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -40,8 +45,9 @@ process.once('exit', () => {
 
 /** Starts a program; whatever becomes of it, it does not outlive this process. */
 export function startProgram(file: string, commandLine: readonly string[], options: ProgramOptions = {}): Program {
-  const child = spawn(file, commandLine, { stdio: 'pipe', env: { ...process.env, ...options.environment } })
   const name = [file, ...commandLine].join(' ')
+  const [command = file, ...rest] = [...withParent, file, ...commandLine]
+  const child = spawn(command, rest, { stdio: 'pipe', env: { ...process.env, ...options.environment } })
   running.add(child)
   const waiting = new Set<() => void>()
   const wake = (): void => {

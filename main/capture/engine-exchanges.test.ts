@@ -41,7 +41,7 @@ describe('REQ and REP', () => {
       expect(other).toMatchObject({ role: 'reply', state: 'replied', certainty: 'certain', peer: first, exchange: one?.exchange })
       expect(one?.rttUs).toBe((other?.timeUs ?? 0) - (one?.timeUs ?? 0))
       expect(other?.rttUs).toBe(one?.rttUs)
-      expect(one && engine.reader.exchangeRow(one.exchange === 0 ? (1 as never) : one.exchange)).toBe(first)
+      expect(one !== undefined && one.exchange !== 0 && engine.reader.exchangeRow(one.exchange)).toBe(first)
     }
     expect(engine.counters()).toMatchObject({ exchanges: 2, pending: 0 })
   })

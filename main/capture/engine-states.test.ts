@@ -30,13 +30,13 @@ async function freeAddress(): Promise<string> {
 describe('states', () => {
   test('a connect to nothing is connecting, and connected when a server appears', async () => {
     const address = await freeAddress()
+    const seen = new Set<string>()
+    engine.observe({ sourcesChanged: () => engine.sources()[0]?.endpoints.map(({ state }) => seen.add(state)) })
     const client = await started(engine, 'DEALER', connect(address))
     expect(endpointOf(client)).toMatchObject({ state: 'connecting', peers: 0, address, resolved: address })
-    const seen = new Set<string>()
-    engine.observe({ sourcesChanged: () => seen.add(endpointOf(client)?.state ?? '') })
     await until('a try has failed', () => endpointOf(client)?.error?.code === 'NOT_ANSWERED')
     await until('several more have', () => eventNamesOf(client).filter((name) => name === 'connect retried').length === 2)
-    expect([...seen]).toEqual(['connecting'])
+    expect([...seen]).toEqual(['idle', 'connecting'])
     const server = await started(engine, 'ROUTER', bind(address))
     await until('it is connected', () => endpointOf(client)?.state === 'connected')
     expect(endpointOf(client)).toMatchObject({ peers: 1, error: undefined })

@@ -60,7 +60,7 @@ export async function until<Value>(what: string, probe: () => Value | false | un
   }
 }
 
-export function rowsOf(reader: CaptureReader, keep: (row: RowSummary) => boolean = () => true): RowSummary[] {
+function rowsOf(reader: CaptureReader, keep: (row: RowSummary) => boolean = () => true): RowSummary[] {
   const rows: RowSummary[] = []
   for (let id = reader.firstRow; id < reader.endRow; id = (id + 1) as RowId) {
     const row = reader.row(id)

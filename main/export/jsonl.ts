@@ -1,4 +1,4 @@
-import type { ExportFormat } from './format'
+import type { ExportFormat, ExportOutput, ExportRows } from './format'
 import { recordLine } from './record'
 
 /** JSON Lines: one record a line, as docs/jsonl.md documents it. */
@@ -6,7 +6,7 @@ export const jsonl = {
   id: 'jsonl',
   name: 'JSON Lines',
   extension: 'jsonl',
-  async write(rows, output) {
+  async write(rows: ExportRows, output: ExportOutput) {
     for (const id of rows) {
       const line = recordLine(rows.reader, id)
       if (line === undefined) continue

@@ -9,7 +9,7 @@ import type { CaptureReader } from '../capture/reader'
 export type JsonRecord = JsonMessageRecord | JsonEventRecord
 
 /** A frame: its bytes as text where they are valid UTF-8, otherwise as base64. */
-export type JsonFrame =
+type JsonFrame =
   | { readonly size: number; readonly text: string; readonly base64?: never }
   | { readonly size: number; readonly base64: string; readonly text?: never }
 
@@ -26,7 +26,7 @@ interface JsonRecordStart {
   readonly socket: SocketType
 }
 
-export interface JsonMessageRecord extends JsonRecordStart {
+interface JsonMessageRecord extends JsonRecordStart {
   readonly kind: 'message' | 'command'
   readonly direction?: Exclude<Direction, 'none'>
   readonly frames: readonly JsonFrame[]
@@ -41,7 +41,7 @@ export interface JsonMessageRecord extends JsonRecordStart {
   readonly peer?: number
 }
 
-export interface JsonEventRecord extends JsonRecordStart {
+interface JsonEventRecord extends JsonRecordStart {
   readonly kind: 'event'
   readonly event: Exclude<EventName, 'none'>
   readonly detail?: string

@@ -97,9 +97,11 @@ function demoStarter(engine: CaptureEngine): () => Promise<undefined> {
     if (current !== undefined) await current.hello.dispose()
     const started = { hello: await startHelloWorld(engine), done: false }
     current = started
-    started.hello.done.finally(() => {
+    const finish = (): void => {
       started.done = true
-    })
+    }
+    // It fails when the user stops a half of it, who sees that in the list.
+    started.hello.done.then(finish, finish)
     return undefined
   }
 }

@@ -30,7 +30,7 @@ export function openMainWindow(file: SettingsFile, pageUrl: string): BrowserWind
   if (placement.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
   const remember = (): void => file.set('window', { ...window.getNormalBounds(), maximized: window.isMaximized() })
-  for (const event of ['resized', 'moved', 'maximize', 'unmaximize', 'close'] as const) window.on(event as 'close', remember)
+  window.on('resize', remember).on('move', remember).on('close', remember)
   void window.loadURL(pageUrl)
   return window
 }

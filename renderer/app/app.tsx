@@ -9,12 +9,14 @@ import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { ToastRegion } from '../ui/toast-region'
 import { TooltipProvider } from '../ui/tooltip'
+import { VisuallyHidden } from '../ui/visually-hidden'
 import styles from './app.module.css'
 import { Dialogs } from './dialogs'
 import { Layout } from './layout'
 
 /** The window. `failure` says why the main process did not answer at the start. */
 export function App({ failure }: { readonly failure: AppError | undefined }): ReactElement {
+  const { t } = useTranslation()
   return (
     <CSPProvider disableStyleElements>
       <TooltipProvider>
@@ -22,6 +24,9 @@ export function App({ failure }: { readonly failure: AppError | undefined }): Re
           <div className={styles.window}>
             <Toolbar />
             <main className={styles.main}>
+              <VisuallyHidden>
+                <h1>{t('app.name')}</h1>
+              </VisuallyHidden>
               <Layout />
             </main>
             <StatusBar />

@@ -1,5 +1,6 @@
 const selector = '[data-pane]'
-const tabbable = 'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select:not([disabled]), [tabindex="0"]'
+const tabbable =
+  'button:not([disabled], [tabindex="-1"]), input:not([disabled], [tabindex="-1"]), textarea:not([disabled]), [tabindex="0"]:not([data-base-ui-focus-guard])'
 
 /** The element that had the focus last in each pane. */
 const remembered = new WeakMap<Element, HTMLElement>()
@@ -35,9 +36,10 @@ export function startPaneFocus(): void {
     if (pane !== null) remembered.set(pane, target)
   })
   document.addEventListener('keydown', (event) => {
-    // Behind a modal dialog everything is inert, so that the focus could go nowhere.
     if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return
     event.preventDefault()
+    // Base UI's notices listen for it too, on the window, and would take it each time.
+    event.stopPropagation()
     moveFocus(event.shiftKey ? -1 : 1)
   })
 }

@@ -18,6 +18,11 @@ export const enTraffic = {
     direction: 'Dir',
     rtt: 'RTT',
   },
+  timeColumn: {
+    absolute: 'Time',
+    relative: 'Time (s)',
+    delta: 'Δ time (s)',
+  },
   columnMenu: {
     label: 'Columns and time',
     columns: 'Columns',

@@ -16,6 +16,7 @@ export const en = {
     perSecond: '{{value}}/s',
   },
   app: {
+    name: 'ZMQ Inspector',
     startFailed: 'The window could not start.',
     tryAgain: 'Try again',
   },

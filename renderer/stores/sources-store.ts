@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { AppError } from '../../shared/errors'
 import type { SourceSnapshot } from '../../shared/ipc/contract'
 import type { SourceId } from '../../shared/model'
 import { call, callOrTell } from '../app/inspector'
@@ -35,5 +36,13 @@ export async function duplicateSource(id: SourceId, name: string): Promise<void>
 export const startDemo = async (): Promise<void> => void (await callOrTell('demo.start', undefined))
 
 export const addSource = (config: SourceSnapshot['config'], start: boolean) => call('sources.add', { config, start })
+
+/** Why a source that was just opened could not be, asked of the main process: its notices may still be under way. */
+export async function failureOf(id: SourceId): Promise<AppError | undefined> {
+  const state = await call('app.state', undefined)
+  if (!state.ok) return state.error
+  const source = state.value.sources.find((candidate) => candidate.id === id)
+  return source?.state === 'failed' ? source.error : undefined
+}
 
 export const updateSource = (id: SourceId, config: SourceSnapshot['config']) => call('sources.update', { id, config })

@@ -4,6 +4,7 @@ import type { CaptureCounters, SourceCounters, TrafficBatch, ViewQuery } from '.
 import type { BatchRow } from '../../shared/ipc/row-batch'
 import type { SourceId } from '../../shared/model'
 import { call, on } from '../app/inspector'
+import { useSelection } from './selection'
 import { TrafficFeed } from './traffic-feed'
 import { nextFrame } from './traffic-frame'
 
@@ -78,6 +79,7 @@ export const useTraffic = create<Traffic>()((set) => ({
     void show(query)
   },
   clear: () => {
+    useSelection.getState().select(undefined)
     void call('traffic.clear', undefined).then((answer) => set({ error: answer.ok ? undefined : answer.error }))
   },
 }))

@@ -11,7 +11,6 @@ export function showError(error: AppError): void {
     type: 'error',
     title: error.message,
     description: error.hint,
-    priority: 'high',
     timeout: 0,
   })
 }

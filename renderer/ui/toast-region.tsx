@@ -10,18 +10,16 @@ export function ToastRegion(): ReactElement {
   return (
     <Toast.Provider toastManager={toastManager} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
-          <Toasts />
-        </Toast.Viewport>
+        <Toasts />
       </Toast.Portal>
     </Toast.Provider>
   )
 }
 
-function Toasts(): readonly ReactElement[] {
+function Toasts(): ReactElement {
   const { t } = useTranslation()
   const { toasts } = Toast.useToastManager()
-  return toasts.map((toast) => (
+  const list = toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className={styles.toast} swipeDirection={[]}>
       <Toast.Content className={styles.content}>
         <span className={styles.icon}>
@@ -31,10 +29,16 @@ function Toasts(): readonly ReactElement[] {
           <Toast.Title className={styles.title} />
           <Toast.Description className={styles.description} />
         </div>
-        <Toast.Close className={styles.close} aria-label={t('common.dismiss')}>
+        <Toast.Close className={styles.close} aria-hidden={false} aria-label={t('common.dismiss')}>
           <X size={14} aria-hidden />
         </Toast.Close>
       </Toast.Content>
     </Toast.Root>
   ))
+  return (
+    // While there are any, F6 goes to them too.
+    <Toast.Viewport className={styles.viewport} {...(list.length === 0 ? {} : { 'data-pane': 'notices' })}>
+      {list}
+    </Toast.Viewport>
+  )
 }

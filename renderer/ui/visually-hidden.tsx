@@ -3,5 +3,5 @@ import styles from './visually-hidden.module.css'
 
 /** Text for screen readers only. */
 export const VisuallyHidden = ({ children }: { readonly children: ReactNode }): ReactElement => (
-  <span className={styles.hidden}>{children}</span>
+  <div className={styles.hidden}>{children}</div>
 )

@@ -92,7 +92,7 @@ function downloadOfficialRuntime(electron, version) {
  * @param {Runtime} runtime
  * @returns {{ electron: string, node: string, chrome: string }}
  */
-export function runtimeVersions(runtime) {
+function runtimeVersions(runtime) {
   const result = spawnSync(runtime.executable, ['-p', 'JSON.stringify(process.versions)'], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     encoding: 'utf8',

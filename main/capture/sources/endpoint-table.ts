@@ -25,6 +25,8 @@ export interface Reported {
   readonly connection: ConnectionId | 0
   /** The row's text; `undefined` when the event gets no row of its own (see {@link RetryLog}). */
   readonly detail: string | undefined
+  /** Whether a snapshot says anything new. */
+  readonly changed: boolean
 }
 
 /**
@@ -122,9 +124,11 @@ export class EndpointTable {
     ]
       .filter((part) => part !== undefined)
       .join(', ')
-    if (endpoint === undefined) return { connection: 0, detail }
+    if (endpoint === undefined) return { connection: 0, detail, changed: false }
+    const { state, peers, error } = endpoint
     const note = endpoint.mode === 'bind' ? applyToBound(endpoint, report) : this.#applyToConnecting(endpoint, report, nowUs)
-    return { connection: endpoint.connection, detail: note === undefined ? undefined : detail + note }
+    const changed = endpoint.state !== state || endpoint.peers !== peers || endpoint.error?.message !== error?.message
+    return { connection: endpoint.connection, detail: note === undefined ? undefined : detail + note, changed }
   }
 
   /** Answers with what to add to the row's text, `undefined` for no row. */

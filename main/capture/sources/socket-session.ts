@@ -293,12 +293,12 @@ export class SocketSession {
       // The end of the monitor: the row that says so comes when all of the socket is closed.
       if (report.event === 'stopped') return
       const peersBefore = this.#endpoints.peers
-      const { connection, detail } = this.#endpoints.apply(report, this.#host.nowUs())
+      const { connection, detail, changed } = this.#endpoints.apply(report, this.#host.nowUs())
       if (detail !== undefined) this.#recordEvent(report.event, connection, detail)
       const peers = this.#endpoints.peers
       if (peersBefore === 0 && peers > 0) this.#host.recorder.peersFound(this.#host.source)
       if (peersBefore > 0 && peers === 0) this.#host.recorder.peersLost(this.#host.source)
-      this.#host.changed()
+      if (changed) this.#host.changed()
     }
   }
 

@@ -5,7 +5,7 @@ import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import { socketTraits } from '../../../shared/model'
 import type { SourceConfig } from '../../../shared/source-config'
 import { closeDialog } from '../../stores/dialogs-store'
-import { addSource, sourceById, startSource, updateSource } from '../../stores/sources-store'
+import { addSource, failureOf, startSource, updateSource } from '../../stores/sources-store'
 import { Alert } from '../../ui/alert'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
@@ -115,8 +115,8 @@ export function ConnectionDialog({ source }: { readonly source: SourceSnapshot |
 async function add(config: SourceConfig, start: boolean): Promise<AppError | undefined> {
   const added = await addSource(config, start)
   if (!added.ok) return added.error
-  const reason = sourceById(added.value)?.error
-  if (start && reason !== undefined) showError(reason)
+  const reason = start ? await failureOf(added.value) : undefined
+  if (reason !== undefined) showError(reason)
   return undefined
 }
 

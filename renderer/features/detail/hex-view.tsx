@@ -13,19 +13,37 @@ interface HexViewProps {
   readonly label: string
 }
 
-/** Offset, gaps and two columns: three characters a byte in hexadecimal and one as text. */
-const lineWidthPx = (bytesPerLine: number): number => (12 + bytesPerLine * 4) * 7.25 + 40
+/** The two sizes of its type, with what stands between and beside its three columns. */
+const wide = { characterPx: 7.2, gapsPx: 50 }
+const compact = { characterPx: 6.6, gapsPx: 34 }
 
-const bytesPerLineIn = (widthPx: number): number => [16, 8].find((count) => lineWidthPx(count) <= widthPx) ?? 4
+interface HexLayout {
+  readonly bytesPerLine: number
+  readonly isCompact: boolean
+}
+
+/** Three characters a byte in hexadecimal and one as text, after the offset; one more between two groups of eight. */
+function layoutIn(widthPx: number, offsetDigits: number): HexLayout {
+  const fits = (bytesPerLine: number, { characterPx, gapsPx }: typeof wide): boolean =>
+    (offsetDigits + bytesPerLine * 4 + (bytesPerLine > 8 ? 1 : 0)) * characterPx + gapsPx <= widthPx
+  if (fits(16, wide)) return { bytesPerLine: 16, isCompact: false }
+  if (fits(16, compact)) return { bytesPerLine: 16, isCompact: true }
+  if (fits(8, wide)) return { bytesPerLine: 8, isCompact: false }
+  return { bytesPerLine: fits(8, compact) ? 8 : 4, isCompact: true }
+}
+
+const offsetDigitsOf = (endOffset: number): number => (endOffset <= 0x1_0000 ? 4 : 8)
 
 /**
  * The bytes as in a hex editor: marked by byte with the mouse or Shift and the arrow keys, and copied as clean hexadecimal
  * (or as text, when they were marked there). The browser's own selection would hold offsets too and lose what scrolls away.
  */
 export function HexView({ bytes, offset, label }: HexViewProps): ReactElement {
-  const [bytesPerLine, setBytesPerLine] = useState(16)
+  const [widthPx, setWidthPx] = useState(0)
   const [selection, setSelection] = useState<HexSelection>()
   const dragging = useRef(false)
+  const offsetDigits = offsetDigitsOf(offset + bytes.length)
+  const { bytesPerLine, isCompact } = layoutIn(widthPx, offsetDigits)
   const range = selection === undefined ? undefined : selectedRange(selection)
   const copied = (): string | undefined => {
     if (range === undefined || selection === undefined) return undefined
@@ -81,7 +99,7 @@ export function HexView({ bytes, offset, label }: HexViewProps): ReactElement {
     })
     return (
       <div key={index} className={styles.line}>
-        <span className={styles.offset}>{(offset + from).toString(16).padStart(8, '0')}</span>
+        <span className={styles.offset}>{(offset + from).toString(16).padStart(offsetDigits, '0')}</span>
         <span className={styles.hex} style={{ width: `${bytesPerLine * 3 + (bytesPerLine > 8 ? 1 : 0)}ch` }}>
           {cells.map(({ byte, position, marked }, at) => (
             <span
@@ -111,11 +129,11 @@ export function HexView({ bytes, offset, label }: HexViewProps): ReactElement {
 
   return (
     <VirtualLines
-      className={styles.view}
+      className={classNames(styles.view, isCompact && styles.compact)}
       count={Math.ceil(bytes.length / bytesPerLine)}
       renderLine={line}
       reveal={selection === undefined ? undefined : Math.floor(selection.focus / bytesPerLine)}
-      onWidth={(widthPx) => setBytesPerLine(bytesPerLineIn(widthPx))}
+      onWidth={setWidthPx}
       role="group"
       tabIndex={0}
       aria-label={label}

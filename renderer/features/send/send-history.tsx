@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSources } from '../../stores/sources-store'
 import { SocketBadge } from '../../ui/badge'
+import { VisuallyHidden } from '../../ui/visually-hidden'
 import styles from './send-history.module.css'
 import { type SentMessage, useSend } from './send-store'
 
@@ -19,12 +20,8 @@ export function SendHistory(): ReactElement | undefined {
       <ul>
         {history.map((message) => (
           <li key={message.row}>
-            <button
-              type="button"
-              className={styles.message}
-              aria-label={t('send.history.restore', { row: message.row, preview: previewOf(message) })}
-              onClick={() => restore(message)}
-            >
+            <button type="button" className={styles.message} onClick={() => restore(message)}>
+              <VisuallyHidden>{t('send.history.restore')}</VisuallyHidden>
               <span className={styles.row}>{t('send.history.row', { row: message.row })}</span>
               <SourceMark message={message} />
               <span className={styles.preview}>{previewOf(message) || t('send.history.empty')}</span>

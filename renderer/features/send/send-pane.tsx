@@ -14,7 +14,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { Kbd } from '../../ui/kbd'
 import { Select } from '../../ui/select'
-import { matchesShortcut } from '../../ui/shortcut'
+import { ariaShortcut, matchesShortcut } from '../../ui/shortcut'
 import { messageBytes } from './composer-frames'
 import { FrameEditor } from './frame-editor'
 import { replyTarget, waitingRequest } from './reply'
@@ -30,7 +30,7 @@ export function SendPane(): ReactElement {
   const chosen = useSend((state) => state.source)
   useEffect(startNotingRequests, [])
   const sources = all.filter(({ config }) => socketTraits[config.socket].canSend)
-  const source = sources.find(({ id }) => id === chosen) ?? sources.find(({ state }) => state === 'open') ?? sources[0]
+  const source = sources.find(({ id }) => id === chosen) ?? firstChoice(sources)
   if (source === undefined) {
     return (
       <div className={styles.none}>
@@ -41,6 +41,12 @@ export function SendPane(): ReactElement {
     )
   }
   return <Composer source={source} sources={sources} />
+}
+
+/** Before the user chose: an open one that can speak first, rather than one that only answers. */
+function firstChoice(sources: readonly SourceSnapshot[]): SourceSnapshot | undefined {
+  const open = sources.filter(({ state }) => state === 'open')
+  return open.find(({ config }) => config.socket !== 'REP' && config.socket !== 'ROUTER') ?? open[0] ?? sources[0]
 }
 
 interface ComposerProps {
@@ -101,14 +107,15 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
         {canSend ? undefined : <NotOpen source={source} />}
         <div className={styles.actions}>
           <Outcome />
+          <Kbd shortcut="Mod+Enter" />
           <Button
             variant="primary"
+            aria-keyshortcuts={ariaShortcut('Mod+Enter')}
             icon={answered === undefined ? <SendHorizontal aria-hidden /> : <Reply aria-hidden />}
             disabled={!canSend}
             onClick={() => void send()}
           >
             {answered === undefined ? t('send.send') : t('send.reply')}
-            <Kbd shortcut="Mod+Enter" />
           </Button>
         </div>
       </footer>

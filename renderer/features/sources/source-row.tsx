@@ -64,12 +64,12 @@ export const SourceRow = memo(function SourceRow({ source, selected, tabStop, on
             </span>
           </div>
           <Endpoints source={source} />
-          <div className={styles.state}>
+          <div className={classNames(styles.state, status.kind === 'failed' && styles.failed)}>
             <StatusDot tone={statusTone(status)} />
             <Tooltip content={statusDetail(source, words)} side="right">
-              <span className={classNames(styles.words, status.kind === 'failed' && styles.failed)}>{words}</span>
+              <span className={styles.words}>{words}</span>
             </Tooltip>
-            <SourceTraffic id={source.id} socket={config.socket} />
+            {status.kind === 'failed' ? undefined : <SourceTraffic id={source.id} socket={config.socket} />}
           </div>
         </div>
         {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons have the focus. */}

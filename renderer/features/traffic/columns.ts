@@ -23,16 +23,16 @@ const column = (id: ColumnId, widthPx: number, minWidthPx: number, numeric = fal
 
 /** In the order of the table. The content takes what the others leave. */
 const definitions: readonly ColumnDefinition[] = [
-  column('number', 60, 40, true),
-  column('time', 118, 64, true),
-  column('source', 116, 56),
-  column('direction', 64, 34),
+  column('number', 72, 40, true),
+  column('time', 108, 64, true),
+  column('source', 144, 56),
+  column('direction', 60, 34),
   column('socket', 78, 64),
-  column('frames', 64, 36, true),
-  column('size', 76, 48, true),
+  column('frames', 62, 36, true),
+  column('size', 72, 48, true),
   column('content', 200, 160),
-  column('state', 104, 36),
-  column('rtt', 128, 64, true),
+  column('state', 98, 36),
+  column('rtt', 120, 64, true),
 ]
 
 const maxWidthPx = 1200
@@ -44,6 +44,9 @@ export interface Column extends ColumnDefinition {
   /** The edge that is dragged: columns after the content are held at the right, so they grow to the left. */
   readonly handle: 'none' | 'left' | 'right'
 }
+
+/** Rows that need no columns after the content use their place for it. */
+export const isAfterContent = ({ handle }: Column): boolean => handle === 'left'
 
 const contentIndex = definitions.findIndex(({ id }) => id === 'content')
 

@@ -24,6 +24,7 @@ import { ContextMenu } from '../../ui/context-menu'
 import { gridTemplate, leastWidthPx } from './columns'
 import { type ListBounds, ListScroll } from './list-scroll'
 import { useRowMenu } from './row-menu'
+import { RowSlots } from './row-slots'
 import { scrollHeightPx } from './scroll-map'
 import { useSourceNames } from './source-names'
 import styles from './traffic-grid.module.css'
@@ -47,6 +48,7 @@ export function TrafficGrid(): ReactElement {
   const sourceNames = useSourceNames()
   const columnMenu = useColumnMenu(controls, timeDisplay)
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
+  const [rowSlots] = useState(() => new RowSlots())
   const [menuRow, setMenuRow] = useState<RowSummary>()
   const rowMenu = useRowMenu(menuRow)
 
@@ -62,14 +64,14 @@ export function TrafficGrid(): ReactElement {
 
   const rows: ReactElement[] = []
   let rttMaxUs = 1
-  // Elements are used again for other rows as the list scrolls; so many never meet.
   const slots = Math.ceil(view.geometry.viewportPx / rowHeightPx) + 16
+  rowSlots.moveTo(view.from, slots)
   for (let position = view.from; position < view.to; position += 1) {
     const item = trafficFeed.rows.at(position)
     if (item?.row.rttUs !== undefined) rttMaxUs = Math.max(rttMaxUs, item.row.rttUs)
     rows.push(
       <TrafficRow
-        key={position % slots}
+        key={rowSlots.nameOf(position, slots)}
         position={position}
         ariaIndex={position - bounds.start + 2}
         item={item}
@@ -88,7 +90,11 @@ export function TrafficGrid(): ReactElement {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      if (active !== undefined && openMenuAt(active)) event.preventDefault()
+      if (active === undefined) return
+      event.preventDefault()
+      scroll.show(active, bounds)
+      // It may have been out of sight, and then has an element only after the next rendering.
+      requestAnimationFrame(() => openMenuAt(active))
       return
     }
     if (cursor.handleKey(event.key)) event.preventDefault()
@@ -110,7 +116,7 @@ export function TrafficGrid(): ReactElement {
         onScroll={box.onScroll}
         onKeyDown={onKeyDown}
       >
-        <TrafficHeader controls={controls} menu={columnMenu} />
+        <TrafficHeader controls={controls} menu={columnMenu} timeDisplay={timeDisplay} />
         <ContextMenu entries={rowMenu}>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's. */}
           <div
@@ -153,13 +159,11 @@ function positionOf(target: EventTarget): number | undefined {
 }
 
 /** A menu key opens the row's menu below the row, as a right click on it does. */
-function openMenuAt(position: number): boolean {
+function openMenuAt(position: number): void {
   const row = document.getElementById(rowElementId(position))
-  if (row === null) return false
+  if (row === null) return
   const { left, bottom } = row.getBoundingClientRect()
-  return !row.dispatchEvent(
-    new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 96, clientY: bottom }),
-  )
+  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 96, clientY: bottom }))
 }
 
 /** The row that the keys move: the selected one, by its position in the list. */

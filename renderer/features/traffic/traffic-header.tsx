@@ -63,10 +63,11 @@ export function ColumnMenuButton({ entries }: { readonly entries: readonly MenuE
 interface TrafficHeaderProps {
   readonly controls: ColumnControls
   readonly menu: readonly MenuEntry[]
+  readonly timeDisplay: Settings['timeDisplay']
 }
 
 /** The names of the columns, and the handles that resize them: one stop for the tab key, then Up and Down go through them. */
-export function TrafficHeader({ controls, menu }: TrafficHeaderProps): ReactElement {
+export function TrafficHeader({ controls, menu, timeDisplay }: TrafficHeaderProps): ReactElement {
   const { t } = useTranslation()
   const [active, setActive] = useState<ColumnId>('number')
   const row = useRef<HTMLDivElement>(null)
@@ -74,6 +75,10 @@ export function TrafficHeader({ controls, menu }: TrafficHeaderProps): ReactElem
   const resizable = shown.filter(({ handle }) => handle !== 'none')
   const tabStop = resizable.some(({ id }) => id === active) ? active : resizable[0]?.id
 
+  const nameOf = (id: ColumnId): string => {
+    if (id === 'time') return t(`traffic.timeColumn.${timeDisplay}`)
+    return id === 'direction' || id === 'rtt' ? t(`traffic.shortColumns.${id}`) : t(`traffic.columns.${id}`)
+  }
   const moveFocus = (from: ColumnId, step: number): void => {
     const next = resizable[resizable.findIndex(({ id }) => id === from) + step]
     if (next === undefined) return
@@ -88,9 +93,7 @@ export function TrafficHeader({ controls, menu }: TrafficHeaderProps): ReactElem
           {shown.map((column) => (
             <div key={column.id} role="columnheader" className={classNames(styles.cell, column.numeric && styles.numeric)}>
               <span className={styles.name} title={t(`traffic.columns.${column.id}`)}>
-                {column.id === 'direction' || column.id === 'rtt'
-                  ? t(`traffic.shortColumns.${column.id}`)
-                  : t(`traffic.columns.${column.id}`)}
+                {nameOf(column.id)}
               </span>
               {column.handle === 'none' ? undefined : (
                 <ColumnHandle

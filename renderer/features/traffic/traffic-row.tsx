@@ -9,7 +9,7 @@ import type { Settings } from '../../../shared/settings'
 import { formatBytes, formatClockTime, formatCount, formatDeltaTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { SocketBadge } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
-import type { Column, ColumnId } from './columns'
+import { type Column, type ColumnId, isAfterContent } from './columns'
 import styles from './traffic-row.module.css'
 
 interface TrafficRowProps {
@@ -34,23 +34,34 @@ export const rowElementId = (position: number): string => `traffic-row-${positio
 /** One row of the table. Its element is used again for other rows while the list scrolls. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): ReactElement {
   const { position, ariaIndex, item, columns, selected, related } = props
+  const isEvent = item?.row.kind === 'event'
+  const shown = columns.filter((column) => !column.hidden && !(isEvent && isAfterContent(column)))
+  const afterContent = columns.filter((column) => !column.hidden && isAfterContent(column)).length
   return (
     <div
       role="row"
       id={rowElementId(position)}
-      className={classNames(styles.row, item?.row.kind === 'event' && styles.event)}
+      className={classNames(styles.row, isEvent && styles.event)}
       aria-rowindex={ariaIndex}
       aria-selected={selected}
       data-position={position}
       data-related={related || undefined}
     >
-      {columns.map((column) =>
-        column.hidden ? undefined : (
-          <div key={column.id} role="gridcell" className={classNames(styles.cell, column.numeric && styles.numeric, styles[column.id])}>
+      {shown.map((column) => {
+        // What an event says takes the room of the columns that it has nothing for.
+        const span = isEvent && column.id === 'content' ? 1 + afterContent : 1
+        return (
+          <div
+            key={column.id}
+            role="gridcell"
+            aria-colspan={span === 1 ? undefined : span}
+            style={span === 1 ? undefined : { gridColumn: `span ${span}` }}
+            className={classNames(styles.cell, column.numeric && styles.numeric, styles[column.id])}
+          >
             {item === undefined ? <span className={styles.loading} /> : <Cell {...props} id={column.id} item={item} />}
           </div>
-        ),
-      )}
+        )
+      })}
     </div>
   )
 })

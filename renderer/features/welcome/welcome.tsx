@@ -12,7 +12,7 @@ export function Welcome(): ReactElement {
   return (
     <div className={styles.welcome}>
       <div className={styles.content}>
-        <h1 className={styles.title}>{t('welcome.title')}</h1>
+        <h2 className={styles.title}>{t('welcome.title')}</h2>
         <p className={styles.lead}>{t('welcome.lead')}</p>
         <div className={styles.cards}>
           <Card command="try-it" icon={<Sparkles aria-hidden />} title={t('welcome.tryItTitle')} text={t('welcome.tryItText')} />

@@ -1,0 +1,69 @@
+import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
+import { ConnectionDialog } from './connection-dialog'
+import { DetailPane } from './detail-pane'
+import { SendPane } from './send-pane'
+import { SourcesPane } from './sources-pane'
+import { TrafficPane } from './traffic-pane'
+
+/** The whole window, as a user finds their way in it: by roles and names. */
+export class InspectorWindow {
+  readonly page: Page
+  readonly sources: SourcesPane
+  readonly traffic: TrafficPane
+  readonly detail: DetailPane
+  readonly send: SendPane
+  readonly connection: ConnectionDialog
+  readonly toolbar: Locator
+  readonly statusBar: Locator
+  readonly notifications: Locator
+  private readonly app: ElectronApplication
+
+  constructor(page: Page, app: ElectronApplication) {
+    this.page = page
+    this.app = app
+    this.sources = new SourcesPane(page)
+    this.traffic = new TrafficPane(page)
+    this.detail = new DetailPane(page)
+    this.send = new SendPane(page)
+    this.connection = new ConnectionDialog(page)
+    this.toolbar = page.getByRole('banner').first()
+    this.statusBar = page.getByRole('contentinfo').last()
+    this.notifications = page.getByRole('region', { name: 'Notifications' })
+  }
+
+  async ready(): Promise<void> {
+    await expect(this.page.getByRole('region', { name: 'Sources' })).toBeVisible()
+  }
+
+  /** Chooses an item of the native menu by its path of labels. */
+  async menu(...labels: readonly [string, string]): Promise<void> {
+    const found = await this.app.evaluate(({ Menu }, [menu, item]) => {
+      const entry = Menu.getApplicationMenu()
+        ?.items.find(({ label }) => label === menu)
+        ?.submenu?.items.find(({ label }) => label === item)
+      entry?.click()
+      return entry !== undefined
+    }, labels)
+    expect(found, `menu ${labels.join(' → ')}`).toBe(true)
+  }
+
+  /** Opens a connection with the dialog, as a user would, and starts it. */
+  async open(socket: string, mode: 'Connect' | 'Bind', address: string, name: string): Promise<void> {
+    await this.toolbar.getByRole('button', { name: 'New connection' }).click()
+    await this.connection.fill({ socket, mode, address, name })
+    await this.connection.start()
+    await expect(this.sources.row(name)).toBeVisible()
+  }
+
+  /** The answer of the native save dialog, which no test can click. */
+  async answerSaveDialog(path: string | undefined): Promise<void> {
+    await this.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: filePath === undefined, filePath: filePath ?? '' })
+    }, path)
+  }
+
+  async useTheme(theme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme })
+    await expect(this.page.locator('html')).toHaveAttribute('data-theme', theme)
+  }
+}
