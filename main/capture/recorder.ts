@@ -76,6 +76,7 @@ export class Recorder {
   #events = 0
   #exchanges = 0
   #missed = 0
+  #newestUs = 0
 
   constructor(options: RecorderOptions) {
     this.#clock = options.clock
@@ -123,7 +124,9 @@ export class Recorder {
 
   /** Records a message, copying its frames. Answers `undefined` when it could not be held; it is counted as missed then. */
   message(message: PassedMessage): RowId | undefined {
-    const timeUs = message.timeUs ?? this.#clock.nowUs()
+    // Rows are in the order of their times: a message stamped before another row was recorded takes that row's time.
+    const timeUs = Math.max(this.#newestUs, message.timeUs ?? this.#clock.nowUs())
+    this.#newestUs = timeUs
     const envelope = envelopeOf(message.socket, message.frames)
     const id = this.#append({ ...message, kind: 'message', event: 'none', timeUs, envelopeFrames: envelope.frames })
     if (id === undefined) return undefined
@@ -139,7 +142,8 @@ export class Recorder {
   /** Records an event with its detail as text. */
   event(event: PassedEvent): void {
     const frames = [this.#encoder.encode(event.detail)]
-    const id = this.#append({ ...event, frames, kind: 'event', direction: 'none', timeUs: this.#clock.nowUs(), envelopeFrames: 0 })
+    this.#newestUs = this.#clock.nowUs()
+    const id = this.#append({ ...event, frames, kind: 'event', direction: 'none', timeUs: this.#newestUs, envelopeFrames: 0 })
     if (id === undefined) return
     this.#events += 1
     this.#observer.rowAdded(id)

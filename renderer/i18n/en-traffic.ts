@@ -25,7 +25,6 @@ export const enTraffic = {
   },
   columnMenu: {
     label: 'Columns and time',
-    columns: 'Columns',
     reset: 'Reset columns',
   },
   resize: 'Width of {{column}}',

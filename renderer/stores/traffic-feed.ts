@@ -4,7 +4,7 @@ import { type BatchRow, decodeRows } from '../../shared/ipc/row-batch'
 import { type PositionRange, pageRows, TrafficRows } from './traffic-rows'
 
 /** What the feed asks of the main process. */
-export interface TrafficCalls {
+interface TrafficCalls {
   view(query: ViewQuery): Promise<Result<TrafficRowsAnswer>>
   rows(view: number, from: number, to: number): Promise<Result<TrafficRowsAnswer>>
   acknowledge(): void

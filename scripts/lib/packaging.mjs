@@ -41,3 +41,20 @@ export function builderArguments({ packageArguments, platform, architecture, run
   }
   return result
 }
+
+/**
+ * What is wrong with the contents of app.asar. A slip in the patterns of electron-builder.yml is easily made and shows nowhere
+ * else: too much only makes the package larger, and a missing addon only shows on the target.
+ * @param {string[]} paths of the archive, from its root
+ * @param {string} target such as linux/x64, as zeromq's folders are called
+ * @returns {string | undefined}
+ */
+export function unexpectedContents(paths, target) {
+  const parts = paths.map((path) => path.split(/[\\/]/).filter((part) => part !== ''))
+  const stray = parts.find(([top = '']) => !['out', 'node_modules', 'package.json'].includes(top))
+  if (stray) return `The package holds ${stray.join('/')}, which is not part of the app`
+  const addons = parts.filter((path) => path.at(-1)?.endsWith('.node')).map((path) => path.join('/'))
+  const isRight = addons.length === 1 && addons[0]?.includes(`/${target}/`)
+  if (!isRight) return `The package holds not just the one native addon for ${target} but ${addons.join(', ') || 'none'}`
+  return undefined
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { builderArguments, isReleaseBuild } from './packaging.mjs'
+import { builderArguments, isReleaseBuild, unexpectedContents } from './packaging.mjs'
 import { stageCounts } from './test-report.mjs'
 
 const official = { kind: /** @type {const} */ ('official'), version: '45.4.1' }
@@ -31,6 +31,28 @@ describe('a release', () => {
     expect(isReleaseBuild(['--release'], {})).toBe(true)
     expect(isReleaseBuild([], { CI_RELEASE: '1' })).toBe(true)
     expect(isReleaseBuild(['--dir'], {})).toBe(false)
+  })
+})
+
+describe('the contents of a package', () => {
+  const right = ['/out', '/out/main/index.js', '/package.json', '/node_modules', '/node_modules/zeromq/build/linux/x64/addon.node']
+
+  it('are the build, the production dependencies and the addon of the target', () => {
+    expect(unexpectedContents(right, 'linux/x64')).toBeUndefined()
+    expect(
+      unexpectedContents(
+        right.map((path) => path.replaceAll('/', '\\')),
+        'linux/x64',
+      ),
+    ).toBeUndefined()
+  })
+
+  it('are refused with something else in them, with two addons, with another target’s, and without one', () => {
+    const other = '/node_modules/zeromq/build/win32/x64/addon.node'
+    expect(unexpectedContents([...right, '/cli/index.ts'], 'linux/x64')).toContain('cli/index.ts')
+    expect(unexpectedContents([...right, other], 'linux/x64')).toContain('win32')
+    expect(unexpectedContents(right, 'linux/arm64')).toContain('linux/x64')
+    expect(unexpectedContents(right.slice(0, -1), 'linux/x64')).toContain('none')
   })
 })
 

@@ -225,15 +225,23 @@ export class SocketSession {
     this.#turn?.checkSend(replyTo)
     const whole = this.#withEnvelope(frames, replyTo)
     this.#sending = true
+    const startedUs = this.#host.nowUs()
+    // libzmq nearly always takes a message at once: then it went when we asked, not when a busy loop let us hear of it.
+    let atOnce = true
+    const nextTurnBegins = setImmediate(() => {
+      atOnce = false
+    })
     try {
       await send(whole)
     } catch (error) {
       if (this.#closes) throw closedError(this.#config.socket)
       throw explainSocketError(error, { kind: 'send', socket: this.#config.socket })
     } finally {
+      clearImmediate(nextTurnBegins)
       this.#sending = false
     }
     const row = this.#host.recorder.message({
+      ...(atOnce ? { timeUs: startedUs } : {}),
       source: this.#host.source,
       connection: this.#endpoints.messageConnection,
       socket: this.#config.socket,

@@ -3,7 +3,7 @@ import { classNames } from '../../ui/class-names'
 import { type ListGeometry, offsetOfScrollTop, rowsAt, scrollHeightPx } from '../traffic/scroll-map'
 import styles from './virtual-lines.module.css'
 
-export const lineHeightPx = 20
+const lineHeightPx = 20
 
 interface VirtualLinesProps extends HTMLAttributes<HTMLDivElement> {
   readonly count: number

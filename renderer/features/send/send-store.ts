@@ -15,7 +15,7 @@ export interface SentMessage {
   readonly frames: readonly DraftFrame[]
 }
 
-export type SendStatus =
+type SendStatus =
   | { readonly kind: 'idle' | 'sending' | 'invalid' }
   | { readonly kind: 'sent'; readonly row: RowId }
   | { readonly kind: 'failed'; readonly error: AppError }

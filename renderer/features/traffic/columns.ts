@@ -1,6 +1,6 @@
 import type { Settings } from '../../../shared/settings'
 
-export const columnIds = ['number', 'time', 'source', 'direction', 'socket', 'frames', 'size', 'content', 'state', 'rtt'] as const
+const columnIds = ['number', 'time', 'source', 'direction', 'socket', 'frames', 'size', 'content', 'state', 'rtt'] as const
 export type ColumnId = (typeof columnIds)[number]
 
 /** The widths and hidden columns as the settings keep them. */

@@ -13,7 +13,7 @@ export interface ListGeometry {
 export const maxScrollHeightPx = 8_000_000
 
 /** Height of all rows. */
-export const contentHeightPx = ({ rowCount, rowHeightPx }: ListGeometry): number => rowCount * rowHeightPx
+const contentHeightPx = ({ rowCount, rowHeightPx }: ListGeometry): number => rowCount * rowHeightPx
 
 /** Height of the box that stands for them. */
 export const scrollHeightPx = (geometry: ListGeometry): number => Math.min(contentHeightPx(geometry), maxScrollHeightPx)
