@@ -2,10 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 
-async function expectAccessible(page: Page, what: string): Promise<void> {
+async function expectAccessible(page: Page, what: string, exceptRules: readonly string[] = []): Promise<void> {
   // Electron's window has no second page for axe to work in, which legacy mode does without.
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode()
+    .disableRules([...exceptRules])
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
   expect(
@@ -43,6 +44,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toBeHidden()
     await page.getByRole('button', { name: 'Columns and time' }).click()
-    await expectAccessible(page, 'column menu')
+    // A menu floats above the page's landmarks, as menus do.
+    await expectAccessible(page, 'column menu', ['region'])
   })
 }

@@ -135,5 +135,5 @@ export interface TimeAnchor {
 }
 
 /** The state of one endpoint of a source, as its monitor tells it. */
-export const endpointStates = ['idle', 'listening', 'connecting', 'connected', 'disconnected', 'failed'] as const
+const endpointStates = ['idle', 'listening', 'connecting', 'connected', 'disconnected', 'failed'] as const
 export type EndpointState = (typeof endpointStates)[number]

@@ -25,7 +25,7 @@ const endpointSchema = v.pipe(
 )
 
 /** Options as zmq_setsockopt(3) names and measures them; what is absent keeps libzmq's default. */
-export const socketOptionsSchema = v.strictObject({
+const socketOptionsSchema = v.strictObject({
   lingerMs: v.optional(milliseconds),
   sendHighWaterMark: v.optional(integer(0, 2_147_483_647)),
   receiveHighWaterMark: v.optional(integer(0, 2_147_483_647)),
@@ -51,7 +51,7 @@ export type SocketOptions = v.InferOutput<typeof socketOptionsSchema>
 const curveKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{40}$/, 'A CURVE key has 40 Z85 characters.'))
 
 /** The security of a socket. Only NULL is carried out so far; the engine refuses the others in one sentence. */
-export const securitySchema = v.variant('mechanism', [
+const securitySchema = v.variant('mechanism', [
   v.strictObject({ mechanism: v.literal('NULL') }),
   v.strictObject({
     mechanism: v.literal('PLAIN'),

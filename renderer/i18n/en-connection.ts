@@ -65,6 +65,7 @@ export const enConnection = {
   advancedDefaults: 'libzmq’s defaults',
   advancedChanged_one: '{{count}} changed',
   advancedChanged_other: '{{count}} changed',
+  save: 'Save',
   saveOnly: 'Save without starting',
   optionDefault: 'default {{value}}',
   optionUnits: {

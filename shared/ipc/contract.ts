@@ -16,8 +16,8 @@ export const frameHeadBytes = 64 * 1024
 /** Rows that one answer carries at most. */
 export const maxRowsPerAnswer = 1024
 /** Frames that a message sent from the window may have at most, and their bytes altogether. */
-export const maxSendFrames = 1024
-export const maxSendBytes = 256 * 1024 * 1024
+const maxSendFrames = 1024
+const maxSendBytes = 256 * 1024 * 1024
 
 const idSchema = <Id extends number>() =>
   v.pipe(
@@ -31,7 +31,7 @@ const bytes = v.instance(Uint8Array)
 const nothing = v.undefined()
 
 /** Which rows a list shows, in what grain: one row a message, or one a request with its reply. */
-export const viewQuerySchema = v.strictObject({
+const viewQuerySchema = v.strictObject({
   grain: v.picklist(['messages', 'exchanges']),
   /** Events of the sockets between the messages; `messages` only. */
   events: v.boolean(),
@@ -202,7 +202,7 @@ export type CallInput<Name extends CallName> = v.InferOutput<(typeof calls)[Name
 export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Answer> ? Answer : never
 
 /** A command of the native menu that the window carries out. */
-export const commandNames = [
+const commandNames = [
   'new-connection',
   'try-it',
   'clear',

@@ -56,20 +56,24 @@ export function ConnectionDialog({ source }: { readonly source: SourceSnapshot |
     void save(true)
   }
   const changed = changedOptions(form)
+  const startLabel = useStartLabel(form)
+  const open = source?.state === 'open'
   return (
     <Dialog
       open
       onClose={closeDialog}
       size="large"
       title={source === undefined ? t('connection.newTitle') : t('connection.editTitle', { name: source.config.name })}
-      description={source?.state === 'open' ? t('connection.editOpenHint') : undefined}
+      description={open ? t('connection.editOpenHint') : undefined}
       footer={
         <>
-          <Button disabled={busy || incomplete} onClick={() => void save(false)}>
-            {t('connection.saveOnly')}
-          </Button>
+          {open ? undefined : (
+            <Button disabled={busy || incomplete} onClick={() => void save(false)}>
+              {t('connection.saveOnly')}
+            </Button>
+          )}
           <Button variant="primary" type="submit" form={formId} disabled={busy || incomplete}>
-            {useStartLabel(form)}
+            {open ? t('connection.save') : startLabel}
           </Button>
         </>
       }

@@ -5,6 +5,7 @@ import { openDialog } from '../../stores/dialogs-store'
 import { duplicateSource, removeSource, startSource, stopSource } from '../../stores/sources-store'
 import { useTraffic } from '../../stores/traffic-store'
 import type { MenuEntry } from '../../ui/menu'
+import styles from './source-row.module.css'
 
 /** Asks first when it has traffic, because its name and endpoint are lost to what was captured. */
 export function askToRemove({ id }: SourceSnapshot): void {
@@ -18,7 +19,13 @@ export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuE
   const { id, state, config, demo } = source
   return [
     state === 'open'
-      ? { kind: 'action', id: 'stop', label: t('sources.stop'), icon: <Square aria-hidden />, onSelect: () => void stopSource(id) }
+      ? {
+          kind: 'action',
+          id: 'stop',
+          label: t('sources.stop'),
+          icon: <Square aria-hidden fill="currentColor" className={styles.stop} />,
+          onSelect: () => void stopSource(id),
+        }
       : { kind: 'action', id: 'start', label: t('sources.start'), icon: <Play aria-hidden />, onSelect: () => void startSource(id) },
     { kind: 'separator', id: 'after-start' },
     {

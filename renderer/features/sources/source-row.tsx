@@ -126,7 +126,7 @@ function RowActions({ source }: { readonly source: SourceSnapshot }): ReactEleme
           size="small"
           tabIndex={-1}
           label={t('sources.stopNamed', { name: config.name })}
-          icon={<Square aria-hidden />}
+          icon={<Square aria-hidden fill="currentColor" className={styles.stop} />}
           onClick={(event) => {
             event.stopPropagation()
             void stopSource(id)
