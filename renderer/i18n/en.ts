@@ -33,7 +33,6 @@ export const en = {
     newConnectionHint: 'Connect to or bind an endpoint',
     tryIt: 'Try it',
     tryItHint: 'Run the built-in Hello World',
-    tryItRuns: 'The built-in Hello World is running',
     view: 'Rows',
     messages: 'Messages',
     exchanges: 'Exchanges',

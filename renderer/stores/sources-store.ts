@@ -3,6 +3,8 @@ import type { AppError } from '../../shared/errors'
 import type { SourceSnapshot } from '../../shared/ipc/contract'
 import type { SourceId } from '../../shared/model'
 import { call, callOrTell } from '../app/inspector'
+import { showError } from '../ui/toast-manager'
+import { useTraffic } from './traffic-store'
 
 interface Sources {
   /** As the main process last told; in the order in which they were added. */
@@ -23,8 +25,14 @@ export const startSource = async (id: SourceId): Promise<void> => void (await ca
 /** Closes the source's socket. */
 export const stopSource = async (id: SourceId): Promise<void> => void (await callOrTell('sources.stop', id))
 
-/** Removes the source from the list; what it captured stays. */
-export const removeSource = async (id: SourceId): Promise<void> => void (await callOrTell('sources.remove', id))
+/** Removes the source from the list; what it captured stays, and is shown with that of all if it was shown alone. */
+export async function removeSource(id: SourceId): Promise<void> {
+  const removed = await call('sources.remove', id)
+  if (!removed.ok) return showError(removed.error)
+  const { query, setQuery } = useTraffic.getState()
+  const { source, ...all } = query
+  if (source === id) setQuery(all)
+}
 
 /** Adds a source with the same configuration, not started. */
 export async function duplicateSource(id: SourceId, name: string): Promise<void> {

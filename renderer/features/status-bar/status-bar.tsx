@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { cancelExport, useExport } from '../../stores/export-store'
+import { useSettings } from '../../stores/settings-store'
 import { useTraffic } from '../../stores/traffic-store'
 import { classNames } from '../../ui/class-names'
 import { IconButton } from '../../ui/icon-button'
@@ -97,7 +98,8 @@ function Losses(): ReactElement {
 function Memory(): ReactElement {
   const { t } = useTranslation()
   const held = useTraffic(({ counters }) => counters.heldBytes)
-  const limit = useTraffic(({ counters }) => counters.limitBytes)
+  // The counters have it too, but only once there is traffic.
+  const limit = useSettings(({ settings }) => settings.captureLimitBytes)
   return (
     <Tooltip content={t('status.memoryHint')} side="top">
       <button type="button" className={classNames(styles.button, styles.memory)} onClick={() => runCommand('settings')}>

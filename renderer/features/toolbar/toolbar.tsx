@@ -18,7 +18,6 @@ import { commands, runCommand } from '../../app/commands'
 import { useExport } from '../../stores/export-store'
 import { usePanes } from '../../stores/panes-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
-import { useSources } from '../../stores/sources-store'
 import { useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
@@ -45,7 +44,6 @@ export function Toolbar(): ReactElement {
 
 function Connections(): ReactElement {
   const { t } = useTranslation()
-  const demoRuns = useSources(({ sources }) => sources.some((source) => source.demo && source.state === 'open'))
   return (
     <div className={styles.group}>
       <Tooltip content={t('toolbar.newConnectionHint')} shortcut={commands['new-connection'].shortcut}>
@@ -53,8 +51,8 @@ function Connections(): ReactElement {
           {t('toolbar.newConnection')}
         </Button>
       </Tooltip>
-      <Tooltip content={demoRuns ? t('toolbar.tryItRuns') : t('toolbar.tryItHint')} shortcut={commands['try-it'].shortcut}>
-        <Button icon={<Sparkles aria-hidden />} disabled={demoRuns} onClick={() => runCommand('try-it')}>
+      <Tooltip content={t('toolbar.tryItHint')} shortcut={commands['try-it'].shortcut}>
+        <Button icon={<Sparkles aria-hidden />} onClick={() => runCommand('try-it')}>
           {t('toolbar.tryIt')}
         </Button>
       </Tooltip>
