@@ -39,10 +39,10 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape')
     await expect(connection.dialog).toBeHidden()
     await inspector.menu('File', 'Settings…')
-    await expect(page.getByRole('dialog')).toBeVisible()
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
     await expectAccessible(page, 'settings')
     await page.keyboard.press('Escape')
-    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeHidden()
     await page.getByRole('button', { name: 'Columns and time' }).click()
     // A menu floats above the page's landmarks, as menus do.
     await expectAccessible(page, 'column menu', ['region'])

@@ -82,7 +82,7 @@ test('sources, settings and the window’s size outlive a restart; the demo does
   await first.inspector.menu('File', 'Try Hello World')
   await expect(first.inspector.sources.row('Hello World client')).toBeVisible()
   await first.inspector.menu('File', 'Settings…')
-  await first.page.getByRole('dialog').getByRole('radio', { name: 'Dark' }).click()
+  await first.page.getByRole('dialog', { name: 'Settings' }).getByRole('radio', { name: 'Dark' }).click()
   await expect(first.page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 1111, height: 777 }))
   await first.app.close()

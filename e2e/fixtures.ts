@@ -6,13 +6,13 @@ import { InspectorWindow } from './pages/inspector-window'
 
 const root = join(import.meta.dirname, '..')
 
-export interface LaunchOptions {
+interface LaunchOptions {
   readonly args?: readonly string[]
   /** The app's own folder; a fresh one unless given. */
   readonly userData?: string
 }
 
-export interface Launched {
+interface Launched {
   readonly app: ElectronApplication
   readonly page: Page
   readonly inspector: InspectorWindow

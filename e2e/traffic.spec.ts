@@ -103,7 +103,7 @@ test('a request that gets no reply is pending, then timed out, then broken with 
   const { traffic, send, page, sources } = inspector
   await inspector.menu('File', 'Settings…')
   await page
-    .getByRole('dialog')
+    .getByRole('dialog', { name: 'Settings' })
     .getByRole('textbox', { name: /timeout/i })
     .fill('400')
   await page.keyboard.press('Tab')

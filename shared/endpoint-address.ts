@@ -1,6 +1,6 @@
 import { InspectorError } from './errors'
 
-export type Transport = 'tcp' | 'ipc' | 'inproc' | 'ws' | 'wss'
+type Transport = 'tcp' | 'ipc' | 'inproc' | 'ws' | 'wss'
 
 export interface EndpointAddress {
   readonly transport: Transport

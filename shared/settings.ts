@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { endpointSourceSchema } from './source-config'
+import { sourceConfigSchema } from './source-config'
 
 const mebibyte = 1024 * 1024
 
@@ -37,4 +37,4 @@ export const settingsChangeSchema = v.partial(settingsSchema)
 export type SettingsChange = v.InferInput<typeof settingsChangeSchema>
 
 /** The sources that the window remembers from one start to the next; secrets are not among them. */
-export const savedSourcesSchema = v.array(endpointSourceSchema)
+export const savedSourcesSchema = v.array(sourceConfigSchema)

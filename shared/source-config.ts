@@ -70,7 +70,7 @@ const securitySchema = v.variant('mechanism', [
 export type Security = v.InferOutput<typeof securitySchema>
 
 /** How to open one native ZeroMQ socket. */
-export const endpointSourceSchema = v.pipe(
+const endpointSourceSchema = v.pipe(
   v.strictObject({
     kind: v.literal('endpoint'),
     name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),

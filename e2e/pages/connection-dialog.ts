@@ -12,7 +12,7 @@ export class ConnectionDialog {
   readonly address: Locator
 
   constructor(page: Page) {
-    this.dialog = page.getByRole('dialog')
+    this.dialog = page.getByRole('dialog', { name: /^(New connection|Edit “)/ })
     this.address = this.dialog.getByRole('combobox', { name: 'Address of endpoint 1' })
   }
 

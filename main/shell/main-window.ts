@@ -3,7 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { SettingsFile, WindowPlacement } from './settings-file'
 
 /** Behind the page until it has painted; the page's own surface colours (renderer/app/tokens.css), so that nothing flashes. */
-const background = { light: '#f7f8fa', dark: '#14171c' }
+const background = { light: '#f5f5f6', dark: '#151517' }
 
 /** Opens the window where it was last, sandboxed; it shows itself once it has something to show. */
 export function openMainWindow(file: SettingsFile, pageUrl: string): BrowserWindow {

@@ -8,7 +8,6 @@ import {
   formatDeltaTime,
   formatDurationUs,
   formatExactBytes,
-  formatPercent,
   formatRate,
   formatRelativeTime,
 } from './format'
@@ -60,8 +59,6 @@ describe('counts', () => {
     expect(formatCompactCount(9_999)).toBe('9,999')
     expect(formatCompactCount(12_345)).toBe('12.3K')
     expect(formatRate(3)).toBe('3/s')
-    expect(formatPercent(1, 8)).toBe('13%')
-    expect(formatPercent(0, 0)).toBe('0%')
   })
 })
 

@@ -79,8 +79,5 @@ export const formatDeltaTime = (deltaUs: number): string => `${deltaUs < 0 ? '' 
 
 const microsecondsOf = (timeUs: number): string => String(Math.floor(timeUs) % 1_000_000).padStart(6, '0')
 
-/** Part of a whole as per cent: `12%`. */
-export const formatPercent = (part: number, whole: number): string => `${fixed(whole === 0 ? 0 : (part / whole) * 100, 0)}%`
-
 /** Messages a second, for places without room: `12/s`. */
 export const formatRate = (perSecond: number): string => t('units.perSecond', { value: formatCompactCount(perSecond) })

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Settings } from '../../shared/settings'
 
 export type PaneGroup = 'window' | 'centre' | 'dock'
-export type ClosablePane = 'sidebar' | 'detail' | 'send'
+type ClosablePane = 'sidebar' | 'detail' | 'send'
 
 /** Sizes of a group's two panes in percent, while both are open. */
 export type PairSizes = readonly [number, number]

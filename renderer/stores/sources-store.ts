@@ -17,7 +17,7 @@ export const useSources = create<Sources>()((set) => ({
   replace: (sources) => set({ sources }),
 }))
 
-export const sourceById = (id: SourceId): SourceSnapshot | undefined => useSources.getState().sources.find((source) => source.id === id)
+const sourceById = (id: SourceId): SourceSnapshot | undefined => useSources.getState().sources.find((source) => source.id === id)
 
 /** Opens the source's socket; why it could not be is told. */
 export const startSource = async (id: SourceId): Promise<void> => void (await callOrTell('sources.start', id))

@@ -17,9 +17,9 @@ export const Badge = ({ tone = 'neutral', icon, children }: BadgeProps): ReactEl
   </span>
 )
 
-export type SocketFamily = 'request-reply' | 'publish-subscribe' | 'pipeline' | 'pair'
+type SocketFamily = 'request-reply' | 'publish-subscribe' | 'pipeline' | 'pair'
 
-export const socketFamilies: Readonly<Record<SocketType, SocketFamily>> = {
+const socketFamilies: Readonly<Record<SocketType, SocketFamily>> = {
   REQ: 'request-reply',
   REP: 'request-reply',
   DEALER: 'request-reply',

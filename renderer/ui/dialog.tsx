@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactElement, ReactNode, RefObject } from 'react'
+import { type ReactElement, type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { classNames } from './class-names'
 import styles from './dialog.module.css'
@@ -13,19 +13,23 @@ interface DialogProps {
   readonly size?: 'medium' | 'large'
   /** Buttons at the bottom, the main one last. */
   readonly footer?: ReactNode
-  /** What gets the focus first; by default the first control. */
-  readonly initialFocus?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }
 
-/** A modal dialog with a title, a body that scrolls and a row of buttons. Escape closes it; a click beside it does not, lest work is lost. */
-export function Dialog({ open, onClose, title, description, size = 'medium', footer, initialFocus, children }: DialogProps): ReactElement {
+const control = ':is(button, input, textarea, [tabindex="0"]):not([tabindex="-1"], [disabled], [aria-hidden="true"])'
+
+/** A modal dialog with a title, a body that scrolls and a row of buttons. The first control of the body has the focus first. Escape closes it; a click beside it does not, lest work is lost. */
+export function Dialog({ open, onClose, title, description, size = 'medium', footer, children }: DialogProps): ReactElement {
   const { t } = useTranslation()
+  const body = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())} disablePointerDismissal>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classNames(styles.popup, styles[size])} {...(initialFocus === undefined ? {} : { initialFocus })}>
+        <Base.Popup
+          className={classNames(styles.popup, styles[size])}
+          initialFocus={() => body.current?.querySelector<HTMLElement>(control) ?? true}
+        >
           <header className={styles.header}>
             <div className={styles.heading}>
               <Base.Title className={styles.title}>{title}</Base.Title>
@@ -35,7 +39,9 @@ export function Dialog({ open, onClose, title, description, size = 'medium', foo
               <X size={16} aria-hidden />
             </Base.Close>
           </header>
-          <div className={styles.body}>{children}</div>
+          <div ref={body} className={styles.body}>
+            {children}
+          </div>
           {footer === undefined ? undefined : <footer className={styles.footer}>{footer}</footer>}
         </Base.Popup>
       </Base.Portal>

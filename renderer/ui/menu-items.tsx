@@ -12,7 +12,7 @@ interface ItemBase {
   readonly disabled?: boolean
 }
 
-export interface MenuAction extends ItemBase {
+interface MenuAction extends ItemBase {
   readonly kind: 'action'
   readonly icon?: ReactNode
   readonly shortcut?: string | undefined
@@ -21,14 +21,14 @@ export interface MenuAction extends ItemBase {
 }
 
 /** The menu stays open, so that several can be switched. */
-export interface MenuCheck extends ItemBase {
+interface MenuCheck extends ItemBase {
   readonly kind: 'check'
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
 }
 
-/** One of several; those with the same `onChange` in sequence form a group by the caller's hands. */
-export interface MenuRadio {
+/** A group of which one is chosen. */
+interface MenuRadio {
   readonly kind: 'radio'
   readonly id: string
   readonly label: string
@@ -37,7 +37,7 @@ export interface MenuRadio {
   readonly onChange: (value: string) => void
 }
 
-export interface MenuSeparator {
+interface MenuSeparator {
   readonly kind: 'separator'
   readonly id: string
 }

@@ -51,6 +51,9 @@ export function NumberField({
           <Base.Input
             className={classNames(inputStyles.input, inputStyles.mono, unit !== undefined && styles.withUnit)}
             placeholder={placeholder}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') onCommit?.(value)
+            }}
           />
           {unit === undefined ? undefined : (
             <span className={styles.unit} aria-hidden>

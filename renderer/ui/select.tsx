@@ -6,7 +6,7 @@ import { Field, type FieldTexts } from './field'
 import menuStyles from './menu.module.css'
 import styles from './select.module.css'
 
-export interface SelectOption<Value extends string | number> {
+interface SelectOption<Value extends string | number> {
   readonly value: Value
   readonly label: string
   /** Shown instead of the label, for options with a badge or an icon. */

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactElement, useId, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactElement, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppError } from '../../../shared/errors'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
@@ -53,7 +53,7 @@ export function ConnectionDialog({ source }: { readonly source: SourceSnapshot |
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    void save(true)
+    if (!busy && !incomplete) void save(true)
   }
   const changed = changedOptions(form)
   const startLabel = useStartLabel(form)
@@ -78,7 +78,7 @@ export function ConnectionDialog({ source }: { readonly source: SourceSnapshot |
         </>
       }
     >
-      <form id={formId} className={styles.form} onSubmit={submit} noValidate>
+      <form id={formId} className={styles.form} onSubmit={submit} onKeyDown={submitFromRadio} noValidate>
         {error === undefined ? undefined : <Alert tone="error" title={error.message} text={error.hint} />}
         <SocketTypeField value={form.socket} onChange={(socket) => setForm((before) => withSocket(before, socket))} />
         <EndpointsField endpoints={form.endpoints} onChange={(endpoints) => change({ endpoints })} />
@@ -129,6 +129,13 @@ async function update({ id, state }: SourceSnapshot, config: SourceConfig, start
   if (!updated.ok) return updated.error
   if (start && state !== 'open') await startSource(id)
   return undefined
+}
+
+/** Enter submits from a radio button too, as it does natively; Base UI's are not native. */
+function submitFromRadio(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.target instanceof HTMLElement) || event.target.role !== 'radio') return
+  event.preventDefault()
+  event.currentTarget.requestSubmit()
 }
 
 function useSuggestedName({ socket, endpoints: [first] }: ConnectionForm): string {

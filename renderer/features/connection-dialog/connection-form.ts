@@ -34,7 +34,7 @@ const suggestedAddress = 'tcp://127.0.0.1:5555'
 const binding: ReadonlySet<SocketType> = new Set<SocketType>(['REP', 'ROUTER', 'PUB', 'XPUB', 'PULL'])
 
 /** The side that this socket type usually is; either works. */
-export const usualMode = (socket: SocketType): EndpointMode => (binding.has(socket) ? 'bind' : 'connect')
+const usualMode = (socket: SocketType): EndpointMode => (binding.has(socket) ? 'bind' : 'connect')
 
 let lastKey = 0
 const nextKey = (): number => {

@@ -4,7 +4,7 @@ import type { SocketOptions } from '../../../shared/source-config'
 type NumberOption = { [Key in keyof SocketOptions]-?: NonNullable<SocketOptions[Key]> extends number ? Key : never }[keyof SocketOptions]
 type SwitchOption = Exclude<keyof SocketOptions, NumberOption>
 
-export interface NumberOptionField {
+interface NumberOptionField {
   readonly kind: 'number'
   readonly key: NumberOption
   readonly unit: 'milliseconds' | 'messages' | 'bytes'
@@ -15,7 +15,7 @@ export interface NumberOptionField {
   readonly applies: (socket: SocketType) => boolean
 }
 
-export interface SwitchOptionField {
+interface SwitchOptionField {
   readonly kind: 'switch'
   readonly key: SwitchOption
   readonly applies: (socket: SocketType) => boolean

@@ -101,8 +101,9 @@ interface SettledNumberProps {
 function SettledNumber({ value, onSettle, ...field }: SettledNumberProps): ReactElement {
   const [draft, setDraft] = useState<number | undefined>(value)
   const settle = (next: number | undefined): void => {
-    if (next === undefined) setDraft(value)
-    else if (next !== value) onSettle(next)
+    const settled = next === undefined ? value : Math.min(Math.max(next, field.min), field.max)
+    setDraft(settled)
+    if (settled !== value) onSettle(settled)
   }
   return <NumberField {...field} value={draft} onChange={setDraft} onCommit={settle} />
 }
