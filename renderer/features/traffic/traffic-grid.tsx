@@ -264,7 +264,7 @@ function TrafficPills({ following, newRows, toEnd }: TrafficPillsProps): ReactEl
           </Button>
         </div>
       ) : undefined}
-      {following ? undefined : (
+      {following || paused ? undefined : (
         <Button className={styles.jump} icon={<ArrowDownToLine aria-hidden />} onClick={toEnd}>
           {newRows === 0 ? t('traffic.jump.latest') : t('traffic.jump.new', count(newRows))}
         </Button>
