@@ -43,7 +43,7 @@ export type ExchangeState = (typeof exchangeStates)[number]
 export const certainties = ['none', 'certain', 'envelope', 'correlation', 'order'] as const
 export type Certainty = (typeof certainties)[number]
 
-/** What a socket's monitor reports, in the order of libzmq's `ZMQ_EVENT_…`, and `stopped`, when we close a socket. */
+/** What a socket's monitor reports, in the order of libzmq's `ZMQ_EVENT_…`, `stopped`, when we close a socket, and what a tap sees of a connection. */
 export const eventNames = [
   'none',
   'listening',
@@ -60,6 +60,13 @@ export const eventNames = [
   'close failed',
   'stopped',
   'unknown',
+  // What a tap sees besides.
+  'greeting',
+  'identity',
+  'half closed',
+  'connect failed',
+  'not ZMTP',
+  'raw bytes',
 ] as const
 export type EventName = (typeof eventNames)[number]
 
@@ -109,7 +116,8 @@ export interface RowSummary {
   readonly timeUs: number
   readonly source: SourceId
   readonly connection: ConnectionId | 0
-  readonly socket: SocketType
+  /** At a tap, the sender's; `undefined` where the wire does not tell (ZMTP 1.0, encrypted handshakes). */
+  readonly socket: SocketType | undefined
   readonly direction: Direction
   /** `none` unless `kind` is `event`. */
   readonly event: EventName
@@ -126,6 +134,18 @@ export interface RowSummary {
   readonly rttUs: number | undefined
   /** The other row of the exchange, once there is one. */
   readonly peer: RowId | undefined
+  /** Microseconds from the first byte of the message to its last, at a tap. */
+  readonly transferUs?: number
+  /** The content cannot be read: it is encrypted on the wire. */
+  readonly encrypted?: boolean
+}
+
+/** Connections of taps are numbered from here, endpoints of ours below. */
+export const firstTapConnection = 0x4000_0000
+
+/** A connection's number as people see it: each kind of source counts from 1. */
+export function connectionNumber(id: ConnectionId): number {
+  return id < firstTapConnection ? id : id - firstTapConnection + 1
 }
 
 /** The wall-clock moment at which a session's monotonic clock was zero. */

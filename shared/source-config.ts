@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { parseEndpointAddress } from './endpoint-address'
+import { type EndpointMode, parseEndpointAddress } from './endpoint-address'
 import { toAppError } from './errors'
 import { socketTraits, socketTypes } from './model'
 
@@ -92,6 +92,32 @@ const endpointSourceSchema = v.pipe(
 )
 export type EndpointSourceConfig = v.InferOutput<typeof endpointSourceSchema>
 
-/** Every kind of source; one member so far, the tap joins it. */
-export const sourceConfigSchema = endpointSourceSchema
+const addressSchema = (mode: EndpointMode) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.maxLength(1024),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return
+      try {
+        parseEndpointAddress(dataset.value, mode)
+      } catch (error) {
+        addIssue({ message: toAppError(error).message })
+      }
+    }),
+  )
+
+/** How to stand between clients and a server that know nothing of us. */
+const tapSourceSchema = v.strictObject({
+  kind: v.literal('tap'),
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+  /** Where clients connect. */
+  listen: addressSchema('bind'),
+  /** Where the server is. */
+  upstream: addressSchema('connect'),
+})
+export type TapSourceConfig = v.InferOutput<typeof tapSourceSchema>
+
+/** Every kind of source. */
+export const sourceConfigSchema = v.variant('kind', [endpointSourceSchema, tapSourceSchema])
 export type SourceConfig = v.InferOutput<typeof sourceConfigSchema>

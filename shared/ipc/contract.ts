@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import type { AppError } from '../errors'
 import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
 import { type Settings, settingsChangeSchema } from '../settings'
-import { type SourceConfig, sourceConfigSchema } from '../source-config'
+import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
+import type { TapConnection } from '../tap'
 
 /**
  * Everything that crosses between the window and the main process, in one place. A call is a validator for its argument
@@ -33,10 +34,12 @@ const nothing = v.undefined()
 /** Which rows a list shows, in what grain: one row a message, or one a request with its reply. */
 const viewQuerySchema = v.strictObject({
   grain: v.picklist(['messages', 'exchanges']),
-  /** Events of the sockets between the messages; `messages` only. */
+  /** Events of sockets and connections, and commands, between the messages; `messages` only. */
   events: v.boolean(),
   /** Only this source's rows. */
   source: v.optional(idSchema<SourceId>()),
+  /** Only this connection's rows. */
+  connection: v.optional(idSchema<ConnectionId>()),
 })
 export type ViewQuery = v.InferOutput<typeof viewQuerySchema>
 
@@ -57,15 +60,31 @@ export interface EndpointSnapshot {
 /** `stopped`: no socket. `open`: a socket, in whatever state its endpoints are. `failed`: it could not be opened. */
 export type SourceState = 'stopped' | 'open' | 'failed'
 
-export interface SourceSnapshot {
+interface SnapshotBase {
   readonly id: SourceId
-  readonly config: SourceConfig
   readonly state: SourceState
-  readonly endpoints: readonly EndpointSnapshot[]
   readonly error: AppError | undefined
   /** It belongs to the built-in Hello World and is not saved. */
   readonly demo: boolean
 }
+
+export interface EndpointSourceSnapshot extends SnapshotBase {
+  readonly kind: 'endpoint'
+  readonly config: EndpointSourceConfig
+  readonly endpoints: readonly EndpointSnapshot[]
+}
+
+export interface TapSourceSnapshot extends SnapshotBase {
+  readonly kind: 'tap'
+  readonly config: TapSourceConfig
+  /** Where it listens, its port resolved; `undefined` while it does not. */
+  readonly listening: string | undefined
+  /** Connections that are open now, and all since the tap was started. */
+  readonly open: number
+  readonly total: number
+}
+
+export type SourceSnapshot = EndpointSourceSnapshot | TapSourceSnapshot
 
 /** Totals of one source since it was added or the capture was cleared. */
 export interface SourceCounters {
@@ -143,6 +162,9 @@ export interface AppState {
   readonly anchor: TimeAnchor
 }
 
+/** Whether an endpoint could be reached just now. */
+export type Reachability = { readonly reached: true; readonly afterUs: number } | { readonly reached: false; readonly error: AppError }
+
 export type ExportOutcome = { readonly kind: 'saved'; readonly path: string; readonly records: number } | { readonly kind: 'cancelled' }
 
 interface Call<Schema extends v.GenericSchema, Answer> {
@@ -178,6 +200,12 @@ export const calls = {
       replyTo: v.optional(idSchema<RowId>()),
     }),
   ),
+  /** The connections of a tap: all that are open and the newest that ended, up to some hundred, by number. */
+  'tap.connections': call<readonly TapConnection[]>().with(idSchema<SourceId>()),
+  /** One connection; its answer is an error once it was forgotten. */
+  'tap.connection': call<TapConnection>().with(idSchema<ConnectionId>()),
+  /** Whether something accepts connections at an endpoint, and after how many microseconds; nothing is sent. */
+  'tap.reach': call<Reachability>().with(v.pipe(v.string(), v.maxLength(1024))),
   /** Starts the built-in Hello World; while it runs this changes nothing. */
   'demo.start': call<undefined>().with(nothing),
   /** Chooses what the live stream shows; answers with the view's number. */
@@ -204,6 +232,7 @@ export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Cal
 /** A command of the native menu that the window carries out. */
 const commandNames = [
   'new-connection',
+  'new-tap',
   'try-it',
   'clear',
   'pause',
@@ -229,6 +258,8 @@ export interface ExportProgress {
 export interface Notices {
   'traffic.batch': TrafficBatch
   'sources.changed': readonly SourceSnapshot[]
+  /** Connections of taps that are new, changed or ended; at most four times a second. */
+  'tap.changed': readonly TapConnection[]
   'settings.changed': Settings
   'export.progress': ExportProgress
   command: CommandName
@@ -237,6 +268,7 @@ export type NoticeName = keyof Notices
 export const noticeNames = [
   'traffic.batch',
   'sources.changed',
+  'tap.changed',
   'settings.changed',
   'export.progress',
   'command',

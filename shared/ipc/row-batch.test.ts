@@ -31,7 +31,7 @@ const batchRow: fc.Arbitrary<BatchRow> = fc.record({
     timeUs: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
     source: word.map((id) => id as SourceId),
     connection: word.map((id) => id as ConnectionId),
-    socket: fc.constantFrom(...socketTypes),
+    socket: fc.constantFrom(...socketTypes, undefined),
     direction: fc.constantFrom(...directions),
     event: fc.constantFrom(...eventNames),
     frameCount: word,

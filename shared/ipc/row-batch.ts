@@ -20,15 +20,19 @@ import {
  *     u32 magic, u32 n
  *     f64[n] position · f64[n] timeUs · f64[n] rttUs (NaN: unknown) · f64[n] size
  *     u32[n] id · u32[n] source · u32[n] connection · u32[n] exchange · u32[n] peer (0: none) · u32[n] frameCount
+ *     u32[n] transferUs (0: none)
  *     u32[n] previewEnd · u32[n] replyPreviewEnd (exclusive, in the slab; each text starts where the one before it ends)
- *     u8[n] kind · direction · socket · event · role · state · certainty · envelopeFrames
+ *     u8[n] kind · direction · socket (255: unknown) · event · role · state · certainty · envelopeFrames · flags (1: encrypted)
  *     u8[…] previews
  */
 const magic = 0x5a_49_52_31
 
 const floatColumns = ['position', 'timeUs', 'rttUs', 'size'] as const
-const wordColumns = ['id', 'source', 'connection', 'exchange', 'peer', 'frameCount', 'previewEnd', 'replyPreviewEnd'] as const
-const byteColumns = ['kind', 'direction', 'socket', 'event', 'role', 'state', 'certainty', 'envelopeFrames'] as const
+const wordColumns = ['id', 'source', 'connection', 'exchange', 'peer', 'frameCount', 'transferUs', 'previewEnd', 'replyPreviewEnd'] as const
+const byteColumns = ['kind', 'direction', 'socket', 'event', 'role', 'state', 'certainty', 'envelopeFrames', 'flags'] as const
+
+const unknownSocket = 255
+const encryptedFlag = 1
 
 const headerBytes = 8
 const padded = (bytes: number): number => (bytes + 7) & ~7
@@ -81,16 +85,26 @@ export function encodeRows(rows: readonly BatchRow[], encode: (text: string) => 
       return slabEnd
     })
     setAll(columns.floats, index, [position, row.timeUs, row.rttUs ?? Number.NaN, row.size])
-    setAll(columns.words, index, [row.id, row.source, row.connection, row.exchange, row.peer ?? 0, row.frameCount, ...ends])
+    setAll(columns.words, index, [
+      row.id,
+      row.source,
+      row.connection,
+      row.exchange,
+      row.peer ?? 0,
+      row.frameCount,
+      row.transferUs ?? 0,
+      ...ends,
+    ])
     setAll(columns.bytes, index, [
       rowKinds.indexOf(row.kind),
       directions.indexOf(row.direction),
-      socketTypes.indexOf(row.socket),
+      row.socket === undefined ? unknownSocket : socketTypes.indexOf(row.socket),
       eventNames.indexOf(row.event),
       roles.indexOf(row.role),
       exchangeStates.indexOf(row.state),
       certainties.indexOf(row.certainty),
       Math.min(row.envelopeFrames, 255),
+      row.encrypted === true ? encryptedFlag : 0,
     ])
   })
   return buffer
@@ -117,8 +131,9 @@ export function decodeRows(buffer: ArrayBuffer, decode: (bytes: Uint8Array) => s
     const float = (column: number): number => floats[column]?.[index] ?? 0
     const word = (column: number): number => words[column]?.[index] ?? 0
     const name = <Name>(column: number, names: readonly [Name, ...Name[]]): Name => names[bytes[column]?.[index] ?? 0] ?? names[0]
-    const previewEnd = word(6)
-    const replyPreviewEnd = word(7)
+    const transferUs = word(6)
+    const previewEnd = word(7)
+    const replyPreviewEnd = word(8)
     const rttUs = float(2)
     rows.push({
       position: float(0),
@@ -134,12 +149,14 @@ export function decodeRows(buffer: ArrayBuffer, decode: (bytes: Uint8Array) => s
         frameCount: word(5),
         kind: name(0, rowKinds),
         direction: name(1, directions),
-        socket: name(2, socketTypes),
+        socket: socketTypes[bytes[2]?.[index] ?? unknownSocket],
         event: name(3, eventNames),
         role: name(4, roles),
         state: name(5, exchangeStates),
         certainty: name(6, certainties),
         envelopeFrames: bytes[7]?.[index] ?? 0,
+        ...(transferUs === 0 ? {} : { transferUs }),
+        ...(((bytes[8]?.[index] ?? 0) & encryptedFlag) === 0 ? {} : { encrypted: true }),
       },
       preview: text(previewStart, previewEnd),
       replyPreview: text(previewEnd, replyPreviewEnd),

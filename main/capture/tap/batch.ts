@@ -1,0 +1,194 @@
+/**
+ * A batch of captured rows as it goes from the tap's thread to main: columns in one buffer, payloads in another. Both are
+ * transferred, never copied, and main keeps them as they are. Rows and exchanges are numbered by the thread, rows from 0
+ * and exchanges from 1; main maps them to its own (see tap-chunk.ts).
+ */
+export interface TapBatch {
+  /** The first row, in the thread's numbering. */
+  readonly firstRow: number
+  readonly rows: number
+  readonly messages: number
+  readonly events: number
+  /** The exchange that the next opening row would have got when this batch began. */
+  readonly firstExchange: number
+  /** Exchanges opened by rows of this batch. */
+  readonly opened: number
+  /** Whether there are exchange columns: absent where no row belongs to an exchange. */
+  readonly exchanges: boolean
+  readonly columns: ArrayBuffer
+  /** Payloads one after the other; the slab may be longer than what is used. */
+  readonly slab: ArrayBuffer
+  readonly slabBytes: number
+  readonly updates: TapUpdates | undefined
+  /** What was recorded since the last batch, by source. */
+  readonly tallies: readonly SourceTally[]
+  /** Requests in state `pending`, of all connections. */
+  readonly pending: number
+}
+
+/** New states of exchanges whose request is in an earlier batch. */
+export interface TapUpdates {
+  readonly count: number
+  /** `row`, `peer` and `rttUs` as in the columns, then `state` and `certainty`. */
+  readonly columns: ArrayBuffer
+}
+
+export interface SourceTally {
+  readonly source: number
+  readonly messagesToServer: number
+  readonly messagesToClient: number
+  readonly bytesToServer: number
+  readonly bytesToClient: number
+}
+
+/** Bits of the `flags` column. */
+export const rowFlags = {
+  /** The payload is framed as ZMTP 1.0 does; otherwise as 2.0 and later do. */
+  framingV1: 1,
+  /** The payload is not framed: it is one frame as it stands (events, commands). */
+  unframed: 2,
+  /** The content is encrypted on the wire. */
+  encrypted: 4,
+  /** A message by which a 2.0 or 3.0 peer subscribes (`01` and prefix) or unsubscribes (`00` and prefix). */
+  subscription: 8,
+  /** A password in the payload was replaced. */
+  masked: 16,
+  /** The message was larger than what is kept: there is no payload. */
+  notKept: 32,
+} as const
+
+/** `socket` of a row whose sender's type is not known. */
+export const unknownSocket = 255
+
+/** The columns of one batch. */
+export interface TapColumns {
+  /** First byte seen, in microseconds of the session. */
+  readonly timeUs: Float64Array
+  /** Bytes of all frames; 2³² − 1 stands for that and more. */
+  readonly size: Uint32Array
+  /** Where the payload ends in the slab; it starts where the one before ends. */
+  readonly payloadEnd: Uint32Array
+  readonly frameCount: Uint32Array
+  readonly connection: Uint32Array
+  readonly source: Uint32Array
+  /** From the first byte to the last. */
+  readonly transferUs: Uint32Array
+  readonly kind: Uint8Array
+  readonly direction: Uint8Array
+  readonly socket: Uint8Array
+  readonly event: Uint8Array
+  readonly envelopeFrames: Uint8Array
+  readonly flags: Uint8Array
+}
+
+/** The columns of exchanges; zero for a row of none. */
+export interface ExchangeColumns {
+  /** The thread's number of the exchange; 0: none. */
+  readonly exchange: Float64Array
+  /** The thread's number of the other row, plus one; 0: none. */
+  readonly peer: Float64Array
+  /** First byte of the request to first byte of the reply; it counts where there is a peer. */
+  readonly rttUs: Float64Array
+  readonly role: Uint8Array
+  readonly state: Uint8Array
+  readonly certainty: Uint8Array
+}
+
+const padded = (bytes: number): number => (bytes + 7) & ~7
+
+class Layout {
+  readonly #buffer: ArrayBuffer
+  readonly #rows: number
+  offset: number
+
+  constructor(buffer: ArrayBuffer, rows: number, offset: number) {
+    this.#buffer = buffer
+    this.#rows = rows
+    this.offset = offset
+  }
+
+  float(): Float64Array {
+    return new Float64Array(this.#buffer, this.#take(8), this.#rows)
+  }
+
+  word(): Uint32Array {
+    return new Uint32Array(this.#buffer, this.#take(4), this.#rows)
+  }
+
+  byte(): Uint8Array {
+    return new Uint8Array(this.#buffer, this.#take(1), this.#rows)
+  }
+
+  #take(width: number): number {
+    const at = this.offset
+    this.offset += padded(this.#rows * width)
+    return at
+  }
+}
+
+/** Bytes that the columns of so many rows take. */
+export function columnBytes(rows: number): number {
+  return padded(rows * 8) + 6 * padded(rows * 4) + 6 * padded(rows)
+}
+
+export function exchangeColumnBytes(rows: number): number {
+  return 3 * padded(rows * 8) + 3 * padded(rows)
+}
+
+export function openedBytes(opened: number): number {
+  return padded(opened * 4)
+}
+
+export function columnsAt(buffer: ArrayBuffer, rows: number, offset = 0): TapColumns {
+  const layout = new Layout(buffer, rows, offset)
+  return {
+    timeUs: layout.float(),
+    size: layout.word(),
+    payloadEnd: layout.word(),
+    frameCount: layout.word(),
+    connection: layout.word(),
+    source: layout.word(),
+    transferUs: layout.word(),
+    kind: layout.byte(),
+    direction: layout.byte(),
+    socket: layout.byte(),
+    event: layout.byte(),
+    envelopeFrames: layout.byte(),
+    flags: layout.byte(),
+  }
+}
+
+export function exchangeColumnsAt(buffer: ArrayBuffer, rows: number, offset: number): ExchangeColumns {
+  const layout = new Layout(buffer, rows, offset)
+  return {
+    exchange: layout.float(),
+    peer: layout.float(),
+    rttUs: layout.float(),
+    role: layout.byte(),
+    state: layout.byte(),
+    certainty: layout.byte(),
+  }
+}
+
+/** The rows, counted within the batch, that opened its exchanges, in order. */
+export function openedAt(buffer: ArrayBuffer, opened: number, offset: number): Uint32Array {
+  return new Uint32Array(buffer, offset, opened)
+}
+
+/** The columns of updates; see {@link TapUpdates}. */
+export interface UpdateColumns {
+  readonly row: Float64Array
+  readonly peer: Float64Array
+  readonly rttUs: Float64Array
+  readonly state: Uint8Array
+  readonly certainty: Uint8Array
+}
+
+export function updateBytes(count: number): number {
+  return 3 * padded(count * 8) + 2 * padded(count)
+}
+
+export function updatesAt(buffer: ArrayBuffer, count: number): UpdateColumns {
+  const layout = new Layout(buffer, count, 0)
+  return { row: layout.float(), peer: layout.float(), rttUs: layout.float(), state: layout.byte(), certainty: layout.byte() }
+}

@@ -1,0 +1,130 @@
+import type { BatchWriter } from './batch-writer'
+import { certaintyCodes, type Conversation, newConversation, type OpenRequests, stateCodes } from './open-requests'
+import type { RelaySide } from './relay-observer'
+import type { WireEnvelope } from './wire-envelope'
+
+/** What pairing shares among all connections of a thread. */
+export interface PairingCore {
+  readonly writer: BatchWriter
+  readonly requests: OpenRequests
+  readonly envelope: WireEnvelope
+  nextExchange(): number
+}
+
+/**
+ * `alternating`: one side is a REQ, so the next message the other way is its reply. `replying`: one side is a REP, which
+ * answers a DEALER in the order asked. `either`: DEALER and ROUTER, where either side may ask.
+ */
+export type PairingRule =
+  | { readonly kind: 'alternating' | 'replying'; readonly asking: RelaySide }
+  | { readonly kind: 'either'; readonly asking: undefined }
+
+const roles = { request: 1, reply: 2 } as const
+
+/** How messages between two socket types are paired, or `undefined` where they are not. */
+export function pairingRule(client: string | undefined, server: string | undefined): PairingRule | undefined {
+  const routes = (type: string | undefined): boolean => type === 'DEALER' || type === 'ROUTER'
+  if (client === 'REQ' && (server === 'REP' || server === 'ROUTER')) return { kind: 'alternating', asking: 'client' }
+  if (server === 'REQ' && (client === 'REP' || client === 'ROUTER')) return { kind: 'alternating', asking: 'server' }
+  if (client === 'DEALER' && server === 'REP') return { kind: 'replying', asking: 'client' }
+  if (server === 'DEALER' && client === 'REP') return { kind: 'replying', asking: 'server' }
+  return routes(client) && routes(server) ? { kind: 'either', asking: undefined } : undefined
+}
+
+/**
+ * Pairs the requests of one connection with their replies, by the rules of `zmtp.md`. Nothing is allocated for a message,
+ * but for a request under an envelope with routing ids in it.
+ */
+export class ConnectionPairing {
+  readonly #core: PairingCore
+  readonly #rule: PairingRule
+  /** Requests without an envelope, and with a delimiter alone: of the client, then of the server. */
+  readonly #plain = [newConversation(), newConversation(), newConversation(), newConversation()] as const
+  /** Requests under other envelopes, by its key; the server's keys are negative. */
+  #byEnvelope: Map<number, Conversation> | undefined
+
+  constructor(core: PairingCore, rule: PairingRule) {
+    this.#core = core
+    this.#rule = rule
+  }
+
+  /** Pairs a message that was just added as this row of the batch, from its bytes on the wire. */
+  pair(side: RelaySide, row: number, timeUs: number, buffer: Uint8Array, start: number, end: number, frameCount: number, framingV1: boolean): void {
+    const { writer, requests, envelope } = this.#core
+    envelope.read(buffer, start, end, frameCount, framingV1)
+    writer.columns.envelopeFrames[row] = envelope.frames
+    const rule = this.#rule
+    // A REQ has one request open, whatever its envelope.
+    const key = rule.kind === 'alternating' ? 0 : envelope.key
+    const waiting = rule.asking === side ? undefined : this.#find(side === 'server', key)
+    if (waiting !== undefined && waiting.size > 0) {
+      this.#answer(waiting, row, timeUs)
+      if (key > 1 && waiting.size === 0) this.#byEnvelope?.delete(side === 'server' ? key : -key)
+      return
+    }
+    const exchange = this.#core.nextExchange()
+    const number = writer.firstRow + row
+    writer.openExchange(row)
+    if (rule.asking !== undefined && rule.asking !== side) {
+      writer.setRole(row, exchange, roles.reply)
+      writer.setState(number, stateCodes.orphan, certaintyCodes.none, 0, 0)
+      return
+    }
+    const conversation = this.#find(side === 'client', key) ?? this.#make(side === 'client', key)
+    // A relaxed REQ asks again before it was answered.
+    if (rule.kind === 'alternating') requests.breakAll(conversation)
+    writer.setRole(row, exchange, roles.request)
+    writer.setState(number, stateCodes.pending, certaintyCodes.none, 0, 0)
+    requests.add(conversation, number, exchange, timeUs)
+  }
+
+  /** The connection is closed: what is open gets no reply any more. */
+  close(): void {
+    for (const conversation of this.#plain) this.#core.requests.breakAll(conversation)
+    for (const conversation of this.#byEnvelope?.values() ?? []) this.#core.requests.breakAll(conversation)
+    this.#byEnvelope = undefined
+  }
+
+  #answer(waiting: Conversation, row: number, timeUs: number): void {
+    const { writer, requests, envelope } = this.#core
+    const slot = waiting.first
+    const request = requests.row(slot)
+    const rttUs = timeUs - requests.timeUs(slot)
+    const number = writer.firstRow + row
+    const { kind } = this.#rule
+    let certainty: number = certaintyCodes.order
+    if (kind === 'alternating' || (kind === 'replying' && envelope.delimited)) certainty = certaintyCodes.certain
+    else if (envelope.delimited && waiting.size === 1) certainty = certaintyCodes.envelope
+    writer.setRole(row, requests.exchange(slot), roles.reply)
+    writer.setState(number, stateCodes.replied, certainty, rttUs, request + 1)
+    writer.setState(request, stateCodes.replied, certainty, rttUs, number + 1)
+    requests.removeFirst(waiting)
+  }
+
+  /** The requests of the client (otherwise the server) under an envelope. */
+  #find(ofClient: boolean, key: number): Conversation | undefined {
+    if (key <= 1) return this.#plain[(ofClient ? 0 : 2) + key]
+    return this.#byEnvelope?.get(ofClient ? key : -key)
+  }
+
+  #make(ofClient: boolean, key: number): Conversation {
+    // An envelope under which nothing is open any more (all timed out and were forgotten) makes room for new ones.
+    if (this.#byEnvelope !== undefined && this.#byEnvelope.size >= maxIdleEnvelopes) this.#forgetIdle(this.#byEnvelope)
+    const conversation = newConversation()
+    this.#byEnvelope ??= new Map()
+    this.#byEnvelope.set(ofClient ? key : -key, conversation)
+    return conversation
+  }
+
+  #forgetIdle(byEnvelope: Map<number, Conversation>): void {
+    // From the oldest on, so that the look stays short where all are in use.
+    let looked = 0
+    for (const [key, { size }] of byEnvelope) {
+      if (size === 0) byEnvelope.delete(key)
+      looked += 1
+      if (looked === 4) return
+    }
+  }
+}
+
+const maxIdleEnvelopes = 1024

@@ -1,0 +1,156 @@
+import { Worker } from 'node:worker_threads'
+import { parseEndpointAddress } from '../../../shared/endpoint-address'
+import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
+import type { TapBatch } from './batch'
+import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } from './tap-messages'
+
+/** Connections of taps are numbered from here, endpoints' below: no table is needed between the thread's numbers and main's. */
+export const firstTapConnection = 0x4000_0000
+/** Some 15 MiB of small messages, or a quarter of a second of batches that are flushed by time. */
+const maxBatchesInFlight = 16
+const maxMessageBytes = 64 * 1024 * 1024
+
+export interface TapHostOptions {
+  /** The built `tap-worker.js`. */
+  readonly workerUrl: URL
+  /** Microseconds of the session: the times of rows are in them. */
+  readonly nowUs: () => number
+  readonly requestTimeoutMs: number
+  /** Takes a batch for good; the tap's traffic waits when this does not keep up. */
+  readonly batch: (batch: TapBatch) => void
+  /** Connections that are new, changed or ended, at most four times a second. An ended one is told for the last time. */
+  readonly connections: (changed: readonly TapConnectionSnapshot[]) => void
+  /** The thread is lost, and all taps with it. */
+  readonly failed: (error: AppError) => void
+}
+
+export interface TapConfig {
+  readonly source: number
+  /** Where clients connect; `tcp://127.0.0.1:*` lets the system choose the port. */
+  readonly listen: string
+  readonly upstream: string
+}
+
+interface Call {
+  readonly resolve: (address: string) => void
+  readonly reject: (error: InspectorError) => void
+}
+
+/** Main's end of the tap thread, which relays and decodes for all taps. Starts the thread; {@link dispose} ends it. */
+export class TapHost {
+  readonly #options: TapHostOptions
+  readonly #worker: Worker
+  readonly #calls = new Map<number, Call>()
+  readonly #exited: Promise<void>
+  #nextCall = 1
+  #stopping = false
+
+  constructor(options: TapHostOptions) {
+    this.#options = options
+    const threadOptions: TapThreadOptions = {
+      sessionStartNs: process.hrtime.bigint() - BigInt(Math.round(options.nowUs() * 1000)),
+      requestTimeoutMs: options.requestTimeoutMs,
+      maxMessageBytes,
+      firstConnection: firstTapConnection,
+      maxBatchesInFlight,
+    }
+    this.#worker = new Worker(options.workerUrl, { workerData: threadOptions, name: 'tap' })
+    this.#worker.on('message', (report: TapReport) => this.#take(report))
+    this.#worker.on('error', (error) => this.#lost(toAppError(error, 'TAP_LOST').message))
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        if (!this.#stopping) this.#lost('it ended')
+        resolve()
+      })
+    })
+  }
+
+  /**
+   * Starts a tap. Answers with the address at which it listens, its port resolved.
+   * @throws InspectorError `BAD_ENDPOINT` for an address that is none, the system's code (`EADDRINUSE`, …) with a sentence
+   * where it cannot listen.
+   */
+  async addTap({ source, listen, upstream }: TapConfig): Promise<string> {
+    const addresses = { listen: parseEndpointAddress(listen, 'bind'), upstream: parseEndpointAddress(upstream, 'connect') }
+    return this.#call((call) => ({ kind: 'add', call, source, ...addresses }))
+  }
+
+  /** Ends a tap and its connections; all that it captured has been delivered when this resolves. */
+  async removeTap(source: number): Promise<void> {
+    await this.#call((call) => ({ kind: 'remove', call, source }))
+  }
+
+  setRequestTimeout(timeoutMs: number): void {
+    this.#post({ kind: 'set request timeout', timeoutMs })
+  }
+
+  /** Ends all taps and the thread. */
+  async dispose(): Promise<void> {
+    if (!this.#stopping) {
+      this.#stopping = true
+      this.#post({ kind: 'stop' })
+    }
+    await this.#exited
+  }
+
+  #call(request: (call: number) => TapRequest): Promise<string> {
+    if (this.#stopping) return Promise.reject(lostError('it was ended'))
+    const call = this.#nextCall
+    this.#nextCall += 1
+    return new Promise((resolve, reject) => {
+      this.#calls.set(call, { resolve, reject })
+      this.#post(request(call))
+    })
+  }
+
+  #post(request: TapRequest): void {
+    this.#worker.postMessage(request)
+  }
+
+  #take(report: TapReport): void {
+    switch (report.kind) {
+      case 'batch':
+        this.#options.batch(report.batch)
+        this.#post({ kind: 'taken', batches: 1 })
+        return
+      case 'connections':
+        this.#options.connections(report.changed)
+        return
+      case 'added':
+        this.#settle(report.call)?.resolve(report.address)
+        return
+      case 'removed':
+        this.#settle(report.call)?.resolve('')
+        return
+      case 'failed':
+        this.#settle(report.call)?.reject(new InspectorError(report.error))
+        return
+      case 'stopped':
+        this.#rejectCalls(lostError('it was ended'))
+        return
+    }
+  }
+
+  #settle(call: number): Call | undefined {
+    const waiting = this.#calls.get(call)
+    this.#calls.delete(call)
+    return waiting
+  }
+
+  #lost(reason: string): void {
+    if (this.#stopping) return
+    this.#stopping = true
+    const error = lostError(reason)
+    this.#rejectCalls(error)
+    this.#options.failed(toAppError(error))
+  }
+
+  #rejectCalls(error: InspectorError): void {
+    for (const { reject } of this.#calls.values()) reject(error)
+    this.#calls.clear()
+  }
+}
+
+function lostError(reason: string): InspectorError {
+  return new InspectorError({ code: 'TAP_LOST', message: `The tap’s thread is gone: ${reason}.`, hint: 'Start the taps again.' })
+}

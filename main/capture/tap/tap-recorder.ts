@@ -1,0 +1,144 @@
+import type { SourceTally, TapBatch } from './batch'
+import { BatchWriter } from './batch-writer'
+import { OpenRequests } from './open-requests'
+import type { ConnectionWatch, RelayConnectionInfo } from './relay-observer'
+import { type RecorderCore, TapConnection } from './tap-connection'
+import type { TapConnectionSnapshot } from './tap-messages'
+import { WireEnvelope } from './wire-envelope'
+
+/** A reply later than this many timeouts (or than a minute, if that is more) counts as a message of its own. */
+const forgetAfterTimeouts = 10
+const forgetAfterUs = 60_000_000
+/** Connections of which a look at the changes tells at once: a snapshot is an object, and main's time is the window's. */
+const maxSnapshots = 500
+
+export interface TapRecorderOptions {
+  /** Larger messages are counted and not kept. */
+  readonly maxMessageBytes: number
+  readonly requestTimeoutMs: number
+  /** The number of the first connection. */
+  readonly firstConnection: number
+  /** Takes a batch; it may be asked for in the midst of a chunk. */
+  readonly batch: (batch: TapBatch) => void
+  /** The first row, or update, of a batch: time runs until {@link TapRecorder.flush}. */
+  readonly begun: () => void
+  /** The first connection changed since {@link TapRecorder.takeChanges} told of all. */
+  readonly connectionsChanged: () => void
+}
+
+/**
+ * Turns what passes through tapped connections into batches of rows. Does no I/O and knows no clock: bytes and times come
+ * in from a relay, batches go out.
+ */
+export class TapRecorder {
+  readonly #options: TapRecorderOptions
+  readonly #writer = new BatchWriter()
+  readonly #requests: OpenRequests
+  readonly #core: RecorderCore
+  readonly #changed = new Set<TapConnection>()
+  readonly #untold = new Set<TapConnection>()
+  readonly #tallies = new Map<number, { -readonly [Name in keyof SourceTally]: SourceTally[Name] }>()
+  #nextConnection: number
+  #nextExchange = 1
+  #requestTimeoutUs: number
+  #begun = false
+
+  constructor(options: TapRecorderOptions) {
+    this.#options = options
+    this.#nextConnection = options.firstConnection
+    this.#requestTimeoutUs = options.requestTimeoutMs * 1000
+    const begun = (): void => {
+      if (this.#begun) return
+      this.#begun = true
+      options.begun()
+    }
+    this.#requests = new OpenRequests((row, state) => {
+      begun()
+      this.#writer.setState(row, state, 0, 0, 0)
+    })
+    this.#core = {
+      writer: this.#writer,
+      requests: this.#requests,
+      envelope: new WireEnvelope(),
+      maxMessageBytes: options.maxMessageBytes,
+      flush: () => this.flush(),
+      begun,
+      nextExchange: () => {
+        const exchange = this.#nextExchange
+        this.#nextExchange += 1
+        return exchange
+      },
+      changed: (connection) => {
+        if (this.#changed.size === 0) options.connectionsChanged()
+        this.#changed.add(connection)
+        this.#untold.add(connection)
+      },
+      closed: (connection) => this.#tally(connection),
+    }
+  }
+
+  /** Requests to which a reply may still come. */
+  get openRequests(): number {
+    return this.#requests.open
+  }
+
+  /** Watches a connection of a source. */
+  open(source: number, info: RelayConnectionInfo): ConnectionWatch {
+    const id = this.#nextConnection
+    this.#nextConnection += 1
+    return new TapConnection(this.#core, id, source, info)
+  }
+
+  setRequestTimeout(requestTimeoutMs: number): void {
+    this.#requestTimeoutUs = requestTimeoutMs * 1000
+  }
+
+  /** Lets requests time out. */
+  expire(nowUs: number): void {
+    const forgetUs = Math.max(this.#requestTimeoutUs * forgetAfterTimeouts, forgetAfterUs)
+    this.#requests.expire(nowUs - this.#requestTimeoutUs, nowUs - forgetUs)
+  }
+
+  /** Hands over what was recorded since the last batch, if anything. */
+  flush(): void {
+    this.#begun = false
+    if (this.#writer.empty) return
+    for (const connection of this.#untold) this.#tally(connection)
+    this.#untold.clear()
+    const tallies = Array.from(this.#tallies.values())
+    this.#tallies.clear()
+    this.#options.batch(this.#writer.take(tallies, this.#requests.pending))
+  }
+
+  /** Whether {@link takeChanges} has more to tell. */
+  get hasChanges(): boolean {
+    return this.#changed.size > 0
+  }
+
+  /** The connections that changed since they were last told, but no more than some hundred at once. */
+  takeChanges(): readonly TapConnectionSnapshot[] {
+    const snapshots: TapConnectionSnapshot[] = []
+    for (const connection of this.#changed) {
+      if (snapshots.length === maxSnapshots) break
+      this.#changed.delete(connection)
+      snapshots.push(connection.takeSnapshot())
+    }
+    return snapshots
+  }
+
+  #tally({ source, client, server }: TapConnection): void {
+    let tally = this.#tallies.get(source)
+    if (tally === undefined) {
+      tally = { source, messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
+      this.#tallies.set(source, tally)
+    }
+    tally.messagesToServer += client.messages - client.toldMessages
+    tally.messagesToClient += server.messages - server.toldMessages
+    tally.bytesToServer += client.messageBytes - client.toldBytes
+    tally.bytesToClient += server.messageBytes - server.toldBytes
+    for (const side of [client, server]) {
+      side.toldMessages = side.messages
+      side.toldBytes = side.messageBytes
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { EndpointAddress } from '../../../shared/endpoint-address'
+import type { TapBatch } from './batch'
+import { freeIpcPath } from './ipc-path'
+import { explainListenError } from './listen-errors'
+import { formatAddress, type Listener, Relay } from './relay'
+import type { TapReport, TapRequest, TapThreadOptions } from './tap-messages'
+import { TapRecorder } from './tap-recorder'
+
+/** A row is in main's hands after this long, plus main's own delay. */
+const flushMs = 16
+const connectionsMs = 250
+const expireMs = 100
+
+const port = parentPort
+if (port === null) throw new Error('tap-worker.ts runs in a worker thread.')
+// What main starts the thread with; nobody else does.
+const options = workerData as TapThreadOptions
+
+const startUs = Number(process.hrtime.bigint() - options.sessionStartNs) / 1000 - performance.now() * 1000
+const nowUs = (): number => Math.floor(performance.now() * 1000 + startUs)
+
+const relay = new Relay(nowUs)
+const listeners = new Map<number, Listener>()
+let inFlight = 0
+let flushTimer: NodeJS.Timeout | undefined
+let connectionsTimer: NodeJS.Timeout | undefined
+let expireTimer: NodeJS.Timeout | undefined
+
+const report = (what: TapReport): void => port.postMessage(what)
+
+const recorder = new TapRecorder({
+  maxMessageBytes: options.maxMessageBytes,
+  requestTimeoutMs: options.requestTimeoutMs,
+  firstConnection: options.firstConnection,
+  batch: send,
+  begun: () => {
+    flushTimer ??= setTimeout(flush, flushMs)
+  },
+  connectionsChanged: () => {
+    connectionsTimer ??= setTimeout(tellConnections, connectionsMs)
+  },
+})
+
+/** While main does not keep up, the traffic waits: a batch is the only thing here that could grow without end. */
+function send(batch: TapBatch): void {
+  inFlight += 1
+  if (inFlight >= options.maxBatchesInFlight) relay.hold(true)
+  const transfer = [batch.columns, batch.slab]
+  if (batch.updates !== undefined) transfer.push(batch.updates.columns)
+  const message: TapReport = { kind: 'batch', batch }
+  port?.postMessage(message, transfer)
+}
+
+function flush(): void {
+  flushTimer = undefined
+  recorder.flush()
+  if (recorder.openRequests > 0) expireTimer ??= setTimeout(expire, expireMs)
+}
+
+function expire(): void {
+  expireTimer = undefined
+  recorder.expire(nowUs())
+  if (recorder.openRequests > 0) expireTimer = setTimeout(expire, expireMs)
+}
+
+function tellConnections(): void {
+  connectionsTimer = undefined
+  // The rows first: what is told of a connection refers to them.
+  recorder.flush()
+  report({ kind: 'connections', changed: recorder.takeChanges() })
+  if (recorder.hasChanges) connectionsTimer = setTimeout(tellConnections, connectionsMs)
+}
+
+async function add(call: number, source: number, listen: EndpointAddress, upstream: EndpointAddress): Promise<void> {
+  try {
+    if (listen.transport === 'ipc') await freeIpcPath(listen.host)
+    const listener = await relay.listen({ listen, upstream, observer: { open: (info) => recorder.open(source, info) } })
+    listeners.set(source, listener)
+    report({ kind: 'added', call, address: listener.address })
+  } catch (error) {
+    report({ kind: 'failed', call, error: explainListenError(error, formatAddress(listen)) })
+  }
+}
+
+async function remove(source: number): Promise<void> {
+  const listener = listeners.get(source)
+  listeners.delete(source)
+  await listener?.close()
+}
+
+/** Ends everything; the thread ends by itself when nothing is left to do. */
+async function stop(): Promise<void> {
+  relay.hold(false)
+  await Promise.all(Array.from(listeners.keys(), remove))
+  for (const timer of [flushTimer, connectionsTimer, expireTimer]) clearTimeout(timer)
+  tellConnections()
+  clearTimeout(connectionsTimer)
+  report({ kind: 'stopped' })
+  port?.close()
+}
+
+port.on('message', (request: TapRequest) => {
+  switch (request.kind) {
+    case 'add':
+      void add(request.call, request.source, request.listen, request.upstream)
+      return
+    case 'remove':
+      void remove(request.source).then(() => {
+        tellConnections()
+        report({ kind: 'removed', call: request.call })
+      })
+      return
+    case 'set request timeout':
+      recorder.setRequestTimeout(request.timeoutMs)
+      return
+    case 'taken':
+      inFlight -= request.batches
+      if (inFlight < options.maxBatchesInFlight / 2) relay.hold(false)
+      return
+    case 'stop':
+      void stop()
+      return
+  }
+})
