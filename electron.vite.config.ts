@@ -46,7 +46,7 @@ export default defineConfig({
       outDir: at('out/main'),
       target: cliTarget,
       sourcemap: true,
-      rollupOptions: { input: { index: at('main/index.ts'), cli: at('cli/index.ts') } },
+      rollupOptions: { input: { index: at('main/index.ts'), cli: at('cli/index.ts'), 'tap-worker': at('main/capture/tap/tap-worker.ts') } },
     },
   },
   preload: {

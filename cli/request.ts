@@ -90,7 +90,7 @@ class Progress {
     private readonly stop: Stop,
   ) {
     const wake = (): void => this.wake?.()
-    engine.observe({ rowAdded: wake, rowChanged: wake, sourcesChanged: wake })
+    engine.observe({ rowsAdded: wake, rowChanged: wake, sourcesChanged: wake })
     stop.signal.addEventListener('abort', wake)
   }
 
@@ -107,7 +107,7 @@ class Progress {
 
   /** The endpoint as it is now. */
   endpoint(): EndpointSnapshot | undefined {
-    return this.engine.sources()[0]?.endpoints[0]
+    return this.engine.sources().flatMap(({ id }) => this.engine.endpoints(id))[0]
   }
 }
 

@@ -31,7 +31,7 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
   output.closed.addEventListener('abort', () => stop.request('output closed'))
   const engine = new CaptureEngine()
   const feed = new RowFeed(engine.reader)
-  engine.observe({ rowAdded: () => feed.notify() })
+  engine.observe({ rowsAdded: () => feed.notify() })
   const totals = { messages: 0, bytes: 0, counted: 0 }
   try {
     const source = engine.addSource(config)

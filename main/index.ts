@@ -1,7 +1,10 @@
 import { runApp } from './shell/app'
 
+/** Built beside this file (electron.vite.config.ts); named apart from its URL, which the bundler would take for an asset's. */
+const tapWorkerFile = './tap-worker.js'
+
 // Not awaited: Electron becomes ready only after this module has loaded.
-runApp().catch((error: unknown) => {
+runApp({ tapWorkerUrl: new URL(tapWorkerFile, import.meta.url) }).catch((error: unknown) => {
   process.stderr.write(`ZMQ Inspector could not start: ${error instanceof Error ? error.stack : String(error)}\n`)
   process.exit(1)
 })

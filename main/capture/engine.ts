@@ -1,15 +1,20 @@
 import * as v from 'valibot'
 import { InspectorError } from '../../shared/errors'
-import type { CaptureCounters, SourceCounters, SourceSnapshot } from '../../shared/ipc/contract'
-import type { ConnectionId, RowId, SourceId } from '../../shared/model'
+import type { CaptureCounters, EndpointSnapshot, Reachability, SourceCounters, SourceSnapshot } from '../../shared/ipc/contract'
+import { type ConnectionId, firstTapConnection, type RowId, type SourceId } from '../../shared/model'
 import { settingsSchema } from '../../shared/settings'
-import type { SourceConfig } from '../../shared/source-config'
+import type { EndpointSourceConfig, SourceConfig, TapSourceConfig } from '../../shared/source-config'
+import type { TapConnection } from '../../shared/tap'
 import { startClock } from './clock'
 import { Labels } from './labels'
 import { MemoryCapture } from './memory-capture'
 import type { CaptureReader } from './reader'
 import { Recorder } from './recorder'
 import { EndpointSource } from './sources/endpoint-source'
+import type { Source } from './sources/source'
+import { TapSource } from './sources/tap-source'
+import { reach } from './tap/reach'
+import { Taps } from './tap/taps'
 
 /** When all is closed, sockets linger no longer than this: a process cannot end before. */
 const closingLingerMs = 1000
@@ -19,16 +24,21 @@ export interface EngineOptions {
   readonly captureLimitBytes?: number
   /** A request without a reply for this long is timed out; the default is that of the settings. */
   readonly requestTimeoutMs?: number
+  /** The built `tap-worker.js`; without it there are no taps. */
+  readonly tapWorkerUrl?: URL
 }
 
 /** Who wants to know what the engine captures. The calls come at the rate of the traffic: do little in them. */
 export interface CaptureObserver {
-  rowAdded?(id: RowId): void
+  /** Rows from `from` to before `to`. */
+  rowsAdded?(from: RowId, to: RowId): void
   /** State, round-trip time or peer of an earlier row changed. */
   rowChanged?(id: RowId): void
   /** A source or an endpoint's state changed; coalescing is the observer's business. */
   sourcesChanged?(): void
   cleared?(): void
+  /** Connections of taps that are new, changed or ended, at most four times a second. */
+  tapChanged?(connections: readonly TapConnection[]): void
 }
 
 /** The capture engine: sources of traffic, what they captured, and nothing of any window. */
@@ -38,7 +48,8 @@ export class CaptureEngine {
   readonly #connectionLabels = new Labels<ConnectionId>()
   readonly #capture: MemoryCapture
   readonly #recorder: Recorder
-  readonly #sources = new Map<SourceId, EndpointSource>()
+  readonly #taps: Taps
+  readonly #sources = new Map<SourceId, Source>()
   readonly #observers = new Set<CaptureObserver>()
   #nextSource = 1
   #nextConnection = 1
@@ -50,7 +61,8 @@ export class CaptureEngine {
       anchor: this.#clock.anchor,
       limitBytes: options.captureLimitBytes ?? defaults.captureLimitBytes,
       labels: {
-        endpoint: (connection) => this.#connectionLabels.get(connection),
+        endpoint: ({ connection, source }) =>
+          connection >= firstTapConnection ? this.#taps.addressOf(source) : this.#connectionLabels.get(connection as ConnectionId),
         sourceName: (source) => this.#sourceLabels.get(source) ?? '',
       },
     })
@@ -61,8 +73,22 @@ export class CaptureEngine {
       connectionLabels: this.#connectionLabels,
       requestTimeoutMs: options.requestTimeoutMs ?? defaults.requestTimeoutMs,
       observer: {
-        rowAdded: (id) => this.#tell((observer) => observer.rowAdded?.(id)),
+        rowsAdded: (from, to) => this.#tell((observer) => observer.rowsAdded?.(from, to)),
         rowChanged: (id) => this.#tell((observer) => observer.rowChanged?.(id)),
+      },
+    })
+    this.#taps = new Taps({
+      workerUrl: options.tapWorkerUrl,
+      nowUs: () => this.#clock.nowUs(),
+      requestTimeoutMs: options.requestTimeoutMs ?? defaults.requestTimeoutMs,
+      batch: (batch, numbers) => this.#recorder.batch(batch, numbers),
+      changed: (connections) => {
+        this.#tell((observer) => observer.tapChanged?.(connections))
+        this.#sourcesChanged()
+      },
+      lost: (error) => {
+        this.#recorder.tapsEnded()
+        for (const source of this.#sources.values()) if (source instanceof TapSource) source.lost(error)
       },
     })
   }
@@ -79,22 +105,7 @@ export class CaptureEngine {
     this.#nextSource += 1
     this.#sourceLabels.set(id, config.name)
     this.#recorder.addSource(id)
-    const source = new EndpointSource(config, {
-      demo: more.demo === true,
-      host: {
-        source: id,
-        recorder: this.#recorder,
-        reader: this.#capture,
-        nowUs: () => this.#clock.nowUs(),
-        nextConnection: () => this.#takeConnection(),
-        named: (connection, address) => this.#connectionLabels.set(connection, address),
-        released: (connection) => {
-          this.#connectionLabels.retire(connection)
-          this.#recorder.pruneLabels()
-        },
-        changed: () => this.#sourcesChanged(),
-      },
-    })
+    const source = config.kind === 'tap' ? this.#tapSource(id, config) : this.#endpointSource(id, config, more.demo === true)
     this.#sources.set(id, source)
     this.#sourcesChanged()
     return id
@@ -137,6 +148,7 @@ export class CaptureEngine {
     this.#sourcesChanged()
     await source.stop()
     this.#recorder.removeSource(id)
+    this.#taps.forget(id)
     this.#sourceLabels.retire(id)
     this.#recorder.pruneLabels()
   }
@@ -155,6 +167,12 @@ export class CaptureEngine {
     return this.#sources.get(id)?.snapshot
   }
 
+  /** The endpoints of a source that is a socket of ours; a tap has none. */
+  endpoints(id: SourceId): readonly EndpointSnapshot[] {
+    const snapshot = this.source(id)
+    return snapshot?.kind === 'endpoint' ? snapshot.endpoints : []
+  }
+
   /** All sources in the order in which they were added. */
   sources(): readonly SourceSnapshot[] {
     return Array.from(this.#sources.values(), (source) => source.snapshot)
@@ -162,7 +180,10 @@ export class CaptureEngine {
 
   setLimits(limits: EngineOptions): void {
     if (limits.captureLimitBytes !== undefined) this.#capture.setLimit(limits.captureLimitBytes)
-    if (limits.requestTimeoutMs !== undefined) this.#recorder.setRequestTimeout(limits.requestTimeoutMs)
+    if (limits.requestTimeoutMs !== undefined) {
+      this.#recorder.setRequestTimeout(limits.requestTimeoutMs)
+      this.#taps.setRequestTimeout(limits.requestTimeoutMs)
+    }
     this.#recorder.pruneLabels()
   }
 
@@ -182,6 +203,21 @@ export class CaptureEngine {
     return this.#recorder.sourceCounters()
   }
 
+  /** A tap's connections by number: all that are open and the newest that ended. */
+  tapConnections(id: SourceId): readonly TapConnection[] {
+    return this.#taps.registry.of(id)
+  }
+
+  /** One connection of a tap, while it is remembered. */
+  tapConnection(id: ConnectionId): TapConnection | undefined {
+    return this.#taps.registry.find(id)
+  }
+
+  /** Whether something accepts connections at an endpoint; nothing is sent. */
+  reach(endpoint: string): Promise<Reachability> {
+    return reach(endpoint)
+  }
+
   /** Tells the observer of what happens from now on, until the function that this answers with is called. */
   observe(observer: CaptureObserver): () => void {
     this.#observers.add(observer)
@@ -194,7 +230,37 @@ export class CaptureEngine {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all(Array.from(this.#sources.values(), (source) => source.stop(closingLingerMs)))
+    await this.#taps.dispose()
     this.#recorder.close()
+  }
+
+  #endpointSource(id: SourceId, config: EndpointSourceConfig, demo: boolean): EndpointSource {
+    return new EndpointSource(config, {
+      demo,
+      host: {
+        source: id,
+        recorder: this.#recorder,
+        reader: this.#capture,
+        nowUs: () => this.#clock.nowUs(),
+        nextConnection: () => this.#takeConnection(),
+        named: (connection, address) => this.#connectionLabels.set(connection, address),
+        released: (connection) => {
+          this.#connectionLabels.retire(connection)
+          this.#recorder.pruneLabels()
+        },
+        changed: () => this.#sourcesChanged(),
+      },
+    })
+  }
+
+  #tapSource(id: SourceId, config: TapSourceConfig): TapSource {
+    return new TapSource(config, {
+      source: id,
+      addTap: (tap) => this.#taps.add(tap),
+      removeTap: (source) => this.#taps.remove(source),
+      connections: (source) => this.#taps.registry.counts(source),
+      changed: () => this.#sourcesChanged(),
+    })
   }
 
   #takeConnection(): ConnectionId {
@@ -203,7 +269,7 @@ export class CaptureEngine {
     return id
   }
 
-  #source(id: SourceId): EndpointSource {
+  #source(id: SourceId): Source {
     const source = this.#sources.get(id)
     if (source !== undefined) return source
     throw new InspectorError({ code: 'UNKNOWN_SOURCE', message: 'There is no such connection.', hint: 'It may have been removed.' })

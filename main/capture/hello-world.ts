@@ -1,6 +1,7 @@
 import { InspectorError } from '../../shared/errors'
 import type { SourceId } from '../../shared/model'
 import type { EndpointSourceConfig } from '../../shared/source-config'
+import { eachRow } from './each-row'
 import type { CaptureEngine } from './engine'
 import { startReplier } from './replier'
 
@@ -36,7 +37,7 @@ export async function startHelloWorld(
   engine: CaptureEngine,
   { requests = 10, delayMs = 1000 }: HelloWorldOptions = {},
 ): Promise<HelloWorld> {
-  const addressOf = (source: SourceId): string => engine.source(source)?.endpoints[0]?.resolved ?? ''
+  const addressOf = (source: SourceId): string => engine.endpoints(source)[0]?.resolved ?? ''
   const clientConfig = (address: string): EndpointSourceConfig => config('Hello World client', 'REQ', 'connect', address)
 
   const server = engine.addSource(config('Hello World server', 'REP', 'bind', 'tcp://127.0.0.1:*'), { demo: true })
@@ -91,12 +92,13 @@ function askRepeatedly(
       settle(() => reject(error))
     }
     const stopObserving = engine.observe({
-      rowAdded: (id) => {
-        const row = engine.reader.row(id)
-        if (row?.source !== client || row.kind !== 'message' || row.direction !== 'in') return
-        if (asked < requests) ask()
-        else settle(resolve)
-      },
+      rowsAdded: (from, to) =>
+        eachRow(from, to, (id) => {
+          const row = engine.reader.row(id)
+          if (row?.source !== client || row.kind !== 'message' || row.direction !== 'in') return
+          if (asked < requests) ask()
+          else settle(resolve)
+        }),
       sourcesChanged: () => {
         if (engine.source(server)?.state !== 'open' || engine.source(client)?.state !== 'open') stopped()
       },
@@ -117,10 +119,10 @@ function followServer(
   client: SourceId,
   clientConfig: (address: string) => EndpointSourceConfig,
 ): () => void {
-  let address = engine.source(server)?.endpoints[0]?.resolved
+  let address = engine.endpoints(server)[0]?.resolved
   return engine.observe({
     sourcesChanged: () => {
-      const endpoint = engine.source(server)?.endpoints[0]
+      const endpoint = engine.endpoints(server)[0]
       if (endpoint?.state !== 'listening' || endpoint.resolved === address || engine.source(client) === undefined) return
       address = endpoint.resolved
       // When the client cannot be opened its own state says why.

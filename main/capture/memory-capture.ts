@@ -1,10 +1,22 @@
-import type { ConnectionId, ExchangeId, RowId, RowSummary, SourceId, TimeAnchor } from '../../shared/model'
+import type { ViewQuery } from '../../shared/ipc/contract'
+import type { ExchangeId, RowId, RowSummary, SourceId, TimeAnchor } from '../../shared/model'
+import type { CaptureChunk } from './capture-chunk'
 import type { CaptureReader } from './reader'
 import { type ExchangePart, type NewRow, RowChunk } from './row-chunk'
+import type { TapBatch } from './tap/batch'
+import { applyUpdates, TapChunk, type TapNumbers } from './tap/tap-chunk'
+
+/** What a batch of a tap came to be. */
+export interface TakenBatch {
+  readonly firstRow: RowId
+  readonly endRow: RowId
+  /** Earlier rows whose exchange changed. */
+  readonly changed: readonly RowId[]
+}
 
 /** The names behind the ids in rows; they live with the engine, not in the rows. */
 export interface RowLabels {
-  endpoint(connection: ConnectionId): string | undefined
+  endpoint(row: RowSummary): string | undefined
   sourceName(source: SourceId): string
 }
 
@@ -15,7 +27,8 @@ export interface RowLabels {
 export class MemoryCapture implements CaptureReader {
   readonly anchor: TimeAnchor
   readonly #labels: RowLabels
-  #chunks: RowChunk[] = []
+  #chunks: CaptureChunk[] = []
+  #tapNumbers: TapNumbers | undefined
   #endRow = 1
   #nextExchange = 1
   #heldBytes = 0
@@ -59,7 +72,7 @@ export class MemoryCapture implements CaptureReader {
   }
 
   endpointOf(row: RowSummary): string | undefined {
-    return row.connection === 0 ? undefined : this.#labels.endpoint(row.connection)
+    return row.connection === 0 ? undefined : this.#labels.endpoint(row)
   }
 
   sourceName(row: RowSummary): string {
@@ -77,7 +90,7 @@ export class MemoryCapture implements CaptureReader {
    */
   append(row: NewRow, frames: readonly Uint8Array[]): RowId {
     const last = this.#chunks.at(-1)
-    const chunk = last === undefined || last.full ? new RowChunk(this.#endRow, this.#nextExchange) : last
+    const chunk = last instanceof RowChunk && !last.full ? last : new RowChunk(this.#endRow, this.#nextExchange)
     const before = chunk === last ? chunk.heldBytes : 0
     try {
       chunk.append(row, frames)
@@ -92,9 +105,50 @@ export class MemoryCapture implements CaptureReader {
     return id as RowId
   }
 
+  /**
+   * Takes a batch of a tap over as it is, without copying it, and evicts what no longer fits. `numbers` belong to the
+   * thread that numbered it.
+   */
+  appendBatch(batch: TapBatch, numbers: TapNumbers): TakenBatch {
+    this.#tapNumbers = numbers
+    const firstRow = this.#endRow
+    if (batch.rows > 0) {
+      const last = this.#chunks.at(-1)
+      const before = last?.heldBytes ?? 0
+      if (last instanceof RowChunk && !last.full) last.seal()
+      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange)
+      this.#heldBytes += (last?.heldBytes ?? 0) - before
+      if (!joined) {
+        const chunk = new TapChunk(batch, firstRow, this.#nextExchange, numbers)
+        this.#chunks.push(chunk)
+        this.#heldBytes += chunk.heldBytes
+      }
+      this.#endRow += batch.rows
+      this.#nextExchange += batch.opened
+    }
+    const changed = applyUpdates(batch, numbers, (row) => {
+      const chunk = this.#chunkOf(row)
+      return chunk instanceof TapChunk ? chunk : undefined
+    })
+    this.#evict()
+    return { firstRow: firstRow as RowId, endRow: this.#endRow as RowId, changed }
+  }
+
+  collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number {
+    let found = at
+    for (let row: number = Math.max(from, this.firstRow); row < to; ) {
+      const chunk = this.#chunkOf(row)
+      if (chunk === undefined) break
+      found += chunk.collect(query, row, to, target, found)
+      row = chunk.endRow
+    }
+    return found - at
+  }
+
   /** Gives the newest row a new exchange, which it opens. */
   openExchange(): ExchangeId {
-    this.#chunks.at(-1)?.openExchange()
+    const newest = this.#chunks.at(-1)
+    if (newest instanceof RowChunk) newest.openExchange()
     const id = this.#nextExchange
     this.#nextExchange += 1
     return id as ExchangeId
@@ -103,8 +157,9 @@ export class MemoryCapture implements CaptureReader {
   /** Changes a row's part in its exchange; false when the row is no longer held. */
   setExchange(id: RowId, part: ExchangePart): boolean {
     const chunk = this.#chunkOf(id)
-    chunk?.setExchange(id, part)
-    return chunk !== undefined
+    if (!(chunk instanceof RowChunk)) return false
+    chunk.setExchange(id, part)
+    return true
   }
 
   setLimit(limitBytes: number): void {
@@ -117,6 +172,7 @@ export class MemoryCapture implements CaptureReader {
     this.#chunks = []
     this.#heldBytes = 0
     this.#evictedMessages = 0
+    this.#pruneNumbers()
   }
 
   #evict(): void {
@@ -126,9 +182,15 @@ export class MemoryCapture implements CaptureReader {
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
     }
+    this.#pruneNumbers()
   }
 
-  #chunkOf(id: RowId): RowChunk | undefined {
+  #pruneNumbers(): void {
+    this.#tapNumbers?.rows.prune(this.firstRow)
+    this.#tapNumbers?.exchanges.prune(this.#chunks[0]?.firstExchange ?? this.#nextExchange)
+  }
+
+  #chunkOf(id: number): CaptureChunk | undefined {
     const newest = this.#chunks.at(-1)
     // Most questions are about the newest rows.
     const chunk = newest !== undefined && id >= newest.firstRow ? newest : lastWhere(this.#chunks, (candidate) => candidate.firstRow <= id)

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { previewOf } from './preview'
+import { previewOf as previewOfRow } from './preview'
+
+const previewOf = (frames: readonly Uint8Array[], envelopeFrames: number): string =>
+  previewOfRow({ kind: 'message', envelopeFrames }, frames)
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
 

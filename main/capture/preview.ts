@@ -1,13 +1,25 @@
+import type { RowSummary } from '../../shared/model'
+import { summarizeCommand } from '../../shared/zmtp/command-summary'
+
 const maxFrames = 8
 const maxFrameBytes = 240
 const maxBinaryBytes = 24
 const maxCharacters = 400
 
+/** What a row shows in a list: a command in words, an event's detail, a message's content; nothing for what is encrypted. */
+export function previewOf(row: Pick<RowSummary, 'kind' | 'envelopeFrames' | 'encrypted'>, frames: readonly Uint8Array[]): string {
+  if (row.kind === 'command') {
+    const { name, text } = summarizeCommand(frames[0] ?? new Uint8Array())
+    return visible(text === '' ? name : `${name} ${text}`)
+  }
+  return row.encrypted === true && row.kind === 'message' ? '' : contentPreview(frames, row.envelopeFrames)
+}
+
 /**
  * The first bytes of a message's content as one line of text: its frames after the envelope, in order, text where they
  * are UTF-8 and otherwise hexadecimal, at most {@link maxCharacters} characters.
  */
-export function previewOf(frames: readonly Uint8Array[], envelopeFrames: number): string {
+function contentPreview(frames: readonly Uint8Array[], envelopeFrames: number): string {
   // A message that is all envelope still has something to show.
   const content = envelopeFrames < frames.length ? frames.slice(envelopeFrames) : frames
   let text = ''

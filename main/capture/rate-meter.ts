@@ -7,9 +7,9 @@ export class RateMeter {
   /** The bucket of the newest count, numbered from the session's start. */
   #newest = 0
 
-  add(timeUs: number): void {
+  add(timeUs: number, count = 1): void {
     const bucket = this.#advance(timeUs) % buckets
-    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count
   }
 
   perSecond(nowUs: number): number {

@@ -1,3 +1,4 @@
+import type { ViewQuery } from '../../shared/ipc/contract'
 import type { ExchangeId, RowId, RowSummary, TimeAnchor } from '../../shared/model'
 
 /**
@@ -18,6 +19,11 @@ export interface CaptureReader {
   endpointOf(row: RowSummary): string | undefined
   /** The user's name for the row's source; it stays known after the source is removed. */
   sourceName(row: RowSummary): string
+  /**
+   * Writes the held rows from `from` to before `to` that match a query into `target` from `at` on, in order; answers how
+   * many did. There must be room for all.
+   */
+  collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number
   /** The row that opened this exchange (its request, or its orphan reply), if it is still held. */
   exchangeRow(id: ExchangeId): RowId | undefined
 }

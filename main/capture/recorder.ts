@@ -6,6 +6,8 @@ import { type Envelope, type OpenRequest, type Pairing, pairingFor } from './exc
 import type { Labels } from './labels'
 import type { MemoryCapture } from './memory-capture'
 import { RateMeter } from './rate-meter'
+import type { TapBatch } from './tap/batch'
+import type { TapNumbers } from './tap/tap-chunk'
 
 /** How often timeouts are looked for. */
 const expireIntervalMs = 100
@@ -15,7 +17,8 @@ const forgetAfterUs = 60_000_000
 
 /** What a recorder tells about rows. */
 export interface RowObserver {
-  rowAdded(id: RowId): void
+  /** Rows from `from` to before `to`. */
+  rowsAdded(from: RowId, to: RowId): void
   rowChanged(id: RowId): void
 }
 
@@ -77,6 +80,7 @@ export class Recorder {
   #exchanges = 0
   #missed = 0
   #newestUs = 0
+  #tapPending = 0
 
   constructor(options: RecorderOptions) {
     this.#clock = options.clock
@@ -134,7 +138,7 @@ export class Recorder {
     const track = this.#tracks.get(message.source)
     if (track !== undefined) count(track, message, timeUs)
     const changed = track?.pairing === undefined ? [] : this.#pair(track.pairing, id, timeUs, message.direction, envelope)
-    this.#observer.rowAdded(id)
+    this.#observer.rowsAdded(id, next(id))
     this.#tellChanged(changed)
     return id
   }
@@ -146,7 +150,37 @@ export class Recorder {
     const id = this.#append({ ...event, frames, kind: 'event', direction: 'none', timeUs: this.#newestUs, envelopeFrames: 0 })
     if (id === undefined) return
     this.#events += 1
-    this.#observer.rowAdded(id)
+    this.#observer.rowsAdded(id, next(id))
+  }
+
+  /** Records a batch of the tap thread, which has timed and paired its rows. */
+  batch(batch: TapBatch, numbers: TapNumbers): void {
+    const oldestRow = this.#capture.firstRow
+    const { firstRow, endRow, changed } = this.#capture.appendBatch(batch, numbers)
+    this.#messages += batch.messages
+    this.#events += batch.events
+    this.#exchanges += batch.opened
+    this.#tapPending = batch.pending
+    const nowUs = this.#clock.nowUs()
+    for (const tally of batch.tallies) {
+      const source = tally.source as SourceId
+      if (batch.rows > 0) this.#sourceLabels.used(source, (endRow - 1) as RowId)
+      const track = this.#tracks.get(source)
+      if (track === undefined) continue
+      track.messagesOut += tally.messagesToServer
+      track.messagesIn += tally.messagesToClient
+      track.bytesOut += tally.bytesToServer
+      track.bytesIn += tally.bytesToClient
+      track.rate.add(nowUs, tally.messagesToServer + tally.messagesToClient)
+    }
+    if (this.#capture.firstRow !== oldestRow) this.pruneLabels()
+    if (endRow > firstRow) this.#observer.rowsAdded(firstRow, endRow)
+    this.#tellChanged(changed)
+  }
+
+  /** The taps are gone, and with them what they still had pending. */
+  tapsEnded(): void {
+    this.#tapPending = 0
   }
 
   setRequestTimeout(requestTimeoutMs: number): void {
@@ -166,7 +200,7 @@ export class Recorder {
   }
 
   counters(): CaptureCounters {
-    let pending = 0
+    let pending = this.#tapPending
     for (const { pairing } of this.#tracks.values()) pending += pairing?.pending ?? 0
     return {
       messages: this.#messages,
@@ -273,6 +307,8 @@ export class Recorder {
     if (open === 0) this.close()
   }
 }
+
+const next = (id: RowId): RowId => (id + 1) as RowId
 
 function count(track: Track, message: PassedMessage, timeUs: number): void {
   const bytes = message.frames.reduce((sum, frame) => sum + frame.byteLength, 0)

@@ -1,5 +1,6 @@
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { RowId, SourceId } from '../../shared/model'
+import { eachRow } from './each-row'
 import type { CaptureEngine } from './engine'
 
 /** Requests that may wait for their answer; more than that is refused, not hoarded. */
@@ -49,19 +50,21 @@ export function startReplier(engine: CaptureEngine, source: SourceId, { frames, 
   }
 
   const stopObserving = engine.observe({
-    rowAdded: (id) => {
-      const row = engine.reader.row(id)
-      if (row?.source !== source || row.kind !== 'message' || row.direction !== 'in') return
-      if (due.size >= maxWaiting) {
-        failed?.(
-          toAppError(new InspectorError({ code: 'TOO_MANY_REQUESTS', message: `${maxWaiting} requests already wait for their answer.` })),
-        )
-        return
-      }
-      due.set(id, performance.now() + delayMs)
-      waitForNext()
-    },
+    rowsAdded: (from, to) => eachRow(from, to, take),
   })
+
+  function take(id: RowId): void {
+    const row = engine.reader.row(id)
+    if (row?.source !== source || row.kind !== 'message' || row.direction !== 'in') return
+    if (due.size >= maxWaiting) {
+      failed?.(
+        toAppError(new InspectorError({ code: 'TOO_MANY_REQUESTS', message: `${maxWaiting} requests already wait for their answer.` })),
+      )
+      return
+    }
+    due.set(id, performance.now() + delayMs)
+    waitForNext()
+  }
 
   return () => {
     stopObserving()

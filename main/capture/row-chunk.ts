@@ -1,3 +1,4 @@
+import type { ViewQuery } from '../../shared/ipc/contract'
 import {
   type Certainty,
   type ConnectionId,
@@ -19,6 +20,7 @@ import {
   type SourceId,
   socketTypes,
 } from '../../shared/model'
+import type { CaptureChunk } from './capture-chunk'
 
 /** A chunk is full at this many rows … */
 export const maxChunkRows = 4096
@@ -67,19 +69,23 @@ const roleCode = codes(roles)
 const stateCode = codes(exchangeStates)
 const certaintyCode = codes(certainties)
 
+const messageKind = kindCode('message')
+const requestRole = roleCode('request')
+const orphanState = stateCode('orphan')
+
 const bytesPerRow = 3 * 8 + 8 * 4 + 8
 
-function makeColumns() {
-  const buffer = new ArrayBuffer(maxChunkRows * bytesPerRow)
+function makeColumns(rows: number) {
+  const buffer = new ArrayBuffer(rows * bytesPerRow)
   let offset = 0
   const take = (width: number): number => {
     const at = offset
-    offset += maxChunkRows * width
+    offset += rows * width
     return at
   }
-  const float = () => new Float64Array(buffer, take(8), maxChunkRows)
-  const word = () => new Uint32Array(buffer, take(4), maxChunkRows)
-  const byte = () => new Uint8Array(buffer, take(1), maxChunkRows)
+  const float = () => new Float64Array(buffer, take(8), rows)
+  const word = () => new Uint32Array(buffer, take(4), rows)
+  const byte = () => new Uint8Array(buffer, take(1), rows)
   return {
     timeUs: float(),
     rttUs: float(),
@@ -104,11 +110,13 @@ function makeColumns() {
   }
 }
 
+const columnNames = Object.keys(makeColumns(1)) as (keyof ReturnType<typeof makeColumns>)[]
+
 /**
  * Some thousand consecutive rows as columns, with their payloads in slabs: no object is kept per row. Rows are only
  * added at the end and never taken out one by one; the chunk goes as a whole.
  */
-export class RowChunk {
+export class RowChunk implements CaptureChunk {
   readonly firstRow: number
   /** The exchange that the next opening row would have got when this chunk began. */
   readonly firstExchange: number
@@ -117,7 +125,8 @@ export class RowChunk {
   #exchanges = 0
   #heldBytes = maxChunkRows * bytesPerRow
   #payloadBytes = 0
-  readonly #columns = makeColumns()
+  #columns = makeColumns(maxChunkRows)
+  #sealed = false
   #frameLengths = new Uint32Array(256)
   #frames = 0
   readonly #slabs: Uint8Array[] = []
@@ -145,7 +154,7 @@ export class RowChunk {
   }
 
   get full(): boolean {
-    return this.#rows === maxChunkRows || this.#payloadBytes >= maxChunkPayloadBytes
+    return this.#sealed || this.#rows === maxChunkRows || this.#payloadBytes >= maxChunkPayloadBytes
   }
 
   /**
@@ -187,6 +196,33 @@ export class RowChunk {
     this.#payloadBytes += size
     this.#rows += 1
     if (row.kind === 'message') this.#messages += 1
+  }
+
+  /** Ends it before it is full, and gives back the room for rows that do not come. */
+  seal(): void {
+    this.#sealed = true
+    // Columns of eight bytes come first, so that any number of rows keeps the others aligned.
+    const rows = Math.max(this.#rows, 1)
+    const columns = makeColumns(rows)
+    for (const name of columnNames) columns[name].set(this.#columns[name].subarray(0, rows))
+    this.#columns = columns
+    this.#heldBytes -= (maxChunkRows - rows) * bytesPerRow
+  }
+
+  collect(query: ViewQuery, from: number, to: number, target: Uint32Array, at: number): number {
+    const { kind, role, state, source, connection } = this.#columns
+    const end = Math.min(to, this.endRow) - this.firstRow
+    let found = at
+    for (let index = Math.max(0, from - this.firstRow); index < end; index += 1) {
+      if (query.source !== undefined && source[index] !== query.source) continue
+      if (query.connection !== undefined && connection[index] !== query.connection) continue
+      if (query.grain === 'exchanges') {
+        if (role[index] !== requestRole && state[index] !== orphanState) continue
+      } else if (kind[index] !== messageKind && !query.events) continue
+      target[found] = this.firstRow + index
+      found += 1
+    }
+    return found - at
   }
 
   /** Notes that the newest row opened the next exchange. */

@@ -41,12 +41,12 @@ export async function started(
 
 /** The resolved address of a source's first endpoint. */
 export function addressOf(engine: CaptureEngine, source: SourceId): string {
-  return engine.source(source)?.endpoints[0]?.resolved ?? ''
+  return engine.endpoints(source)[0]?.resolved ?? ''
 }
 
 /** Peers of a source, of all its endpoints. */
 export function peersOf(engine: CaptureEngine, source: SourceId): number {
-  return engine.source(source)?.endpoints.reduce((sum, { peers }) => sum + peers, 0) ?? 0
+  return engine.endpoints(source).reduce((sum, { peers }) => sum + peers, 0)
 }
 
 /** Resolves with the first value that is neither false nor undefined. */

@@ -47,6 +47,8 @@ function append(into: MemoryCapture, { kind, source, request }: Step, payload = 
   return id
 }
 
+const add = (view: TrafficView, id: RowId): void => view.add(id, (id + 1) as RowId)
+
 const belongs = (each: Step, { grain, events, source }: ViewQuery): boolean =>
   (source === undefined || each.source === source) &&
   (grain === 'exchanges' ? each.kind === 'message' && each.request : each.kind === 'message' || events)
@@ -61,7 +63,7 @@ describe('a view of the traffic', () => {
         const rows = capture(1 << 30)
         for (const each of before) append(rows, each)
         const view = new TrafficView(rows, asked)
-        for (const each of after) view.add(append(rows, each))
+        for (const each of after) add(view, append(rows, each))
         const expected = [...before, ...after].flatMap((each, index) => (belongs(each, asked) ? [index + 1] : []))
         expect(idsOf(view)).toEqual(expected)
         expect(expected.map((id) => view.positionOf(id as RowId))).toEqual(expected.map((_, position) => position))
@@ -74,7 +76,7 @@ describe('a view of the traffic', () => {
     const rows = capture(1024 * 1024)
     const view = new TrafficView(rows, { grain: 'messages', events: false })
     for (let index = 0; index < 200_000; index += 1) {
-      view.add(append(rows, { kind: index % 2 === 0 ? 'message' : 'event', source: 1, request: false }))
+      add(view, append(rows, { kind: index % 2 === 0 ? 'message' : 'event', source: 1, request: false }))
     }
     expect(rows.firstRow).toBeGreaterThan(1)
     expect(view.end).toBe(100_000)
@@ -91,10 +93,10 @@ describe('a view of the traffic', () => {
   it('is empty after the capture was cleared, and goes on at the same positions', () => {
     const rows = capture(1 << 30)
     const view = new TrafficView(rows, { grain: 'messages', events: false })
-    for (let index = 0; index < 5; index += 1) view.add(append(rows, { kind: 'message', source: 1, request: false }))
+    for (let index = 0; index < 5; index += 1) add(view, append(rows, { kind: 'message', source: 1, request: false }))
     rows.clear()
     expect([view.start, view.end]).toEqual([5, 5])
-    view.add(append(rows, { kind: 'message', source: 1, request: false }))
+    add(view, append(rows, { kind: 'message', source: 1, request: false }))
     expect(view.rowAt(5)).toBe(6)
   })
 })

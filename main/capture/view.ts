@@ -1,5 +1,5 @@
 import type { ViewQuery } from '../../shared/ipc/contract'
-import type { RowId, RowSummary } from '../../shared/model'
+import type { RowId } from '../../shared/model'
 import type { CaptureReader } from './reader'
 
 const chunkLength = 65_536
@@ -21,7 +21,7 @@ export class TrafficView {
   constructor(reader: CaptureReader, query: ViewQuery) {
     this.reader = reader
     this.query = query
-    for (let id: number = reader.firstRow; id < reader.endRow; id += 1) this.add(id as RowId)
+    this.add(reader.firstRow, reader.endRow)
   }
 
   /** The first position whose row is still held. */
@@ -41,20 +41,22 @@ export class TrafficView {
     return this.endPosition
   }
 
-  /** Takes a new row, newer than all before it; says whether it belongs to the view. */
-  add(id: RowId): boolean {
-    const row = this.reader.row(id)
-    if (row === undefined || !matches(row, this.query)) return false
-    const offset = this.endPosition - this.chunksStart
-    const index = Math.floor(offset / chunkLength)
-    let chunk = this.chunks[index]
-    if (chunk === undefined) {
-      chunk = new Uint32Array(chunkLength)
-      this.chunks.push(chunk)
+  /** Takes new rows from `from` to before `to`, newer than all before them. */
+  add(from: RowId, to: RowId): void {
+    for (let first: number = from; first < to; ) {
+      const offset = this.endPosition - this.chunksStart
+      const index = Math.floor(offset / chunkLength)
+      let chunk = this.chunks[index]
+      if (chunk === undefined) {
+        chunk = new Uint32Array(chunkLength)
+        this.chunks.push(chunk)
+      }
+      const at = offset % chunkLength
+      // No more rows than the chunk has room for, should all of them match.
+      const last = Math.min(to, first + chunkLength - at)
+      this.endPosition += this.reader.collect(this.query, first as RowId, last as RowId, chunk, at)
+      first = last
     }
-    chunk[offset % chunkLength] = id
-    this.endPosition += 1
-    return true
   }
 
   /** The row at a position, or `undefined` when the position is outside what is held. */
@@ -84,10 +86,4 @@ export class TrafficView {
     }
     return low
   }
-}
-
-function matches(row: RowSummary, query: ViewQuery): boolean {
-  if (query.source !== undefined && row.source !== query.source) return false
-  if (query.grain === 'exchanges') return row.kind === 'message' && (row.role === 'request' || row.state === 'orphan')
-  return row.kind === 'message' || query.events
 }

@@ -16,7 +16,7 @@ import { TrafficStream } from './traffic-stream'
 import { Workspace } from './workspace'
 
 /** Runs the app: one instance, one window, one engine. */
-export async function runApp(): Promise<void> {
+export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<void> {
   let commandLine: CommandLine
   try {
     commandLine = parseCommandLine(process.argv.slice(1))
@@ -42,7 +42,7 @@ export async function runApp(): Promise<void> {
   serveApp(join(import.meta.dirname, '../renderer'))
 
   const file = new SettingsFile(join(app.getPath('userData'), 'settings.json'))
-  const engine = new CaptureEngine()
+  const engine = new CaptureEngine({ tapWorkerUrl: options.tapWorkerUrl })
   const workspace = new Workspace(engine, file)
   const window = openMainWindow(file, pageUrl)
   const stopServing = connect({ window, engine, workspace, isOwn, commandLine })
@@ -82,6 +82,7 @@ function connect({ window, engine, workspace, isOwn, commandLine }: ConnectionPa
   const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
   let told = true
   const stopObserving = engine.observe({
+    tapChanged: (connections) => notify(contents, 'tap.changed', connections),
     sourcesChanged: () => {
       if (!told) return
       told = false

@@ -56,6 +56,13 @@ export function callHandlers({ window, engine, workspace, stream }: HandlerParts
       return undefined
     },
     'sources.send': ({ id, frames, replyTo }) => engine.send(id, frames, replyTo),
+    'tap.connections': (id) => engine.tapConnections(id),
+    'tap.connection': (id) => {
+      const connection = engine.tapConnection(id)
+      if (connection !== undefined) return connection
+      throw new InspectorError({ code: 'FORGOTTEN', message: 'This connection ended too long ago to be remembered.' })
+    },
+    'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
     'traffic.view': (query) => stream.show(query),
     'traffic.rows': ({ view, from, to }) => stream.rows(view, from, to),

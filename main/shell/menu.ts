@@ -35,6 +35,7 @@ export function setMenu(run: (command: CommandName) => void): void {
         label: text('menu.file'),
         submenu: [
           item(text('menu.newConnection'), 'new-connection', 'CmdOrCtrl+N'),
+          item(text('menu.newTap'), 'new-tap', 'CmdOrCtrl+Shift+N'),
           item(text('menu.tryIt'), 'try-it', 'CmdOrCtrl+T'),
           separator,
           item(text('menu.export'), 'export', 'CmdOrCtrl+E'),

@@ -1,7 +1,7 @@
 import { InspectorError } from '../../shared/errors'
 import { maxRowsPerAnswer, type TrafficBatch, type TrafficRows, type ViewQuery } from '../../shared/ipc/contract'
 import { type BatchRow, encodeRows } from '../../shared/ipc/row-batch'
-import type { RowId } from '../../shared/model'
+import type { RowId, RowSummary } from '../../shared/model'
 import type { CaptureEngine, CaptureObserver } from '../capture/engine'
 import { previewOf } from '../capture/preview'
 import { TrafficView } from '../capture/view'
@@ -76,8 +76,8 @@ export class TrafficStream implements CaptureObserver {
     this.schedule()
   }
 
-  rowAdded(id: RowId): void {
-    this.view.add(id)
+  rowsAdded(from: RowId, to: RowId): void {
+    this.view.add(from, to)
     this.touch()
   }
 
@@ -144,9 +144,9 @@ export class TrafficStream implements CaptureObserver {
 
   private encode(positions: readonly number[]): ArrayBuffer {
     const { reader } = this.engine
-    const preview = (id: RowId | undefined, envelopeFrames: number): string => {
-      const frames = id === undefined ? undefined : reader.frames(id)
-      return frames === undefined ? '' : previewOf(frames, envelopeFrames)
+    const preview = (row: RowSummary): string => {
+      const frames = reader.frames(row.id)
+      return frames === undefined ? '' : previewOf(row, frames)
     }
     const rows: BatchRow[] = []
     for (const position of positions) {
@@ -157,8 +157,8 @@ export class TrafficStream implements CaptureObserver {
       rows.push({
         position,
         row,
-        preview: preview(row.id, row.envelopeFrames),
-        replyPreview: reply === undefined ? '' : preview(reply.id, reply.envelopeFrames),
+        preview: preview(row),
+        replyPreview: reply === undefined ? '' : preview(reply),
       })
     }
     return encodeRows(rows, encodeText)

@@ -37,11 +37,11 @@ export class Workspace {
     // Credentials belong in the OS's keychain, never in this file: a source that has any is not saved yet.
     const configs = this.engine
       .sources()
-      .filter((source) => !source.demo && source.config.security.mechanism === 'NULL')
+      .filter(({ demo, config }) => !demo && (config.kind === 'tap' || config.security.mechanism === 'NULL'))
       .map((source) => source.config)
     this.file.set('sources', configs)
     if (used === undefined) return
-    const recent = new Set([...used.endpoints.map((endpoint) => endpoint.address), ...this.settings.recentEndpoints])
+    const recent = new Set([...addressesOf(used), ...this.settings.recentEndpoints])
     this.changeSettings({ recentEndpoints: [...recent].slice(0, maxRecentEndpoints) })
   }
 
@@ -49,4 +49,8 @@ export class Workspace {
     nativeTheme.themeSource = settings.theme
     this.engine.setLimits({ captureLimitBytes: settings.captureLimitBytes, requestTimeoutMs: settings.requestTimeoutMs })
   }
+}
+
+function addressesOf(config: SourceConfig): readonly string[] {
+  return config.kind === 'tap' ? [config.upstream, config.listen] : config.endpoints.map(({ address }) => address)
 }

@@ -17,6 +17,7 @@ const traffic = () => useTraffic.getState()
 /** What the window can be told to do, whoever tells it: the native menu, the toolbar, a shortcut. */
 export const commands: Readonly<Record<CommandName, Command>> = {
   'new-connection': { shortcut: 'Mod+N', run: () => openDialog({ kind: 'new-connection' }) },
+  'new-tap': { shortcut: 'Mod+Shift+N', run: () => openDialog({ kind: 'new-tap' }) },
   'try-it': { shortcut: 'Mod+T', run: () => void startDemo() },
   clear: { shortcut: 'Mod+L', run: () => traffic().clear() },
   pause: { shortcut: 'Mod+P', run: () => traffic().setPaused(!traffic().paused) },

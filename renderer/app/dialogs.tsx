@@ -4,6 +4,7 @@ import { ConnectionDialog } from '../features/connection-dialog/connection-dialo
 import { AboutDialog } from '../features/settings/about-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
 import { RemoveSourceDialog } from '../features/sources/remove-source-dialog'
+import { TapDialog } from '../features/tap-dialog/tap-dialog'
 import { useDialogs } from '../stores/dialogs-store'
 import { useSources } from '../stores/sources-store'
 
@@ -18,7 +19,10 @@ export function Dialogs(): ReactElement | undefined {
       return undefined
     case 'new-connection':
       return <ConnectionDialog source={undefined} />
+    case 'new-tap':
+      return <TapDialog source={undefined} />
     case 'edit-connection':
+      if (source?.kind === 'tap') return <TapDialog key={source.id} source={source} />
       return source === undefined ? undefined : <ConnectionDialog key={source.id} source={source} />
     case 'remove-source':
       return source === undefined ? undefined : <RemoveSourceDialog source={source} />

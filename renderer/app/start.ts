@@ -4,6 +4,7 @@ import { panesToSettings, usePanes } from '../stores/panes-store'
 import { useSession } from '../stores/session-store'
 import { changeSettings, useSettings } from '../stores/settings-store'
 import { useSources } from '../stores/sources-store'
+import { startTaps } from '../stores/taps-store'
 import { startSelectedTraffic } from '../stores/traffic-selected'
 import { startTraffic } from '../stores/traffic-store'
 import { runCommand } from './commands'
@@ -24,6 +25,7 @@ export async function startStores(): Promise<AppError | undefined> {
   usePanes.getState().load(settings.panes)
   useSources.getState().replace(sources)
   savePanesWhenChanged()
+  startTaps()
   startTraffic()
   startSelectedTraffic()
   on('command', runCommand)

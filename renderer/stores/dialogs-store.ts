@@ -4,6 +4,7 @@ import type { SourceId } from '../../shared/model'
 /** The dialog that is open; there is one at a time. */
 export type OpenDialog =
   | { readonly kind: 'new-connection' }
+  | { readonly kind: 'new-tap' }
   | { readonly kind: 'edit-connection'; readonly source: SourceId }
   | { readonly kind: 'remove-source'; readonly source: SourceId }
   | { readonly kind: 'settings' }

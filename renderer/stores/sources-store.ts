@@ -30,7 +30,7 @@ export async function removeSource(id: SourceId): Promise<void> {
   const removed = await call('sources.remove', id)
   if (!removed.ok) return showError(removed.error)
   const { query, setQuery } = useTraffic.getState()
-  const { source, ...all } = query
+  const { source, connection: _, ...all } = query
   if (source === id) setQuery(all)
 }
 

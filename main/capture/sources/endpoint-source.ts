@@ -1,14 +1,17 @@
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
-import type { EndpointSnapshot, SourceSnapshot, SourceState } from '../../../shared/ipc/contract'
+import type { EndpointSnapshot, EndpointSourceSnapshot, SourceState } from '../../../shared/ipc/contract'
 import type { RowId, SourceId } from '../../../shared/model'
-import type { EndpointSourceConfig } from '../../../shared/source-config'
+import type { EndpointSourceConfig, SourceConfig } from '../../../shared/source-config'
 import { type SessionHost, SocketSession } from './socket-session'
+import type { Source } from './source'
+import { Steps } from './steps'
+import { otherKindError } from './tap-source'
 
 /**
  * A native ZeroMQ socket of ours as a source: its configuration, and a {@link SocketSession} while it is open. Starting,
  * stopping and changing happen one after the other, in the order in which they were asked for.
  */
-export class EndpointSource {
+export class EndpointSource implements Source {
   readonly id: SourceId
   readonly #demo: boolean
   readonly #host: SessionHost
@@ -18,8 +21,8 @@ export class EndpointSource {
   #error: AppError | undefined
   /** The endpoints as they were when the last session ended. */
   #endpoints: readonly EndpointSnapshot[] = []
-  #snapshot: SourceSnapshot | undefined
-  #steps: Promise<unknown> = Promise.resolve()
+  #snapshot: EndpointSourceSnapshot | undefined
+  readonly #steps = new Steps()
 
   constructor(config: EndpointSourceConfig, options: { readonly demo: boolean; readonly host: Omit<SessionHost, 'failed'> }) {
     this.id = options.host.source
@@ -38,12 +41,13 @@ export class EndpointSource {
         this.#snapshot = undefined
         host.changed()
       },
-      failed: (error) => void this.#step(() => this.#fail(error)),
+      failed: (error) => void this.#steps.do(() => this.#fail(error)),
     }
   }
 
-  get snapshot(): SourceSnapshot {
+  get snapshot(): EndpointSourceSnapshot {
     this.#snapshot ??= {
+      kind: 'endpoint',
       id: this.id,
       config: this.#config,
       state: this.#state,
@@ -59,20 +63,21 @@ export class EndpointSource {
    * @throws InspectorError; the source is in state `failed` then.
    */
   start(): Promise<void> {
-    return this.#step(() => this.#start())
+    return this.#steps.do(() => this.#start())
   }
 
   /** Closes the socket, which lingers for as long as its options say or this, whichever is less. Nothing happens when it is closed. */
   stop(maxLingerMs?: number): Promise<void> {
-    return this.#step(() => this.#stop(maxLingerMs))
+    return this.#steps.do(() => this.#stop(maxLingerMs))
   }
 
   /**
    * Takes another configuration, reopening the socket when it was open.
    * @throws InspectorError as {@link start} does.
    */
-  update(config: EndpointSourceConfig): Promise<void> {
-    return this.#step(async () => {
+  update(config: SourceConfig): Promise<void> {
+    if (config.kind !== 'endpoint') return Promise.reject(otherKindError())
+    return this.#steps.do(async () => {
       const wasOpen = this.#session !== undefined
       await this.#stop()
       this.#config = config
@@ -95,12 +100,6 @@ export class EndpointSource {
       })
     }
     return this.#session.send(frames, replyTo)
-  }
-
-  #step<Value>(step: () => Promise<Value>): Promise<Value> {
-    const done = this.#steps.then(step)
-    this.#steps = done.catch(() => undefined)
-    return done
   }
 
   async #start(): Promise<void> {

@@ -71,7 +71,11 @@ export class BatchWriter {
 
   /** Whether a payload, or a run of payloads, of so many bytes fits. */
   hasRoom(bytes: number): boolean {
-    return this.rows < maxBatchRows && this.#updateCount < maxUpdates && this.#slabBytes + (this.#runEnd - this.#runStart) + bytes <= this.#slab.byteLength
+    return (
+      this.rows < maxBatchRows &&
+      this.#updateCount < maxUpdates &&
+      this.#slabBytes + (this.#runEnd - this.#runStart) + bytes <= this.#slab.byteLength
+    )
   }
 
   /** Makes room in an empty batch for a payload that is larger than a batch usually is. */

@@ -192,3 +192,10 @@ export function updatesAt(buffer: ArrayBuffer, count: number): UpdateColumns {
   const layout = new Layout(buffer, count, 0)
   return { row: layout.float(), peer: layout.float(), rttUs: layout.float(), state: layout.byte(), certainty: layout.byte() }
 }
+
+type Column = Float64Array | Uint32Array | Uint8Array
+
+/** Copies all columns of `from` into those of `to`, at a row. */
+export function setColumns<Columns extends { readonly [Name in keyof Columns]: Column }>(to: Columns, from: Columns, at: number): void {
+  for (const name in from) to[name].set(from[name], at)
+}

@@ -1,5 +1,5 @@
 import type { BatchWriter } from './batch-writer'
-import { certaintyCodes, type Conversation, newConversation, type OpenRequests, stateCodes } from './open-requests'
+import { type Conversation, certaintyCodes, newConversation, type OpenRequests, stateCodes } from './open-requests'
 import type { RelaySide } from './relay-observer'
 import type { WireEnvelope } from './wire-envelope'
 
@@ -49,7 +49,16 @@ export class ConnectionPairing {
   }
 
   /** Pairs a message that was just added as this row of the batch, from its bytes on the wire. */
-  pair(side: RelaySide, row: number, timeUs: number, buffer: Uint8Array, start: number, end: number, frameCount: number, framingV1: boolean): void {
+  pair(
+    side: RelaySide,
+    row: number,
+    timeUs: number,
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    frameCount: number,
+    framingV1: boolean,
+  ): void {
     const { writer, requests, envelope } = this.#core
     envelope.read(buffer, start, end, frameCount, framingV1)
     writer.columns.envelopeFrames[row] = envelope.frames

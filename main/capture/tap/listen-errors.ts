@@ -2,7 +2,8 @@ import { type AppError, InspectorError } from '../../../shared/errors'
 
 /** One clear sentence, and what to do, for a tap that cannot listen at an address. */
 export function explainListenError(thrown: unknown, address: string): AppError {
-  if (thrown instanceof InspectorError) return { code: thrown.code, message: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) }
+  if (thrown instanceof InspectorError)
+    return { code: thrown.code, message: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) }
   const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'LISTEN_FAILED'
   const known = explanations[code]
   if (known !== undefined) return { code, message: known.message(address), hint: known.hint }

@@ -222,7 +222,12 @@ export class RelayConnection {
     }
     this.#toServer.free()
     this.#toClient.free()
-    const end: RelayEnd = { kind: this.#endKind, by: this.#endKind === 'stopped' ? undefined : this.#endedBy, code: this.#endCode, timeUs: this.#host.nowUs() }
+    const end: RelayEnd = {
+      kind: this.#endKind,
+      by: this.#endKind === 'stopped' ? undefined : this.#endedBy,
+      code: this.#endCode,
+      timeUs: this.#host.nowUs(),
+    }
     this.#watch.closed(end)
     this.#host.ended(this)
   }

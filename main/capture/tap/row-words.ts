@@ -3,7 +3,11 @@ import { unknownSocket } from './batch'
 import type { RelaySide } from './relay-observer'
 
 /** The codes that columns have for the words of shared/model.ts: a word's index is its code. */
-export const kindCodes = { message: rowKinds.indexOf('message'), event: rowKinds.indexOf('event'), command: rowKinds.indexOf('command') } as const
+export const kindCodes = {
+  message: rowKinds.indexOf('message'),
+  event: rowKinds.indexOf('event'),
+  command: rowKinds.indexOf('command'),
+} as const
 export const directionCodes: Readonly<Record<RelaySide, number>> = {
   client: directions.indexOf('to-server'),
   server: directions.indexOf('to-client'),

@@ -1,3 +1,4 @@
+import type { ViewQuery } from '../../../shared/ipc/contract'
 import {
   type ConnectionId,
   certainties,
@@ -13,6 +14,7 @@ import {
   socketTypes,
 } from '../../../shared/model'
 import { readFrames } from '../../../shared/zmtp/frames'
+import type { CaptureChunk } from '../capture-chunk'
 import {
   columnBytes,
   columnsAt,
@@ -21,6 +23,7 @@ import {
   exchangeColumnsAt,
   openedAt,
   rowFlags,
+  setColumns,
   type TapBatch,
   type TapColumns,
   updatesAt,
@@ -33,65 +36,107 @@ export interface TapNumbers {
   readonly exchanges: NumberMap
 }
 
-/** Which rows a view wants; the fields of the contract's `ViewQuery` that columns can answer. */
-export interface RowQuery {
-  readonly source?: SourceId | undefined
-  readonly grain: 'messages' | 'exchanges'
-  readonly events: boolean
-}
-
 const requestRole = roles.indexOf('request')
 const orphanState = exchangeStates.indexOf('orphan')
 
+/** Small batches are put together up to this many rows … */
+const maxJoinedRows = 4096
+/** … and this many bytes of payload: what comes every few milliseconds must not cost a chunk each time. */
+const maxJoinedBytes = 256 * 1024
+
 /**
  * A batch of the tap thread, held as it came: rows are read where they lie, and only states of exchanges are written. It
- * stands in a capture's list of chunks beside those of endpoints.
+ * stands in a capture's list of chunks beside those of endpoints. Small batches that follow are {@link join}ed to it.
  */
-export class TapChunk {
+export class TapChunk implements CaptureChunk {
   readonly firstRow: number
   /** The exchange that the next opening row would have got when this chunk began. */
   readonly firstExchange: number
-  readonly rows: number
-  readonly messages: number
-  /** Nothing is added to it. */
+  /** No row of another source is added to it. */
   readonly full = true
-  readonly heldBytes: number
-  readonly #opened: Uint32Array
-  readonly #columns: TapColumns
-  readonly #exchanges: ExchangeColumns | undefined
-  readonly #slab: Uint8Array
+  #rows: number
+  #messages: number
+  /** Rows for which the columns have room. */
+  #capacity: number
+  #columns: TapColumns
+  #exchanges: ExchangeColumns | undefined
+  #opened: Uint32Array
+  #openedCount: number
+  #slab: Uint8Array
+  #slabBytes: number
   readonly #numbers: TapNumbers
 
   /** Takes a batch over. `firstRow` and `firstExchange` are main's next numbers; `numbers` learns of them. */
   constructor(batch: TapBatch, firstRow: number, firstExchange: number, numbers: TapNumbers) {
+    const { columns, exchanges, opened } = viewsOf(batch)
     this.firstRow = firstRow
     this.firstExchange = firstExchange
-    this.rows = batch.rows
-    this.messages = batch.messages
-    this.heldBytes = batch.columns.byteLength + batch.slab.byteLength
-    this.#columns = columnsAt(batch.columns, batch.rows)
-    this.#exchanges = batch.exchanges ? exchangeColumnsAt(batch.columns, batch.rows, columnBytes(batch.rows)) : undefined
-    const openedOffset = columnBytes(batch.rows) + exchangeColumnBytes(batch.rows)
-    this.#opened = batch.exchanges ? openedAt(batch.columns, batch.opened, openedOffset) : new Uint32Array(0)
+    this.#rows = batch.rows
+    this.#messages = batch.messages
+    this.#capacity = batch.rows
+    this.#columns = columns
+    this.#exchanges = exchanges
+    this.#opened = opened
+    this.#openedCount = batch.opened
     this.#slab = new Uint8Array(batch.slab)
+    this.#slabBytes = batch.slabBytes
     this.#numbers = numbers
-    numbers.rows.add(batch.firstRow, firstRow, batch.rows)
-    numbers.exchanges.add(batch.firstExchange, firstExchange, batch.opened)
+    this.#learn(batch, firstRow, firstExchange)
+  }
+
+  /**
+   * Adds the batch that follows, when both are small and this chunk is the newest of the capture; `firstExchange` is main's
+   * next number. Answers whether it did; {@link heldBytes} has changed then.
+   */
+  join(batch: TapBatch, firstExchange: number): boolean {
+    const rows = this.#rows
+    if (rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes) return false
+    // Exchanges are found by their distance from the chunk's first.
+    if (batch.opened > 0 && firstExchange !== this.firstExchange + this.#openedCount) return false
+    const firstRow = this.endRow
+    this.#reserve(batch)
+    const { columns, exchanges, opened } = viewsOf(batch)
+    setColumns(this.#columns, columns, rows)
+    for (let row = rows; row < rows + batch.rows; row += 1) {
+      this.#columns.payloadEnd[row] = (this.#columns.payloadEnd[row] ?? 0) + this.#slabBytes
+    }
+    if (exchanges !== undefined && this.#exchanges !== undefined) setColumns(this.#exchanges, exchanges, rows)
+    for (const row of opened) {
+      this.#opened[this.#openedCount] = row + rows
+      this.#openedCount += 1
+    }
+    this.#slab.set(new Uint8Array(batch.slab, 0, batch.slabBytes), this.#slabBytes)
+    this.#slabBytes += batch.slabBytes
+    this.#rows += batch.rows
+    this.#messages += batch.messages
+    this.#learn(batch, firstRow, firstExchange)
+    return true
+  }
+
+  get messages(): number {
+    return this.#messages
+  }
+
+  /** Bytes that this chunk takes, unused room included. */
+  get heldBytes(): number {
+    const exchangeBytes = this.#exchanges === undefined ? 0 : exchangeColumnBytes(this.#capacity)
+    return columnBytes(this.#capacity) + exchangeBytes + this.#opened.byteLength + this.#slab.byteLength
   }
 
   get endRow(): number {
-    return this.firstRow + this.rows
+    return this.firstRow + this.#rows
   }
 
   /** Exchanges that rows of this chunk opened. */
   get exchanges(): number {
-    return this.#opened.length
+    return this.#openedCount
   }
 
   /** The row that opened an exchange, when it is one of this chunk's. */
   exchangeRow(exchange: number): number | undefined {
-    const row = this.#opened[exchange - this.firstExchange]
-    return row === undefined ? undefined : this.firstRow + row
+    const index = exchange - this.firstExchange
+    if (index < 0 || index >= this.#openedCount) return undefined
+    return this.firstRow + (this.#opened[index] ?? 0)
   }
 
   summary(row: number): RowSummary {
@@ -134,25 +179,21 @@ export class TapChunk {
   }
 
   /** Writes the ids of the rows from `from` to before `to` that match into `target` from `at` on; answers how many did. */
-  collect(query: RowQuery, from: number, to: number, target: Uint32Array, at: number): number {
-    const { kind, source } = this.#columns
+  collect(query: ViewQuery, from: number, to: number, target: Uint32Array, at: number): number {
+    const { kind, source, connection } = this.#columns
     const exchanges = this.#exchanges
-    const wanted = query.source ?? 0
+    const isExchanges = query.grain === 'exchanges'
+    if (isExchanges && exchanges === undefined) return 0
+    const wantedSource = query.source ?? 0
+    const wantedConnection = query.connection ?? 0
     const end = Math.min(to, this.endRow) - this.firstRow
     let found = at
-    if (query.grain === 'exchanges') {
-      if (exchanges === undefined) return 0
-      for (let index = Math.max(0, from - this.firstRow); index < end; index += 1) {
-        if (exchanges.role[index] !== requestRole && exchanges.state[index] !== orphanState) continue
-        if (wanted !== 0 && source[index] !== wanted) continue
-        target[found] = this.firstRow + index
-        found += 1
-      }
-      return found - at
-    }
     for (let index = Math.max(0, from - this.firstRow); index < end; index += 1) {
-      if (wanted !== 0 && source[index] !== wanted) continue
-      if (kind[index] !== 0 && !query.events) continue
+      if (wantedSource !== 0 && source[index] !== wantedSource) continue
+      if (wantedConnection !== 0 && connection[index] !== wantedConnection) continue
+      if (isExchanges) {
+        if (exchanges?.role[index] !== requestRole && exchanges?.state[index] !== orphanState) continue
+      } else if (kind[index] !== 0 && !query.events) continue
       target[found] = this.firstRow + index
       found += 1
     }
@@ -163,11 +204,38 @@ export class TapChunk {
   setState(row: number, state: number, certainty: number, rttUs: number, peer: number): void {
     const exchanges = this.#exchanges
     const index = row - this.firstRow
-    if (exchanges === undefined || index < 0 || index >= this.rows) return
+    if (exchanges === undefined || index < 0 || index >= this.#rows) return
     exchanges.state[index] = state
     exchanges.certainty[index] = certainty
     exchanges.rttUs[index] = rttUs
     exchanges.peer[index] = peer
+  }
+
+  #learn(batch: TapBatch, firstRow: number, firstExchange: number): void {
+    this.#numbers.rows.add(batch.firstRow, firstRow, batch.rows)
+    this.#numbers.exchanges.add(batch.firstExchange, firstExchange, batch.opened)
+  }
+
+  /** Makes room for a batch, and columns for exchanges if it is the first with some. */
+  #reserve(batch: TapBatch): void {
+    const rows = this.#rows + batch.rows
+    const makeExchanges = batch.exchanges && this.#exchanges === undefined
+    if (rows > this.#capacity || makeExchanges) {
+      const capacity = rows > this.#capacity ? Math.min(maxJoinedRows, rows * 2) : this.#capacity
+      const columns = columnsAt(new ArrayBuffer(columnBytes(capacity)), capacity)
+      setColumns(columns, this.#columns, 0)
+      this.#columns = columns
+      if (this.#exchanges !== undefined || batch.exchanges) {
+        const exchanges = exchangeColumnsAt(new ArrayBuffer(exchangeColumnBytes(capacity)), capacity, 0)
+        if (this.#exchanges !== undefined) setColumns(exchanges, this.#exchanges, 0)
+        this.#exchanges = exchanges
+      }
+      this.#capacity = capacity
+    }
+    const opened = this.#openedCount + batch.opened
+    if (opened > this.#opened.length) this.#opened = grown(this.#opened, new Uint32Array(opened * 2))
+    const bytes = this.#slabBytes + batch.slabBytes
+    if (bytes > this.#slab.byteLength) this.#slab = grown(this.#slab, new Uint8Array(Math.min(maxJoinedBytes, bytes * 2)))
   }
 
   #exchangeOf(index: number): Pick<RowSummary, 'exchange' | 'role' | 'state' | 'certainty' | 'rttUs' | 'peer'> {
@@ -188,6 +256,19 @@ export class TapChunk {
   }
 }
 
+function viewsOf(batch: TapBatch): { columns: TapColumns; exchanges: ExchangeColumns | undefined; opened: Uint32Array } {
+  const { rows } = batch
+  const columns = columnsAt(batch.columns, rows)
+  if (!batch.exchanges) return { columns, exchanges: undefined, opened: new Uint32Array(0) }
+  const exchanges = exchangeColumnsAt(batch.columns, rows, columnBytes(rows))
+  return { columns, exchanges, opened: openedAt(batch.columns, batch.opened, columnBytes(rows) + exchangeColumnBytes(rows)) }
+}
+
+function grown<Column extends Uint8Array | Uint32Array>(column: Column, larger: Column): Column {
+  larger.set(column)
+  return larger
+}
+
 /**
  * Applies a batch's updates of earlier rows: `find` answers with the chunk of a row of main's. Answers with the rows that
  * changed; those that are no longer held are left out.
@@ -206,4 +287,3 @@ export function applyUpdates(batch: TapBatch, numbers: TapNumbers, find: (row: n
   }
   return changed
 }
-

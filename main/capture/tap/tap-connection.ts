@@ -220,7 +220,9 @@ export class TapConnection implements ConnectionWatch {
   noteProblem(side: SideRecorder, problem: ZmtpProblem): void {
     const ended = side.side === this.#ended
     const what = `expected ${problem.expected}, found ${problem.found}.`
-    const text = ended ? `The ${side.side} ended in the middle of something: ${what}` : `Not ZMTP from byte ${problem.offset} of the ${side.side}: ${what}`
+    const text = ended
+      ? `The ${side.side} ended in the middle of something: ${what}`
+      : `Not ZMTP from byte ${problem.offset} of the ${side.side}: ${what}`
     this.#problem ??= text
     this.#handshake.problem(side.side, problem, this.timeUs)
     this.#handshakeTold = false

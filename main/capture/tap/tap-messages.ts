@@ -47,7 +47,13 @@ export interface TapConnectionSnapshot {
 
 /** From main to the tap's thread. */
 export type TapRequest =
-  | { readonly kind: 'add'; readonly call: number; readonly source: number; readonly listen: EndpointAddress; readonly upstream: EndpointAddress }
+  | {
+      readonly kind: 'add'
+      readonly call: number
+      readonly source: number
+      readonly listen: EndpointAddress
+      readonly upstream: EndpointAddress
+    }
   | { readonly kind: 'remove'; readonly call: number; readonly source: number }
   | { readonly kind: 'set request timeout'; readonly timeoutMs: number }
   /** So many more batches were taken: the thread may send as many again. */

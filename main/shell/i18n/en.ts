@@ -3,6 +3,7 @@ export const en = {
   menu: {
     file: 'File',
     newConnection: 'New Connection…',
+    newTap: 'New Tap…',
     tryIt: 'Try Hello World',
     export: 'Export as JSON Lines…',
     settings: 'Settings…',

@@ -1,17 +1,15 @@
 import { type FormEvent, type KeyboardEvent, type ReactElement, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppError } from '../../../shared/errors'
-import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { socketTraits } from '../../../shared/model'
-import type { SourceConfig } from '../../../shared/source-config'
 import { closeDialog } from '../../stores/dialogs-store'
-import { addSource, failureOf, startSource, updateSource } from '../../stores/sources-store'
 import { Alert } from '../../ui/alert'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Disclosure } from '../../ui/disclosure'
 import { TextField } from '../../ui/text-field'
-import { showError } from '../../ui/toast-manager'
+import { saveChanges, saveNew } from '../sources/save-source'
 import { AdvancedOptions } from './advanced-options'
 import styles from './connection-dialog.module.css'
 import {
@@ -29,7 +27,7 @@ import { SocketTypeField } from './socket-type-field'
 import { SubscriptionsField } from './subscriptions-field'
 
 /** Describes a new source, or changes `source`. */
-export function ConnectionDialog({ source }: { readonly source: SourceSnapshot | undefined }): ReactElement {
+export function ConnectionDialog({ source }: { readonly source: EndpointSourceSnapshot | undefined }): ReactElement {
   const { t } = useTranslation()
   const formId = useId()
   const [form, setForm] = useState<ConnectionForm>(() => (source === undefined ? newConnectionForm() : formFromConfig(source.config)))
@@ -46,7 +44,7 @@ export function ConnectionDialog({ source }: { readonly source: SourceSnapshot |
     const config = configFromForm(form, suggestion)
     if (!config.ok) return setError(config.error)
     setBusy(true)
-    const failure = source === undefined ? await add(config.value, start) : await update(source, config.value, start)
+    const failure = source === undefined ? await saveNew(config.value, start) : await saveChanges(source, config.value, start)
     setBusy(false)
     if (failure === undefined) closeDialog()
     else setError(failure)
@@ -113,22 +111,6 @@ export function ConnectionDialog({ source }: { readonly source: SourceSnapshot |
       </form>
     </Dialog>
   )
-}
-
-/** A source that could not start stays in the list with its reason, which is told too. */
-async function add(config: SourceConfig, start: boolean): Promise<AppError | undefined> {
-  const added = await addSource(config, start)
-  if (!added.ok) return added.error
-  const reason = start ? await failureOf(added.value) : undefined
-  if (reason !== undefined) showError(reason)
-  return undefined
-}
-
-async function update({ id, state }: SourceSnapshot, config: SourceConfig, start: boolean): Promise<AppError | undefined> {
-  const updated = await updateSource(id, config)
-  if (!updated.ok) return updated.error
-  if (start && state !== 'open') await startSource(id)
-  return undefined
 }
 
 /** Enter submits from a radio button too, as it does natively; Base UI's are not native. */

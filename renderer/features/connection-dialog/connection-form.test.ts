@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SourceConfig } from '../../../shared/source-config'
+import type { EndpointSourceConfig } from '../../../shared/source-config'
 import {
   changedOptions,
   configFromForm,
@@ -12,7 +12,7 @@ import {
   withSocket,
 } from './connection-form'
 
-const subscriber: SourceConfig = {
+const subscriber: EndpointSourceConfig = {
   kind: 'endpoint',
   name: 'feed',
   socket: 'SUB',

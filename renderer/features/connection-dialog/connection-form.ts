@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { type EndpointMode, parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, type Result, toAppError } from '../../../shared/errors'
 import { type SocketType, socketTraits } from '../../../shared/model'
-import { type Security, type SocketOptions, type SourceConfig, sourceConfigSchema } from '../../../shared/source-config'
+import { type EndpointSourceConfig, type Security, type SocketOptions, type SourceConfig, sourceConfigSchema } from '../../../shared/source-config'
 import { optionApplies, socketOptionFields } from './socket-option-fields'
 
 export interface EndpointDraft {
@@ -56,7 +56,7 @@ export const newConnectionForm = (): ConnectionForm => ({
   security: { mechanism: 'NULL' },
 })
 
-export const formFromConfig = (config: SourceConfig): ConnectionForm => ({
+export const formFromConfig = (config: EndpointSourceConfig): ConnectionForm => ({
   socket: config.socket,
   name: config.name,
   endpoints: config.endpoints.map(({ mode, address }) => newEndpoint(mode, address)),

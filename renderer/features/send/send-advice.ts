@@ -1,4 +1,4 @@
-import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import type { RowSummary, SocketType } from '../../../shared/model'
 
 /** What the user should know before sending from a source; none of it forbids to try. */
@@ -10,7 +10,7 @@ export type SendAdvice =
 const drops: readonly SocketType[] = ['PUB', 'XPUB', 'ROUTER']
 
 interface Situation {
-  readonly source: SourceSnapshot
+  readonly source: EndpointSourceSnapshot
   /** The message that would be answered. */
   readonly target: RowSummary | undefined
   /** The source's newest request, if it waits. */

@@ -34,7 +34,8 @@ export function SendHistory(): ReactElement | undefined {
 }
 
 function SourceMark({ message }: { readonly message: SentMessage }): ReactElement | undefined {
-  const socket = useSources(({ sources }) => sources.find(({ id }) => id === message.source)?.config.socket)
+  const source = useSources(({ sources }) => sources.find(({ id }) => id === message.source))
+  const socket = source?.kind === 'endpoint' ? source.config.socket : undefined
   return socket === undefined ? undefined : <SocketBadge type={socket} />
 }
 

@@ -1,7 +1,7 @@
 import { Info, Plus, Reply, SendHorizontal, X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { type RowSummary, socketTraits } from '../../../shared/model'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { openDialog } from '../../stores/dialogs-store'
@@ -29,7 +29,7 @@ export function SendPane(): ReactElement {
   const all = useSources((state) => state.sources)
   const chosen = useSend((state) => state.source)
   useEffect(startNotingRequests, [])
-  const sources = all.filter(({ config }) => socketTraits[config.socket].canSend)
+  const sources = all.filter((source) => source.kind === 'endpoint').filter(({ config }) => socketTraits[config.socket].canSend)
   const source = sources.find(({ id }) => id === chosen) ?? firstChoice(sources)
   if (source === undefined) {
     return (
@@ -44,14 +44,14 @@ export function SendPane(): ReactElement {
 }
 
 /** Before the user chose: an open one that can speak first, rather than one that only answers. */
-function firstChoice(sources: readonly SourceSnapshot[]): SourceSnapshot | undefined {
+function firstChoice(sources: readonly EndpointSourceSnapshot[]): EndpointSourceSnapshot | undefined {
   const open = sources.filter(({ state }) => state === 'open')
   return open.find(({ config }) => config.socket !== 'REP' && config.socket !== 'ROUTER') ?? open[0] ?? sources[0]
 }
 
 interface ComposerProps {
-  readonly source: SourceSnapshot
-  readonly sources: readonly SourceSnapshot[]
+  readonly source: EndpointSourceSnapshot
+  readonly sources: readonly EndpointSourceSnapshot[]
 }
 
 function Composer({ source, sources }: ComposerProps): ReactElement {
@@ -124,7 +124,7 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
 }
 
 interface SourceSelectProps extends ComposerProps {
-  readonly choose: (id: SourceSnapshot['id']) => void
+  readonly choose: (id: EndpointSourceSnapshot['id']) => void
 }
 
 function SourceSelect({ source, sources, choose }: SourceSelectProps): ReactElement {
@@ -183,7 +183,7 @@ function Advice({ advice }: { readonly advice: SendAdvice }): ReactElement {
   )
 }
 
-function NotOpen({ source }: { readonly source: SourceSnapshot }): ReactElement {
+function NotOpen({ source }: { readonly source: EndpointSourceSnapshot }): ReactElement {
   const { t } = useTranslation()
   return (
     <div className={styles.notOpen}>

@@ -2,7 +2,7 @@
 import { Ellipsis, Play, Square, TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, memo, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EndpointSnapshot, SourceSnapshot } from '../../../shared/ipc/contract'
+import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { openDialog } from '../../stores/dialogs-store'
 import { startSource, stopSource } from '../../stores/sources-store'
 import { Badge, SocketBadge } from '../../ui/badge'
@@ -21,7 +21,7 @@ import { statusText } from './status-text'
 import { wideBinds } from './wide-bind'
 
 interface SourceRowProps {
-  readonly source: SourceSnapshot
+  readonly source: EndpointSourceSnapshot
   readonly selected: boolean
   /** It is the one of the list that Tab reaches. */
   readonly tabStop: boolean
@@ -82,7 +82,7 @@ export const SourceRow = memo(function SourceRow({ source, selected, tabStop, on
 })
 
 /** The words, and what the last try to connect ran into. */
-function statusDetail({ state, endpoints, error }: SourceSnapshot, words: string): string {
+function statusDetail({ state, endpoints, error }: EndpointSourceSnapshot, words: string): string {
   if (state === 'stopped') return words
   const reasons = [error, ...endpoints.map((endpoint) => endpoint.error)].flatMap((reason) =>
     reason === undefined ? [] : [reason.hint === undefined ? reason.message : `${reason.message} ${reason.hint}`],
@@ -90,7 +90,7 @@ function statusDetail({ state, endpoints, error }: SourceSnapshot, words: string
   return reasons.length === 0 ? words : [...new Set(reasons)].join(' ')
 }
 
-function Endpoints({ source: { config, endpoints, state, demo } }: { readonly source: SourceSnapshot }): ReactElement {
+function Endpoints({ source: { config, endpoints, state, demo } }: { readonly source: EndpointSourceSnapshot }): ReactElement {
   const { t } = useTranslation()
   const shown = state === 'open' && endpoints.length > 0 ? endpoints.map(placeOf) : config.endpoints.map((endpoint) => endpoint.address)
   const wide = wideBinds(config.endpoints)
@@ -116,7 +116,7 @@ function Endpoints({ source: { config, endpoints, state, demo } }: { readonly so
 const placeOf = ({ mode, address, resolved }: EndpointSnapshot): string => (mode === 'bind' && resolved !== '' ? resolved : address)
 
 /** Out of the tab order: the arrow keys lead to them, and everything is in the context menu too. */
-function RowActions({ source }: { readonly source: SourceSnapshot }): ReactElement {
+function RowActions({ source }: { readonly source: EndpointSourceSnapshot }): ReactElement {
   const { t } = useTranslation()
   const { id, config, state } = source
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EndpointSnapshot, SourceSnapshot } from '../../../shared/ipc/contract'
+import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import type { ConnectionId, SourceId } from '../../../shared/model'
 import { sourceStatus, statusTone } from './source-status'
 
@@ -14,7 +14,8 @@ const endpoint = (state: EndpointSnapshot['state'], more: Partial<EndpointSnapsh
   ...more,
 })
 
-const source = (endpoints: readonly EndpointSnapshot[], more: Partial<SourceSnapshot> = {}): SourceSnapshot => ({
+const source = (endpoints: readonly EndpointSnapshot[], more: Partial<EndpointSourceSnapshot> = {}): EndpointSourceSnapshot => ({
+  kind: 'endpoint',
   id: 1 as SourceId,
   config: {
     kind: 'endpoint',

@@ -1,4 +1,4 @@
-import type { EndpointSnapshot, SourceSnapshot } from '../../../shared/ipc/contract'
+import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import type { StatusTone } from '../../ui/status-dot'
 
 /** What a source is doing, before it is put into words. */
@@ -17,7 +17,7 @@ const count = (endpoints: readonly EndpointSnapshot[], state: EndpointSnapshot['
  * What a source is doing, as its endpoints tell: “connected” is said only of a finished handshake, and of several
  * endpoints only when it holds for all.
  */
-export function sourceStatus({ state, error, endpoints }: SourceSnapshot): SourceStatus {
+export function sourceStatus({ state, error, endpoints }: EndpointSourceSnapshot): SourceStatus {
   if (state === 'stopped') return { kind: 'stopped' }
   const total = endpoints.length
   const failed = count(endpoints, 'failed')

@@ -1,8 +1,8 @@
 import { isWiderThanLoopback, parseEndpointAddress } from '../../../shared/endpoint-address'
-import type { SourceConfig } from '../../../shared/source-config'
+import type { EndpointSourceConfig } from '../../../shared/source-config'
 
 /** The addresses that are bound where other machines could reach them; those that cannot be read are not. */
-export const wideBinds = (endpoints: readonly SourceConfig['endpoints'][number][]): readonly string[] =>
+export const wideBinds = (endpoints: readonly EndpointSourceConfig['endpoints'][number][]): readonly string[] =>
   endpoints.filter(({ mode, address }) => mode === 'bind' && isWide(address)).map(({ address }) => address)
 
 function isWide(address: string): boolean {

@@ -1,0 +1,87 @@
+import { type AppError, InspectorError } from '../../../shared/errors'
+import type { SourceId } from '../../../shared/model'
+import type { TapConnection } from '../../../shared/tap'
+import type { TapBatch } from './batch'
+import { NumberMap } from './number-map'
+import type { TapNumbers } from './tap-chunk'
+import { type TapConfig, TapHost } from './tap-host'
+import { TapRegistry } from './tap-registry'
+
+export interface TapsOptions {
+  readonly workerUrl: URL | undefined
+  readonly nowUs: () => number
+  readonly requestTimeoutMs: number
+  /** Takes a batch; `numbers` map those of the thread that made it. */
+  readonly batch: (batch: TapBatch, numbers: TapNumbers) => void
+  readonly changed: (connections: readonly TapConnection[]) => void
+  /** The thread is lost, and all taps with it. */
+  readonly lost: (error: AppError) => void
+}
+
+/** All taps of an engine. Their thread starts with the first of them, and anew after it was lost. */
+export class Taps {
+  readonly registry = new TapRegistry()
+  readonly #options: TapsOptions
+  readonly #addresses = new Map<SourceId, string>()
+  #requestTimeoutMs: number
+  #host: TapHost | undefined
+
+  constructor(options: TapsOptions) {
+    this.#options = options
+    this.#requestTimeoutMs = options.requestTimeoutMs
+  }
+
+  /** Starts a tap. @throws InspectorError when it cannot listen. Answers with the address at which it does. */
+  async add(tap: TapConfig): Promise<string> {
+    const source = tap.source as SourceId
+    this.#host ??= this.#start()
+    this.registry.started(source)
+    const address = await this.#host.addTap(tap)
+    this.#addresses.set(source, address)
+    return address
+  }
+
+  /** Ends a tap and its connections; all that it captured has been delivered then. */
+  async remove(source: SourceId): Promise<void> {
+    await this.#host?.removeTap(source)
+  }
+
+  /** A tap was removed for good. */
+  forget(source: SourceId): void {
+    this.registry.removed(source)
+  }
+
+  /** Where a tap listens or listened last. */
+  addressOf(source: SourceId): string | undefined {
+    return this.#addresses.get(source)
+  }
+
+  setRequestTimeout(requestTimeoutMs: number): void {
+    this.#requestTimeoutMs = requestTimeoutMs
+    this.#host?.setRequestTimeout(requestTimeoutMs)
+  }
+
+  /** Ends all taps and their thread. */
+  async dispose(): Promise<void> {
+    const host = this.#host
+    this.#host = undefined
+    await host?.dispose()
+  }
+
+  #start(): TapHost {
+    const { workerUrl } = this.#options
+    if (workerUrl === undefined) throw new InspectorError({ code: 'NO_TAPS', message: 'This build has no taps.' })
+    const numbers: TapNumbers = { rows: new NumberMap(), exchanges: new NumberMap() }
+    return new TapHost({
+      workerUrl,
+      nowUs: this.#options.nowUs,
+      requestTimeoutMs: this.#requestTimeoutMs,
+      batch: (batch) => this.#options.batch(batch, numbers),
+      connections: (changed) => this.#options.changed(this.registry.apply(changed, (row) => numbers.rows.toMain(row))),
+      failed: (error) => {
+        this.#host = undefined
+        this.#options.lost(error)
+      },
+    })
+  }
+}
