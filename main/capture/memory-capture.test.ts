@@ -11,7 +11,7 @@ const newCapture = (limitBytes = 64 * mebibyte) =>
   new MemoryCapture({
     anchor: { epochUs: 1_700_000_000_000_000 },
     limitBytes,
-    labels: { endpoint: (connection) => `tcp://endpoint-${connection}`, sourceName: (source) => `source ${source}` },
+    labels: { endpoint: ({ connection }) => `tcp://endpoint-${connection}`, sourceName: (source) => `source ${source}` },
   })
 
 const rowOf = (more: Partial<NewRow> = {}): NewRow => ({

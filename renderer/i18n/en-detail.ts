@@ -1,3 +1,5 @@
+import { enTapEventMeanings } from './en-tap'
+
 /** The words of the details of a row. */
 export const enDetail = {
   empty: {
@@ -90,6 +92,7 @@ export const enDetail = {
       'close failed': 'The connection could not be closed cleanly.',
       stopped: 'The socket was stopped here. Requests without a reply are broken.',
       unknown: 'libzmq reported an event that this version does not know.',
+      ...enTapEventMeanings,
     },
   },
 } as const

@@ -1,3 +1,5 @@
+import { enTapEvents } from './en-tap'
+
 /** The words of the traffic table. */
 export const enTraffic = {
   label: 'Traffic',
@@ -70,6 +72,7 @@ export const enTraffic = {
     'close failed': 'Close failed',
     stopped: 'Stopped',
     unknown: 'Unknown event',
+    ...enTapEvents,
   },
   /** The source of a row that was removed since. */
   removedSource: 'Removed source',

@@ -1,6 +1,7 @@
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enSend } from './en-send'
+import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
 
 /** Every word of the window in English; its keys are checked where they are used. */
@@ -31,12 +32,14 @@ export const en = {
   toolbar: {
     newConnection: 'New connection',
     newConnectionHint: 'Connect to or bind an endpoint',
+    newTap: 'New tap',
+    newTapHint: 'Stand between a client and a server',
     tryIt: 'Try it',
     tryItHint: 'Run the built-in Hello World',
     view: 'Rows',
     messages: 'Messages',
     exchanges: 'Exchanges',
-    events: 'Show socket events',
+    events: 'Show socket events and commands',
     pause: 'Pause the list',
     resume: 'Resume the list',
     clear: 'Clear the capture',
@@ -51,7 +54,7 @@ export const en = {
     all: 'All sources',
     demo: 'demo',
     emptyTitle: 'No sources yet',
-    emptyText: 'A source is a ZeroMQ socket of yours. What it sends and receives is captured.',
+    emptyText: 'A source is a ZeroMQ socket of yours, or a tap between two peers. What passes is captured.',
     start: 'Start',
     stop: 'Stop',
     edit: 'Edit…',
@@ -99,6 +102,8 @@ export const en = {
     tryItText: 'Starts the guide’s Hello World, a client and a server, and shows their exchanges.',
     connectTitle: 'New connection',
     connectText: 'Connects to your endpoint, or binds one, with any of the eleven socket types.',
+    tapTitle: 'New tap',
+    tapText: 'Put ZMQ Inspector between a client and a server and see every message.',
     hint: 'F6 moves between the panes; every control can be reached from the keyboard.',
   },
   settings: {
@@ -157,4 +162,5 @@ export const en = {
   traffic: enTraffic,
   detail: enDetail,
   send: enSend,
+  tap: enTap,
 } as const

@@ -3,6 +3,7 @@ import {
   CirclePlay,
   Download,
   Eraser,
+  GitCommitHorizontal,
   PanelBottom,
   PanelLeft,
   Plus,
@@ -49,6 +50,11 @@ function Connections(): ReactElement {
       <Tooltip content={t('toolbar.newConnectionHint')} shortcut={commands['new-connection'].shortcut}>
         <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => runCommand('new-connection')}>
           {t('toolbar.newConnection')}
+        </Button>
+      </Tooltip>
+      <Tooltip content={t('toolbar.newTapHint')} shortcut={commands['new-tap'].shortcut}>
+        <Button icon={<GitCommitHorizontal aria-hidden />} onClick={() => runCommand('new-tap')}>
+          {t('toolbar.newTap')}
         </Button>
       </Tooltip>
       <Tooltip content={t('toolbar.tryItHint')} shortcut={commands['try-it'].shortcut}>

@@ -1,4 +1,4 @@
-import { ArrowRight, Keyboard, Plus, Sparkles } from 'lucide-react'
+import { ArrowRight, GitCommitHorizontal, Keyboard, Plus, Sparkles } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandName } from '../../../shared/ipc/contract'
@@ -17,6 +17,7 @@ export function Welcome(): ReactElement {
         <div className={styles.cards}>
           <Card command="try-it" icon={<Sparkles aria-hidden />} title={t('welcome.tryItTitle')} text={t('welcome.tryItText')} />
           <Card command="new-connection" icon={<Plus aria-hidden />} title={t('welcome.connectTitle')} text={t('welcome.connectText')} />
+          <Card command="new-tap" icon={<GitCommitHorizontal aria-hidden />} title={t('welcome.tapTitle')} text={t('welcome.tapText')} />
         </div>
         <p className={styles.hint}>
           <Keyboard size={15} aria-hidden />
