@@ -8,6 +8,9 @@ import { oneSentence, UsageError } from './usage-error'
 // Nobody left to tell is no reason to fail.
 process.stderr.on('error', () => undefined)
 
+/** Built beside this file (electron.vite.config.ts); named apart from its URL, which the bundler would take for an asset's. */
+const tapWorkerFile = './tap-worker.js'
+
 const output = new Output(process.stdout)
 process.exitCode = await run(process.argv.slice(2))
 
@@ -26,7 +29,7 @@ async function run(typed: readonly string[]): Promise<number> {
 /** commander ends help and the version with an exception, too. */
 async function parse(typed: readonly string[]): Promise<void> {
   try {
-    await makeProgram(output).parseAsync(typed, { from: 'user' })
+    await makeProgram(output, new URL(tapWorkerFile, import.meta.url)).parseAsync(typed, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
   }

@@ -3,10 +3,11 @@ import { addConnect } from './connect'
 import type { Output } from './output'
 import { addRequest } from './request'
 import { addServe } from './serve'
+import { addTap } from './tap'
 import { programVersion } from './version'
 
-/** The whole command line; errors are thrown, not printed, and help goes to the standard output. */
-export function makeProgram(output: Output): Command {
+/** The whole command line; errors are thrown, not printed, and help goes to the standard output. `tapWorkerUrl`: the built tap-worker.js. */
+export function makeProgram(output: Output, tapWorkerUrl: URL): Command {
   const program = new Command('zmq-inspector')
     .description('See, send and debug ZeroMQ traffic from the command line, with the same engine as the window.')
     .version(programVersion(), '-V, --version', 'print the version')
@@ -21,11 +22,13 @@ Examples:
   $ zmq-inspector request tcp://127.0.0.1:5555 Hello
   $ zmq-inspector serve tcp://127.0.0.1:5555 --reply World --delay 1000
   $ zmq-inspector connect tcp://127.0.0.1:5556 --type sub --subscribe '' --json
+  $ zmq-inspector tap --listen tcp://127.0.0.1:5556 --upstream tcp://127.0.0.1:5555
 
 Exit codes: 0 done or stopped with Ctrl-C, 1 failed, 2 wrong arguments.`,
     )
   addConnect(program, output)
   addRequest(program, output)
   addServe(program, output)
+  addTap(program, output, tapWorkerUrl)
   return program
 }

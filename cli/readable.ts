@@ -55,7 +55,8 @@ function characterStart(frame: Uint8Array, limit: number): number {
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-function escapeControls(text: string, keep = ''): string {
+/** Control and format characters written as escapes; what a peer sends must not steer the terminal. */
+export function escapeControls(text: string, keep = ''): string {
   return text.replace(unprintable, (character) => {
     if (keep.includes(character)) return character
     return shortEscapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
@@ -94,7 +95,7 @@ export function formatDuration(us: number): string {
 }
 
 /** The time of day where the user is, with microseconds. */
-function localTime(anchor: TimeAnchor, timeUs: number): string {
+export function localTime(anchor: TimeAnchor, timeUs: number): string {
   const epochUs = Math.round(anchor.epochUs + timeUs)
   const date = new Date(Math.floor(epochUs / 1000))
   const two = (value: number): string => String(value).padStart(2, '0')

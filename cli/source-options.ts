@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import * as v from 'valibot'
 import { type EndpointMode, parseEndpointAddress } from '../shared/endpoint-address'
 import type { SocketType } from '../shared/model'
-import { type SourceConfig, sourceConfigSchema } from '../shared/source-config'
+import { type EndpointSourceConfig, sourceConfigSchema } from '../shared/source-config'
 import { asUsage, UsageError } from './usage-error'
 
 /** Options of the socket that every command takes, as commander names them. */
@@ -48,7 +48,7 @@ export function addSocketFlags(command: Command): Command {
  * The source that a command opens, checked by the same schema as the window's.
  * @throws UsageError one sentence on what is wrong, naming the option.
  */
-export function sourceConfig({ socket, mode, endpoints, subscriptions = [], conflate, flags }: SourceRequest): SourceConfig {
+export function sourceConfig({ socket, mode, endpoints, subscriptions = [], conflate, flags }: SourceRequest): EndpointSourceConfig {
   for (const address of endpoints) asUsage(() => parseEndpointAddress(address, mode))
   const options = {
     lingerMs: flags.linger,
@@ -70,8 +70,9 @@ export function sourceConfig({ socket, mode, endpoints, subscriptions = [], conf
     options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
     security: { mechanism: 'NULL' },
   })
-  if (parsed.success) return parsed.output
-  throw new UsageError(issueSentence(parsed.issues[0]))
+  if (!parsed.success) throw new UsageError(issueSentence(parsed.issues[0]))
+  if (parsed.output.kind !== 'endpoint') throw new Error('The configuration became one of another kind.')
+  return parsed.output
 }
 
 const flagOf: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** Why a command ends before its work is done. */
-type StopReason = 'interrupt' | 'time' | 'count' | 'output closed'
+type StopReason = 'interrupt' | 'time' | 'count' | 'output closed' | 'failed'
 
 /** A command's end, asked for by a signal, a time limit or itself; the first reason stays. */
 export interface Stop extends Disposable {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => cli.remove())
 
-const commands = makeProgram(new Output(process.stdout)).commands
+const commands = makeProgram(new Output(process.stdout), new URL('tap-worker.js', import.meta.url)).commands
 
 describe('help', () => {
   it('names every command', async () => {

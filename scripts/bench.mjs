@@ -1,12 +1,42 @@
 // `npm run bench[:tap]`, `npm run fuzz`: bundles a program of bench/ and runs it on this Node. `node scripts/bench.mjs NAME [arguments]`
-import { existsSync, readdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchFolder, bundleForNode } from './lib/bench.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { projectRoot, runMain, Stop } from './lib/project.mjs'
 import { run } from './lib/run.mjs'
+import { ensureRuntime } from './lib/runtime.mjs'
 
 const sources = join(projectRoot, 'bench')
+
+/**
+ * Programs that a measurement starts: the files of its folder.
+ * @param {string} name
+ * @returns {Record<string, string>}
+ */
+function partsOf(name) {
+  const folder = join(sources, name)
+  if (!existsSync(folder)) return {}
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'))
+  return Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ''), `bench/${name}/${file}`]))
+}
+
+/** @param {string} folder of programs in C over libzmq */
+function compilePeers(folder) {
+  if (!existsSync(folder)) return
+  const target = join(benchFolder, 'peers')
+  mkdirSync(target, { recursive: true })
+  for (const file of readdirSync(folder)) {
+    const { status, stderr } = spawnSync(
+      'gcc',
+      ['-O2', join(folder, file), '-o', join(target, file.replace(/\.c$/, '')), '-lzmq', '-lpthread'],
+      { encoding: 'utf8' },
+    )
+    if (status !== 0)
+      throw new Stop(`${file} could not be compiled; on Debian: apt-get install gcc libc6-dev libzmq3-dev socat. ${stderr ?? ''}`)
+  }
+}
 
 await runMain(async () => {
   const [name = '', ...programArguments] = process.argv.slice(2)
@@ -15,6 +45,8 @@ await runMain(async () => {
     throw new Stop(`There is no measurement “${name}”: use one of ${names.map((file) => file.replace(/\.ts$/, '')).join(', ')}.`)
   }
   ensureDependencies(projectRoot)
-  await bundleForNode({ [name]: `bench/${name}.ts` })
+  await bundleForNode({ [name]: `bench/${name}.ts`, ...partsOf(name) })
+  compilePeers(join(sources, name, 'peers'))
+  await ensureRuntime(projectRoot)
   return run(process.execPath, [join(benchFolder, `${name}.mjs`), ...programArguments], { cwd: projectRoot })
 })

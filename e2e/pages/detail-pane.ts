@@ -14,4 +14,22 @@ export class DetailPane {
       .or(this.region.getByRole('group', { name, exact: true }))
       .first()
   }
+
+  /** The details of a tapped connection, when they are shown. */
+  connectionTitle(number: number): Locator {
+    return this.region.getByRole('heading', { name: `Connection #${number}` })
+  }
+
+  /** What the two sides of the connection on show said and did: the row of a property. */
+  side(property: string): Locator {
+    return this.region
+      .getByRole('table', { name: 'Sides' })
+      .getByRole('row')
+      .filter({ has: this.region.page().getByRole('rowheader', { name: property, exact: true }) })
+  }
+
+  /** The steps of the connection on show, in order. */
+  get steps(): Locator {
+    return this.region.getByRole('region', { name: 'Handshake' }).getByRole('listitem')
+  }
 }

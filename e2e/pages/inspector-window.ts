@@ -3,6 +3,7 @@ import { ConnectionDialog } from './connection-dialog'
 import { DetailPane } from './detail-pane'
 import { SendPane } from './send-pane'
 import { SourcesPane } from './sources-pane'
+import { TapDialog, type TapFields } from './tap-dialog'
 import { TrafficPane } from './traffic-pane'
 
 /** The whole window, as a user finds their way in it: by roles and names. */
@@ -13,6 +14,7 @@ export class InspectorWindow {
   readonly detail: DetailPane
   readonly send: SendPane
   readonly connection: ConnectionDialog
+  readonly tap: TapDialog
   readonly toolbar: Locator
   readonly statusBar: Locator
   readonly notifications: Locator
@@ -26,6 +28,7 @@ export class InspectorWindow {
     this.detail = new DetailPane(page)
     this.send = new SendPane(page)
     this.connection = new ConnectionDialog(page)
+    this.tap = new TapDialog(page)
     this.toolbar = page.getByRole('banner').first()
     this.statusBar = page.getByRole('contentinfo').last()
     this.notifications = page.getByRole('region', { name: 'Notifications' })
@@ -53,6 +56,14 @@ export class InspectorWindow {
     await this.connection.fill({ socket, mode, address, name })
     await this.connection.start()
     await expect(this.sources.row(name)).toBeVisible()
+  }
+
+  /** Opens a tap with the dialog, as a user would, and starts it. */
+  async openTap(fields: TapFields & { readonly name: string }): Promise<void> {
+    await this.toolbar.getByRole('button', { name: 'New tap' }).click()
+    await this.tap.fill(fields)
+    await this.tap.start()
+    await expect(this.sources.row(fields.name)).toBeVisible()
   }
 
   /** The answer of the native save dialog, which no test can click. */

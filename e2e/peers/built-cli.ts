@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { markAsModules, tapWorkerSource } from './built-tap-worker'
 import { type Program, type ProgramExit, startProgram } from './program'
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
@@ -32,14 +33,17 @@ export async function buildCli(): Promise<BuiltCli> {
     // What package.json lists as dependencies stays outside, as in the real build.
     ssr: { noExternal: true, external: ['commander', 'zeromq'] },
     build: {
-      ssr: 'cli/index.ts',
+      ssr: true,
       target: 'node20',
       outDir: folder,
-      // The folder lies in node_modules, where package.json's "type" does not reach.
-      rollupOptions: { output: { entryFileNames: 'cli.mjs' } },
+      rollupOptions: {
+        input: { cli: 'cli/index.ts', 'tap-worker': tapWorkerSource },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
     },
   })
-  const path = join(folder, 'cli.mjs')
+  await markAsModules(folder)
+  const path = join(folder, 'cli.js')
   const start = (...commandLine: string[]): Program => startProgram(process.execPath, [path, ...commandLine])
   return {
     path,

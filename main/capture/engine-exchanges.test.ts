@@ -102,7 +102,7 @@ describe('REQ and REP', () => {
     await engine.stopSource(server)
     expect(rowAt(engine, request.id)?.state).toBe('broken')
     await until('the client’s request breaks', () => rowAt(engine, asked)?.state === 'broken')
-    await until('it is connecting', () => engine.source(client)?.endpoints[0]?.state === 'connecting')
+    await until('it is connecting', () => engine.endpoints(client)[0]?.state === 'connecting')
     expect(engine.counters().pending).toBe(0)
   })
 

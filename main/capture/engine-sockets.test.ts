@@ -127,7 +127,7 @@ describe('endpoints', () => {
 
   test.runIf(hasIpv6)('IPv6 addresses, also beside IPv4 ones', async () => {
     const server = await started(engine, 'PULL', [bind('tcp://[::1]:*'), anyPort])
-    const [six, four] = engine.source(server)?.endpoints.map(({ resolved }) => resolved) ?? []
+    const [six, four] = engine.endpoints(server).map(({ resolved }) => resolved)
     expect(six).toMatch(/^tcp:\/\/\[::1\]:\d+$/)
     const client = await started(engine, 'PUSH', [connect(six ?? ''), connect(four ?? '')])
     await until('both are connected', () => peersOf(engine, client) === 2)
@@ -154,11 +154,11 @@ describe('endpoints', () => {
     const left = await started(engine, 'PULL', anyPort)
     const right = await started(engine, 'PULL', anyPort)
     const hub = await started(engine, 'PUSH', [connect(addressOf(engine, left)), connect(addressOf(engine, right)), anyPort])
-    const third = await started(engine, 'PULL', connect(engine.source(hub)?.endpoints[2]?.resolved ?? ''))
+    const third = await started(engine, 'PULL', connect(engine.endpoints(hub)[2]?.resolved ?? ''))
     await until('all are connected', () => peersOf(engine, hub) === 3)
     for (let count = 0; count < 3; count += 1) await engine.send(hub, [bytes(`${count}`)])
     await until('each got one', () => [left, right, third].every((source) => messagesOf(engine, source).length === 1))
-    const connections = engine.source(hub)?.endpoints.map(({ connection }) => connection) ?? []
+    const connections = engine.endpoints(hub).map(({ connection }) => connection)
     expect(new Set(connections).size).toBe(3)
   })
 })

@@ -14,7 +14,7 @@ afterEach(async () => {
   engine = new CaptureEngine()
 })
 
-const endpointOf = (source: SourceId) => engine.source(source)?.endpoints[0]
+const endpointOf = (source: SourceId) => engine.endpoints(source)[0]
 const eventNamesOf = (source: SourceId) => eventsOf(engine, source).map(({ event }) => event)
 
 /** A loopback address where nothing listens. */
@@ -31,7 +31,7 @@ describe('states', () => {
   test('a connect to nothing is connecting, and connected when a server appears', async () => {
     const address = await freeAddress()
     const seen = new Set<string>()
-    engine.observe({ sourcesChanged: () => engine.sources()[0]?.endpoints.map(({ state }) => seen.add(state)) })
+    engine.observe({ sourcesChanged: () => engine.sources().flatMap(({ id }) => engine.endpoints(id)).map(({ state }) => seen.add(state)) })
     const client = await started(engine, 'DEALER', connect(address))
     expect(endpointOf(client)).toMatchObject({ state: 'connecting', peers: 0, address, resolved: address })
     await until('a try has failed', () => endpointOf(client)?.error?.code === 'NOT_ANSWERED')
@@ -188,7 +188,7 @@ describe('what cannot be opened', () => {
     const first = await started(engine, 'REP', anyPort)
     const id = engine.addSource(configOf('REP', [anyPort, bind(addressOf(engine, first))]))
     await expect(engine.startSource(id)).rejects.toMatchObject({ code: 'EADDRINUSE' })
-    expect(engine.source(id)?.endpoints.map(({ state }) => state)).toEqual(['idle', 'failed'])
+    expect(engine.endpoints(id).map(({ state }) => state)).toEqual(['idle', 'failed'])
   })
 
   test('an ipc path takes nothing away: neither a file nor the socket of a running server', async () => {

@@ -46,7 +46,7 @@ test('a server that is started again at another port gets its client back', asyn
   await engine.stopSource(hello.server)
   await engine.startSource(hello.server)
   await until('the client follows', () => addressOf(engine, hello.client) === addressOf(engine, hello.server))
-  await until('the client is connected', () => engine.source(hello.client)?.endpoints[0]?.state === 'connected')
+  await until('the client is connected', () => engine.endpoints(hello.client)[0]?.state === 'connected')
   const row = await engine.send(hello.client, [Buffer.from('Hello again')])
   await until('the answer is there', () => engine.reader.row(row)?.state === 'replied')
 })

@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ConnectionId, RowId, SourceId } from '../../shared/model'
+import { type ConnectionId, firstTapConnection, type RowId, type SourceId } from '../../shared/model'
+import { asciiBytes } from '../../shared/zmtp/bytes'
+import { encodeFrame, encodeMessage } from '../../shared/zmtp/encode'
+import { encodeCommand } from '../../shared/zmtp/encode-command'
 import { MemoryCapture } from '../capture/memory-capture'
 import type { ExchangePart, NewRow } from '../capture/row-chunk'
-import { isoTime, recordLine, recordOf } from './record'
+import { command, greeting, message, ready } from '../capture/tap/testing'
+import { TapInto } from '../capture/tap-testing'
+import { isoTime, type JsonRecord, recordLine, recordOf } from './record'
 
 const anchor = { epochUs: 1_795_334_400_123_456 }
 
@@ -126,6 +131,129 @@ describe('a record', () => {
     expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(4 * 1024 * 1024)
     expect(JSON.parse(pieces.join(''))).toEqual(recordOf(capture, id))
     expect(bytesOf(pieces.join(''))[2]?.equals(binary)).toBe(true)
+  })
+})
+
+describe('a record of a tap', () => {
+  const source = 1 as SourceId
+
+  /** The records of what two sides said, one push after the other. */
+  function recordsOf(pushes: readonly (readonly ['client' | 'server', Uint8Array])[], maxMessageBytes?: number): readonly JsonRecord[] {
+    const capture = emptyCapture()
+    const tap = new TapInto(capture, firstTapConnection, maxMessageBytes)
+    const watch = tap.open(source)
+    for (const [side, bytes] of pushes) tap.push(watch, side, bytes)
+    tap.recorder.flush()
+    return Array.from({ length: capture.endRow - 1 }, (_, index) => {
+      const line = lineOf(capture, (index + 1) as RowId)
+      const record = recordOf(capture, (index + 1) as RowId)
+      expect(JSON.parse(line)).toEqual(record)
+      if (record === undefined) throw new Error('no record')
+      return record
+    })
+  }
+
+  const handshake = (client: string, server: string, mechanism = 'NULL') =>
+    [
+      ['client', greeting(mechanism)],
+      ['server', greeting(mechanism)],
+      ['client', ready(client)],
+      ['server', ready(server)],
+    ] as const
+
+  it('counts connections from 1 and says who sent to whom, and how long the message took to come', () => {
+    const whole = message('', 'Hello')
+    const records = recordsOf([
+      ...handshake('REQ', 'REP'),
+      ['client', whole.subarray(0, 3)],
+      ['client', whole.subarray(3)],
+      ['server', whole],
+    ])
+    expect(records.at(-2)).toStrictEqual({
+      kind: 'message',
+      id: 8,
+      t: '2026-11-22T08:00:00.123462Z',
+      t_us: 6,
+      source: 'orders',
+      connection: 1,
+      endpoint: 'tcp://127.0.0.1:5555',
+      socket: 'REQ',
+      direction: 'to-server',
+      frames: [
+        { size: 0, text: '' },
+        { size: 5, text: 'Hello' },
+      ],
+      envelope: 1,
+      exchange: 1,
+      role: 'request',
+      state: 'replied',
+      rtt_us: 2,
+      certainty: 'certain',
+      peer: 9,
+      transfer_us: 1,
+    })
+    expect(records.at(-1)).toMatchObject({ direction: 'to-client', socket: 'REP', role: 'reply', rtt_us: 2, peer: 8, transfer_us: 0 })
+  })
+
+  it('names commands, and has no socket type before the sender told it', () => {
+    const records = recordsOf([
+      ...handshake('SUB', 'PUB'),
+      ['client', command(encodeCommand({ kind: 'subscribe', prefix: asciiBytes('orders.') }))],
+      ['client', encodeMessage([Uint8Array.of(1, 0xff)], 'v2')],
+    ])
+    const commands = records.flatMap((record) => (record.kind === 'command' ? [record] : []))
+    expect(commands.map(({ command, socket, direction }) => [command, socket, direction])).toEqual([
+      ['READY', undefined, 'to-server'],
+      ['READY', undefined, 'to-client'],
+      ['SUBSCRIBE', 'SUB', 'to-server'],
+      ['SUBSCRIBE', 'SUB', 'to-server'],
+    ])
+    expect(commands[0]).not.toHaveProperty('socket')
+    expect(commands[2]?.frames).toEqual([{ size: 17, text: '\tSUBSCRIBEorders.' }])
+    expect(commands[3]?.frames).toEqual([{ size: 2, base64: 'Af8=' }])
+    expect(Object.keys(commands[2] ?? {})).toEqual([
+      'kind',
+      'id',
+      't',
+      't_us',
+      'source',
+      'connection',
+      'endpoint',
+      'socket',
+      'direction',
+      'command',
+      'frames',
+    ])
+  })
+
+  it('says that content is encrypted', () => {
+    const records = recordsOf([
+      ['client', greeting('CURVE')],
+      ['server', greeting('CURVE')],
+      ['client', encodeFrame(Buffer.concat([Buffer.from('\x07MESSAGE'), Buffer.alloc(30, 0xfe)]), 'v2')],
+    ])
+    expect(records.at(-1)).toMatchObject({ kind: 'message', encrypted: true, frames: [{ size: 38 }] })
+  })
+
+  it('says how large a message was that was not kept', () => {
+    const records = recordsOf([...handshake('PUSH', 'PULL'), ['client', message('x'.repeat(5000), 'y')]], 1000)
+    expect(records.at(-1)).toMatchObject({ kind: 'message', size: 5001, frames: [] })
+    expect(recordsOf([...handshake('PUSH', 'PULL'), ['client', message('kept')]]).at(-1)).not.toHaveProperty('size')
+  })
+
+  it('gives the bytes of what is no text', () => {
+    const http = recordsOf([['client', Buffer.from('GET / HTTP/1.1\r\n\r\n')]])
+    const raw = http.flatMap((record) => (record.kind === 'event' && record.event === 'raw bytes' ? [record] : []))
+    expect(raw.map(({ detail }) => detail).join('')).toBe('GET / HTTP/1.1\r\n\r\n')
+    expect(raw.some((record) => 'detail_base64' in record)).toBe(false)
+    const binary = recordsOf([
+      ['client', greeting()],
+      ['server', greeting()],
+      ['client', Uint8Array.of(0x99, 0xfe)],
+      ['client', Uint8Array.of(0xfe, 0x00)],
+    ])
+    expect(binary.at(-1)).toMatchObject({ kind: 'event', event: 'raw bytes', detail_base64: '/gA=' })
+    expect(binary.at(-1)).not.toHaveProperty('detail')
   })
 })
 

@@ -1,5 +1,17 @@
 import { isUtf8 } from 'node:buffer'
-import type { Certainty, Direction, EventName, ExchangeState, Role, RowId, RowSummary, SocketType, TimeAnchor } from '../../shared/model'
+import {
+  type Certainty,
+  connectionNumber,
+  type Direction,
+  type EventName,
+  type ExchangeState,
+  type Role,
+  type RowId,
+  type RowSummary,
+  type SocketType,
+  type TimeAnchor,
+} from '../../shared/model'
+import { summarizeCommand } from '../../shared/zmtp/command-summary'
 import type { CaptureReader } from '../capture/reader'
 
 /**
@@ -23,12 +35,19 @@ interface JsonRecordStart {
   readonly source: string
   readonly connection?: number
   readonly endpoint?: string
-  readonly socket: SocketType
+  /** At a tap, the sender's, where the wire tells it. */
+  readonly socket?: SocketType
 }
 
 interface JsonMessageRecord extends JsonRecordStart {
   readonly kind: 'message' | 'command'
   readonly direction?: Exclude<Direction, 'none'>
+  /** The command's name as sent; its body is the one frame. */
+  readonly command?: string
+  /** The content is encrypted on the wire: the frames are what passed, not what was meant. */
+  readonly encrypted?: true
+  /** Bytes of all frames, where they were not kept because they are too many; `frames` is empty then. */
+  readonly size?: number
   readonly frames: readonly JsonFrame[]
   /** How many leading frames are envelope. */
   readonly envelope?: number
@@ -39,12 +58,16 @@ interface JsonMessageRecord extends JsonRecordStart {
   readonly certainty?: Exclude<Certainty, 'none'>
   /** The id of the exchange's other record. */
   readonly peer?: number
+  /** At a tap: microseconds from the message's first byte to its last. */
+  readonly transfer_us?: number
 }
 
 interface JsonEventRecord extends JsonRecordStart {
   readonly kind: 'event'
   readonly event: Exclude<EventName, 'none'>
   readonly detail?: string
+  /** The detail where it is not UTF-8: an identity, or bytes that are not ZMTP. */
+  readonly detail_base64?: string
 }
 
 /** Messages of more bytes than this are written in pieces, so that no record is ever one huge string. */
@@ -58,7 +81,7 @@ export function recordOf(reader: CaptureReader, id: RowId): JsonRecord | undefin
   const frames = reader.frames(id)
   if (row === undefined || frames === undefined) return undefined
   if (row.kind === 'event') return eventRecord(reader, row, frames)
-  return { ...messageStart(reader, row, row.kind), frames: frames.map(jsonFrame), ...messageEnd(row) }
+  return { ...messageStart(reader, row, row.kind, frames), frames: frames.map(jsonFrame), ...messageEnd(row) }
 }
 
 /**
@@ -70,7 +93,7 @@ export function recordLine(reader: CaptureReader, id: RowId): Iterable<string> |
   const frames = reader.frames(id)
   if (row === undefined || frames === undefined) return undefined
   if (row.kind === 'event' || row.size <= pieceBytes) return [`${JSON.stringify(recordOf(reader, id))}\n`]
-  return messageInPieces(messageStart(reader, row, row.kind), frames, messageEnd(row))
+  return messageInPieces(messageStart(reader, row, row.kind, frames), frames, messageEnd(row))
 }
 
 function* messageInPieces(start: object, frames: readonly Uint8Array[], end: object): Generator<string> {
@@ -118,14 +141,21 @@ function recordStart<Kind extends JsonRecord['kind']>(reader: CaptureReader, row
     t: isoTime(reader.anchor, row.timeUs),
     t_us: Math.round(row.timeUs),
     source: reader.sourceName(row),
-    ...(row.connection === 0 ? {} : { connection: row.connection as number }),
+    ...(row.connection === 0 ? {} : { connection: connectionNumber(row.connection) }),
     ...(endpoint === undefined ? {} : { endpoint }),
-    socket: row.socket,
+    ...(row.socket === undefined ? {} : { socket: row.socket }),
   }
 }
 
-function messageStart(reader: CaptureReader, row: RowSummary, kind: 'message' | 'command') {
-  return { ...recordStart(reader, row, kind), ...(row.direction === 'none' ? {} : { direction: row.direction }) }
+function messageStart(reader: CaptureReader, row: RowSummary, kind: 'message' | 'command', frames: readonly Uint8Array[]) {
+  const [body] = frames
+  return {
+    ...recordStart(reader, row, kind),
+    ...(row.direction === 'none' ? {} : { direction: row.direction }),
+    ...(kind === 'command' && body !== undefined ? { command: summarizeCommand(body).name } : {}),
+    ...(row.encrypted === true ? { encrypted: true as const } : {}),
+    ...(frames.length < row.frameCount ? { size: row.size } : {}),
+  }
 }
 
 function messageEnd(row: RowSummary) {
@@ -137,6 +167,7 @@ function messageEnd(row: RowSummary) {
     ...(row.rttUs === undefined ? {} : { rtt_us: Math.round(row.rttUs) }),
     ...(row.certainty === 'none' ? {} : { certainty: row.certainty }),
     ...(row.peer === undefined ? {} : { peer: row.peer as number }),
+    ...(row.kind !== 'message' || row.transferUs === undefined ? {} : { transfer_us: Math.round(row.transferUs) }),
   }
 }
 
@@ -145,9 +176,13 @@ function eventRecord(reader: CaptureReader, row: RowSummary, frames: readonly Ui
   return {
     ...recordStart(reader, row, 'event'),
     event: row.event === 'none' ? 'unknown' : row.event,
-    // Our own words, so they are valid UTF-8.
-    ...(detail === undefined || detail.byteLength === 0 ? {} : { detail: Buffer.from(detail).toString('utf8') }),
+    ...(detail === undefined || detail.byteLength === 0 ? {} : eventDetail(detail)),
   }
+}
+
+/** Our own words, or what a peer sent. */
+function eventDetail(detail: Uint8Array): { readonly detail: string } | { readonly detail_base64: string } {
+  return isUtf8(detail) ? { detail: wholeText.decode(detail) } : { detail_base64: base64(detail) }
 }
 
 /** Wall-clock time in UTC with microseconds, which Date alone does not have: `2026-11-22T08:00:00.123456Z`. */

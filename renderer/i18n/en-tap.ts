@@ -29,7 +29,7 @@ export const enTap = {
   copyListening: 'Copy listening address',
   dialog: {
     newTitle: 'New tap',
-    description: 'Stands between clients and a server that know nothing of it, passes every byte on and shows what they say.',
+    description: 'Passes every byte on between clients and a server, and shows what they say.',
     editOpenHint: 'Saving ends its connections and starts it again; clients connect anew by themselves.',
     picture: 'The client connects to the tap at {{listen}}, and the tap to the server at {{upstream}}.',
     clientText: 'your program',
@@ -65,7 +65,8 @@ export const enTap = {
   toClientLabel: 'to clients',
   place: '{{listen}} → {{upstream}}',
   removeText_one: 'Its connections end: clients and the server lose each other. The message that it captured stays in the list.',
-  removeText_other: 'Its connections end: clients and the server lose each other. The {{value}} messages that it captured stay in the list.',
+  removeText_other:
+    'Its connections end: clients and the server lose each other. The {{value}} messages that it captured stay in the list.',
   moreConnections_one: 'and {{value}} more',
   moreConnections_other: 'and {{value}} more',
   messages_one: '{{value}} message',

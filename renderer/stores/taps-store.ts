@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { create } from 'zustand'
 import type { AppError } from '../../shared/errors'
-import type { ConnectionId, SourceId } from '../../shared/model'
+import { type ConnectionId, firstTapConnection, type SourceId } from '../../shared/model'
 import type { TapConnection } from '../../shared/tap'
 import { call, on } from '../app/inspector'
 import { useSources } from './sources-store'
@@ -29,17 +29,19 @@ function find({ connections, asked }: Taps, id: ConnectionId): TapConnection | u
   return asked?.id === id ? asked : undefined
 }
 
-/** A connection that is kept, without asking main for it. */
-export const useKnownConnection = (id: ConnectionId | 0): TapConnection | undefined =>
-  useTaps((taps) => (id === 0 ? undefined : find(taps, id)))
+interface AskedConnection {
+  readonly connection: TapConnection | undefined
+  /** Why it cannot be shown. */
+  readonly error: AppError | undefined
+}
 
-/** A connection, asked of main if it is not kept; `error` says why it cannot be shown. */
-export function useConnection(id: ConnectionId): { readonly connection: TapConnection | undefined; readonly error: AppError | undefined } {
-  const connection = useKnownConnection(id)
+/** A tapped connection, asked of main if it is not kept; of what is no such connection there is nothing. */
+export function useConnection(id: ConnectionId | 0): AskedConnection {
+  const connection = useTaps((taps) => (isTapped(id) ? find(taps, id) : undefined))
   const [failure, setFailure] = useState<{ readonly id: ConnectionId; readonly error: AppError }>()
   const missing = connection === undefined
   useEffect(() => {
-    if (!missing) return
+    if (!missing || !isTapped(id)) return
     let current = true
     void call('tap.connection', id).then((answer) => {
       if (!current) return
@@ -52,6 +54,8 @@ export function useConnection(id: ConnectionId): { readonly connection: TapConne
   }, [id, missing])
   return { connection, error: missing && failure?.id === id ? failure.error : undefined }
 }
+
+const isTapped = (id: ConnectionId | 0): id is ConnectionId => id >= firstTapConnection
 
 function take(changed: readonly TapConnection[]): void {
   useTaps.setState(({ connections, asked }) => ({
@@ -78,6 +82,11 @@ export function startTaps(): void {
 async function load(source: SourceId): Promise<void> {
   const answer = await call('tap.connections', source)
   if (!answer.ok) return
-  const told = new Set(useTaps.getState().connections.get(source)?.map(({ id }) => id))
+  const told = new Set(
+    useTaps
+      .getState()
+      .connections.get(source)
+      ?.map(({ id }) => id),
+  )
   take(answer.value.filter(({ id }) => !told.has(id)))
 }

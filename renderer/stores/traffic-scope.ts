@@ -5,8 +5,8 @@ import { useTraffic } from './traffic-store'
 
 /** Whose rows the list shows: all, those of a source, or those of one of its connections. */
 export interface TrafficScope {
-  readonly source?: SourceId
-  readonly connection?: ConnectionId
+  readonly source?: SourceId | undefined
+  readonly connection?: ConnectionId | undefined
 }
 
 /** The query with another scope. */

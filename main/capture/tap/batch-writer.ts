@@ -2,10 +2,9 @@ import {
   columnBytes,
   columnsAt,
   type ExchangeColumns,
-  exchangeColumnBytes,
+  exchangeBytes,
   exchangeColumnsAt,
   openedAt,
-  openedBytes,
   type SourceTally,
   type TapBatch,
   type TapColumns,
@@ -13,9 +12,10 @@ import {
   updateBytes,
   updatesAt,
 } from './batch'
+import { Spares } from './spares'
 
 /** A batch is full at this many rows … */
-export const maxBatchRows = 16_384
+export const maxBatchRows = 32_768
 /** … or when its payloads reach this many bytes. */
 export const maxBatchBytes = 1024 * 1024
 /** Updates that wait for the next batch; beyond it the batch goes at once. */
@@ -35,21 +35,24 @@ export interface RunTraits {
 }
 
 /**
- * The batch that is being built. Its columns are written in place and copied out, exactly as long as they are used, when
- * the batch is taken; the slab goes as it is when it is mostly full. What consecutive rows share is filled in for a run at
+ * The batch that is being built. Its buffers are written in place; when the batch is taken, those that are mostly full go
+ * as they are, and of others what is used is copied out. What consecutive rows share is filled in for a run at
  * once, and the payloads of a run, which lie next to each other in what was read, are copied at once.
  */
 export class BatchWriter {
-  readonly columns: TapColumns = columnsAt(new ArrayBuffer(columnBytes(maxBatchRows)), maxBatchRows)
-  readonly exchanges: ExchangeColumns = exchangeColumnsAt(new ArrayBuffer(exchangeColumnBytes(maxBatchRows)), maxBatchRows, 0)
+  columns: TapColumns
+  exchanges: ExchangeColumns
   /** The thread's number of this batch's first row. */
   firstRow = 0
   rows = 0
-  readonly #opened = new Uint32Array(maxBatchRows)
+  readonly #spares = new Spares([maxBatchBytes, columnBytes(maxBatchRows), exchangeBytes(maxBatchRows)])
+  #columnsBuffer: ArrayBuffer
+  #exchangesBuffer: ArrayBuffer
+  #opened: Uint32Array<ArrayBuffer>
   #openedCount = 0
   #firstExchange = 1
   #hasExchanges = false
-  #slab = new Uint8Array(Buffer.allocUnsafeSlow(maxBatchBytes).buffer)
+  #slab: Uint8Array<ArrayBuffer>
   /** End of the payloads in the slab, those of the running run not included. */
   #slabBytes = 0
   #events = 0
@@ -64,6 +67,20 @@ export class BatchWriter {
   #runEnd = 0
   /** What makes an offset in the source an offset in the slab. */
   #runBase = 0
+
+  constructor() {
+    this.#columnsBuffer = this.#spares.take(columnBytes(maxBatchRows))
+    this.columns = columnsAt(this.#columnsBuffer, maxBatchRows)
+    this.#exchangesBuffer = new ArrayBuffer(exchangeBytes(maxBatchRows))
+    this.exchanges = exchangeColumnsAt(this.#exchangesBuffer, maxBatchRows)
+    this.#opened = openedAt(this.#exchangesBuffer, maxBatchRows)
+    this.#slab = new Uint8Array(this.#spares.take(maxBatchBytes))
+  }
+
+  /** Takes back a buffer of an earlier batch that nobody reads any more. */
+  reuse(buffer: ArrayBuffer): void {
+    this.#spares.giveBack(buffer)
+  }
 
   get empty(): boolean {
     return this.rows === 0 && this.#updateCount === 0
@@ -80,7 +97,7 @@ export class BatchWriter {
 
   /** Makes room in an empty batch for a payload that is larger than a batch usually is. */
   enlarge(bytes: number): void {
-    if (bytes > this.#slab.byteLength) this.#slab = new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer)
+    if (bytes > this.#slab.byteLength) this.#slab = new Uint8Array(this.#spares.take(bytes))
   }
 
   /** Starts a run of rows whose payloads lie in `source` from `start` on. There must be room for all that follows there. */
@@ -189,16 +206,7 @@ export class BatchWriter {
   take(tallies: readonly SourceTally[], pending: number): TapBatch {
     const { rows } = this
     const opened = this.#openedCount
-    const baseBytes = columnBytes(rows)
-    const exchangeBytes = this.#hasExchanges ? exchangeColumnBytes(rows) + openedBytes(opened) : 0
-    const buffer = uninitialized(baseBytes + exchangeBytes)
-    copyColumns(this.columns, columnsAt(buffer, rows), rows)
-    if (this.#hasExchanges) {
-      copyColumns(this.exchanges, exchangeColumnsAt(buffer, rows, baseBytes), rows)
-      openedAt(buffer, opened, baseBytes + exchangeColumnBytes(rows)).set(this.#opened.subarray(0, opened))
-      for (const column of Object.values(this.exchanges)) column.fill(0, 0, rows)
-    }
-    const slabBytes = this.#slabBytes
+    const whole = rows * 2 >= maxBatchRows
     const batch: TapBatch = {
       firstRow: this.firstRow,
       rows,
@@ -206,10 +214,11 @@ export class BatchWriter {
       events: this.#events,
       firstExchange: this.#firstExchange,
       opened,
-      exchanges: this.#hasExchanges,
-      columns: buffer,
+      capacity: whole ? maxBatchRows : rows,
+      columns: whole ? this.#takeColumns() : this.#copyColumns(rows),
+      exchangeColumns: this.#hasExchanges ? (whole ? this.#takeExchanges() : this.#copyExchanges(rows, opened)) : undefined,
+      slabBytes: this.#slabBytes,
       slab: this.#takeSlab(),
-      slabBytes,
       updates: this.#takeUpdates(),
       tallies,
       pending,
@@ -225,15 +234,46 @@ export class BatchWriter {
     return batch
   }
 
+  #takeColumns(): ArrayBuffer {
+    const taken = this.#columnsBuffer
+    this.#columnsBuffer = this.#spares.take(taken.byteLength)
+    this.columns = columnsAt(this.#columnsBuffer, maxBatchRows)
+    return taken
+  }
+
+  #copyColumns(rows: number): ArrayBuffer {
+    const copy = this.#spares.take(columnBytes(rows))
+    copyColumns(this.columns, columnsAt(copy, rows), rows)
+    return copy
+  }
+
+  #takeExchanges(): ArrayBuffer {
+    const taken = this.#exchangesBuffer
+    this.#exchangesBuffer = this.#spares.take(taken.byteLength)
+    // Rows of no exchange are left out when they are written: they must be zero.
+    new Uint8Array(this.#exchangesBuffer).fill(0)
+    this.exchanges = exchangeColumnsAt(this.#exchangesBuffer, maxBatchRows)
+    this.#opened = openedAt(this.#exchangesBuffer, maxBatchRows)
+    return taken
+  }
+
+  #copyExchanges(rows: number, opened: number): ArrayBuffer {
+    const copy = this.#spares.take(exchangeBytes(rows))
+    copyColumns(this.exchanges, exchangeColumnsAt(copy, rows), rows)
+    openedAt(copy, rows).set(this.#opened.subarray(0, opened))
+    for (const column of Object.values(this.exchanges)) column.fill(0, 0, rows)
+    return copy
+  }
+
   #takeSlab(): ArrayBuffer {
     const used = this.#slabBytes
     const slab = this.#slab
     if (used * 2 < slab.byteLength && slab.byteLength <= maxBatchBytes) {
-      const exact = uninitialized(used)
+      const exact = this.#spares.take(used)
       new Uint8Array(exact).set(slab.subarray(0, used))
       return exact
     }
-    this.#slab = new Uint8Array(uninitialized(maxBatchBytes))
+    this.#slab = new Uint8Array(this.#spares.take(maxBatchBytes))
     return slab.buffer
   }
 
@@ -258,10 +298,4 @@ type Columns = Readonly<Record<string, Float64Array | Uint32Array | Uint8Array>>
 
 function copyColumns<Kind extends { readonly [Name in keyof Kind]: Columns[string] }>(from: Kind, to: Kind, rows: number): void {
   for (const name in from) to[name].set(from[name].subarray(0, rows))
-}
-
-/** A buffer of its own that is about to be filled: clearing it first would cost as much again. */
-function uninitialized(bytes: number): ArrayBuffer {
-  const { buffer } = Buffer.allocUnsafeSlow(bytes)
-  return buffer
 }

@@ -1,6 +1,6 @@
 /**
  * A batch of captured rows as it goes from the tap's thread to main: columns in one buffer, payloads in another. Both are
- * transferred, never copied, and main keeps them as they are. Rows and exchanges are numbered by the thread, rows from 0
+ * transferred, never copied, and main keeps them as they are; what main lets go of may come back to be filled again. Rows and exchanges are numbered by the thread, rows from 0
  * and exchanges from 1; main maps them to its own (see tap-chunk.ts).
  */
 export interface TapBatch {
@@ -13,9 +13,11 @@ export interface TapBatch {
   readonly firstExchange: number
   /** Exchanges opened by rows of this batch. */
   readonly opened: number
-  /** Whether there are exchange columns: absent where no row belongs to an exchange. */
-  readonly exchanges: boolean
+  /** Rows for which the columns have room; the layout depends on it. */
+  readonly capacity: number
   readonly columns: ArrayBuffer
+  /** Absent where no row belongs to an exchange; the rows that opened one follow the columns. */
+  readonly exchangeColumns: ArrayBuffer | undefined
   /** Payloads one after the other; the slab may be longer than what is used. */
   readonly slab: ArrayBuffer
   readonly slabBytes: number
@@ -63,35 +65,35 @@ export const unknownSocket = 255
 /** The columns of one batch. */
 export interface TapColumns {
   /** First byte seen, in microseconds of the session. */
-  readonly timeUs: Float64Array
+  readonly timeUs: Float64Array<ArrayBuffer>
   /** Bytes of all frames; 2³² − 1 stands for that and more. */
-  readonly size: Uint32Array
+  readonly size: Uint32Array<ArrayBuffer>
   /** Where the payload ends in the slab; it starts where the one before ends. */
-  readonly payloadEnd: Uint32Array
-  readonly frameCount: Uint32Array
-  readonly connection: Uint32Array
-  readonly source: Uint32Array
+  readonly payloadEnd: Uint32Array<ArrayBuffer>
+  readonly frameCount: Uint32Array<ArrayBuffer>
+  readonly connection: Uint32Array<ArrayBuffer>
+  readonly source: Uint32Array<ArrayBuffer>
   /** From the first byte to the last. */
-  readonly transferUs: Uint32Array
-  readonly kind: Uint8Array
-  readonly direction: Uint8Array
-  readonly socket: Uint8Array
-  readonly event: Uint8Array
-  readonly envelopeFrames: Uint8Array
-  readonly flags: Uint8Array
+  readonly transferUs: Uint32Array<ArrayBuffer>
+  readonly kind: Uint8Array<ArrayBuffer>
+  readonly direction: Uint8Array<ArrayBuffer>
+  readonly socket: Uint8Array<ArrayBuffer>
+  readonly event: Uint8Array<ArrayBuffer>
+  readonly envelopeFrames: Uint8Array<ArrayBuffer>
+  readonly flags: Uint8Array<ArrayBuffer>
 }
 
 /** The columns of exchanges; zero for a row of none. */
 export interface ExchangeColumns {
   /** The thread's number of the exchange; 0: none. */
-  readonly exchange: Float64Array
+  readonly exchange: Float64Array<ArrayBuffer>
   /** The thread's number of the other row, plus one; 0: none. */
-  readonly peer: Float64Array
+  readonly peer: Float64Array<ArrayBuffer>
   /** First byte of the request to first byte of the reply; it counts where there is a peer. */
-  readonly rttUs: Float64Array
-  readonly role: Uint8Array
-  readonly state: Uint8Array
-  readonly certainty: Uint8Array
+  readonly rttUs: Float64Array<ArrayBuffer>
+  readonly role: Uint8Array<ArrayBuffer>
+  readonly state: Uint8Array<ArrayBuffer>
+  readonly certainty: Uint8Array<ArrayBuffer>
 }
 
 const padded = (bytes: number): number => (bytes + 7) & ~7
@@ -107,15 +109,15 @@ class Layout {
     this.offset = offset
   }
 
-  float(): Float64Array {
+  float(): Float64Array<ArrayBuffer> {
     return new Float64Array(this.#buffer, this.#take(8), this.#rows)
   }
 
-  word(): Uint32Array {
+  word(): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.#buffer, this.#take(4), this.#rows)
   }
 
-  byte(): Uint8Array {
+  byte(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#buffer, this.#take(1), this.#rows)
   }
 
@@ -135,8 +137,9 @@ export function exchangeColumnBytes(rows: number): number {
   return 3 * padded(rows * 8) + 3 * padded(rows)
 }
 
-export function openedBytes(opened: number): number {
-  return padded(opened * 4)
+/** Bytes of the exchange columns and of the rows that opened an exchange, at most as many. */
+export function exchangeBytes(rows: number): number {
+  return exchangeColumnBytes(rows) + padded(rows * 4)
 }
 
 export function columnsAt(buffer: ArrayBuffer, rows: number, offset = 0): TapColumns {
@@ -158,7 +161,7 @@ export function columnsAt(buffer: ArrayBuffer, rows: number, offset = 0): TapCol
   }
 }
 
-export function exchangeColumnsAt(buffer: ArrayBuffer, rows: number, offset: number): ExchangeColumns {
+export function exchangeColumnsAt(buffer: ArrayBuffer, rows: number, offset = 0): ExchangeColumns {
   const layout = new Layout(buffer, rows, offset)
   return {
     exchange: layout.float(),
@@ -170,18 +173,18 @@ export function exchangeColumnsAt(buffer: ArrayBuffer, rows: number, offset: num
   }
 }
 
-/** The rows, counted within the batch, that opened its exchanges, in order. */
-export function openedAt(buffer: ArrayBuffer, opened: number, offset: number): Uint32Array {
-  return new Uint32Array(buffer, offset, opened)
+/** The rows, counted within the batch, that opened its exchanges, in order; behind the exchange columns. */
+export function openedAt(buffer: ArrayBuffer, rows: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(buffer, exchangeColumnBytes(rows), rows)
 }
 
 /** The columns of updates; see {@link TapUpdates}. */
 export interface UpdateColumns {
-  readonly row: Float64Array
-  readonly peer: Float64Array
-  readonly rttUs: Float64Array
-  readonly state: Uint8Array
-  readonly certainty: Uint8Array
+  readonly row: Float64Array<ArrayBuffer>
+  readonly peer: Float64Array<ArrayBuffer>
+  readonly rttUs: Float64Array<ArrayBuffer>
+  readonly state: Uint8Array<ArrayBuffer>
+  readonly certainty: Uint8Array<ArrayBuffer>
 }
 
 export function updateBytes(count: number): number {
@@ -193,7 +196,7 @@ export function updatesAt(buffer: ArrayBuffer, count: number): UpdateColumns {
   return { row: layout.float(), peer: layout.float(), rttUs: layout.float(), state: layout.byte(), certainty: layout.byte() }
 }
 
-type Column = Float64Array | Uint32Array | Uint8Array
+type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
 
 /** Copies all columns of `from` into those of `to`, at a row. */
 export function setColumns<Columns extends { readonly [Name in keyof Columns]: Column }>(to: Columns, from: Columns, at: number): void {

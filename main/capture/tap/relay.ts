@@ -34,7 +34,7 @@ export class Relay implements RelayHost {
   readonly pool = new BufferPool(maxLargeBuffers)
   readonly nowUs: () => number
   readonly #connections = new Set<RelayConnection>()
-  readonly #homes = new Map<RelayConnection, Set<RelayConnection>>()
+  readonly #gone = new Map<RelayConnection, () => void>()
   #held = false
 
   constructor(nowUs: () => number) {
@@ -66,6 +66,7 @@ export class Relay implements RelayHost {
    */
   async listen({ listen, upstream, observer }: ListenOptions): Promise<Listener> {
     const here = new Set<RelayConnection>()
+    let emptied: (() => void) | undefined
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
       const local = addressOf(socket.localAddress, socket.localPort) ?? listeningAt(server, listen)
       const target = typeof upstream === 'function' ? upstream(local) : upstream
@@ -77,8 +78,11 @@ export class Relay implements RelayHost {
       })
       const connection = new RelayConnection(this, watch, socket, dialOptions(target))
       this.#connections.add(connection)
-      this.#homes.set(connection, here)
       here.add(connection)
+      this.#gone.set(connection, () => {
+        here.delete(connection)
+        if (here.size === 0) emptied?.()
+      })
     })
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -93,16 +97,21 @@ export class Relay implements RelayHost {
       address: listeningAt(server, listen),
       close: async () => {
         const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+        // The server does not count them any more: their sockets are ours.
+        const ended = new Promise<void>((resolve) => {
+          emptied = resolve
+          if (here.size === 0) resolve()
+        })
         for (const connection of here) connection.stop()
-        await closed
+        await Promise.all([closed, ended])
       },
     }
   }
 
   ended(connection: RelayConnection): void {
     this.#connections.delete(connection)
-    this.#homes.get(connection)?.delete(connection)
-    this.#homes.delete(connection)
+    this.#gone.get(connection)?.()
+    this.#gone.delete(connection)
   }
 }
 

@@ -15,6 +15,6 @@ export const directionCodes: Readonly<Record<RelaySide, number>> = {
 export const eventCode = (name: EventName): number => eventNames.indexOf(name)
 
 export function socketCode(type: string | undefined): number {
-  const index = socketTypes.findIndex((name) => name === type)
+  const index = (socketTypes as readonly (string | undefined)[]).indexOf(type)
   return index < 0 ? unknownSocket : index
 }

@@ -60,9 +60,9 @@ export class TapChunk implements CaptureChunk {
   #capacity: number
   #columns: TapColumns
   #exchanges: ExchangeColumns | undefined
-  #opened: Uint32Array
+  #opened: Uint32Array<ArrayBuffer>
   #openedCount: number
-  #slab: Uint8Array
+  #slab: Uint8Array<ArrayBuffer>
   #slabBytes: number
   readonly #numbers: TapNumbers
 
@@ -73,7 +73,7 @@ export class TapChunk implements CaptureChunk {
     this.firstExchange = firstExchange
     this.#rows = batch.rows
     this.#messages = batch.messages
-    this.#capacity = batch.rows
+    this.#capacity = batch.capacity
     this.#columns = columns
     this.#exchanges = exchanges
     this.#opened = opened
@@ -90,7 +90,9 @@ export class TapChunk implements CaptureChunk {
    */
   join(batch: TapBatch, firstExchange: number): boolean {
     const rows = this.#rows
-    if (rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes) return false
+    // A small batch's columns are exactly as long as it is.
+    if (batch.capacity !== batch.rows || rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes)
+      return false
     // Exchanges are found by their distance from the chunk's first.
     if (batch.opened > 0 && firstExchange !== this.firstExchange + this.#openedCount) return false
     const firstRow = this.endRow
@@ -121,6 +123,16 @@ export class TapChunk implements CaptureChunk {
   get heldBytes(): number {
     const exchangeBytes = this.#exchanges === undefined ? 0 : exchangeColumnBytes(this.#capacity)
     return columnBytes(this.#capacity) + exchangeBytes + this.#opened.byteLength + this.#slab.byteLength
+  }
+
+  /**
+   * Gives up the chunk's memory, for {@link TapHost.recycle}: nothing may be read of the chunk any more, nor of frames that
+   * it answered with.
+   */
+  release(): readonly ArrayBuffer[] {
+    const released: ArrayBuffer[] = [this.#slab.buffer, this.#columns.timeUs.buffer]
+    if (this.#exchanges !== undefined) released.push(this.#exchanges.exchange.buffer)
+    return released
   }
 
   get endRow(): number {
@@ -219,14 +231,14 @@ export class TapChunk implements CaptureChunk {
   /** Makes room for a batch, and columns for exchanges if it is the first with some. */
   #reserve(batch: TapBatch): void {
     const rows = this.#rows + batch.rows
-    const makeExchanges = batch.exchanges && this.#exchanges === undefined
+    const makeExchanges = batch.exchangeColumns !== undefined && this.#exchanges === undefined
     if (rows > this.#capacity || makeExchanges) {
       const capacity = rows > this.#capacity ? Math.min(maxJoinedRows, rows * 2) : this.#capacity
       const columns = columnsAt(new ArrayBuffer(columnBytes(capacity)), capacity)
       setColumns(columns, this.#columns, 0)
       this.#columns = columns
-      if (this.#exchanges !== undefined || batch.exchanges) {
-        const exchanges = exchangeColumnsAt(new ArrayBuffer(exchangeColumnBytes(capacity)), capacity, 0)
+      if (this.#exchanges !== undefined || makeExchanges) {
+        const exchanges = exchangeColumnsAt(new ArrayBuffer(exchangeColumnBytes(capacity)), capacity)
         if (this.#exchanges !== undefined) setColumns(exchanges, this.#exchanges, 0)
         this.#exchanges = exchanges
       }
@@ -256,15 +268,15 @@ export class TapChunk implements CaptureChunk {
   }
 }
 
-function viewsOf(batch: TapBatch): { columns: TapColumns; exchanges: ExchangeColumns | undefined; opened: Uint32Array } {
-  const { rows } = batch
-  const columns = columnsAt(batch.columns, rows)
-  if (!batch.exchanges) return { columns, exchanges: undefined, opened: new Uint32Array(0) }
-  const exchanges = exchangeColumnsAt(batch.columns, rows, columnBytes(rows))
-  return { columns, exchanges, opened: openedAt(batch.columns, batch.opened, columnBytes(rows) + exchangeColumnBytes(rows)) }
+function viewsOf({ capacity, columns, exchangeColumns, opened }: TapBatch) {
+  return {
+    columns: columnsAt(columns, capacity),
+    exchanges: exchangeColumns === undefined ? undefined : exchangeColumnsAt(exchangeColumns, capacity),
+    opened: exchangeColumns === undefined ? new Uint32Array(0) : openedAt(exchangeColumns, capacity).subarray(0, opened),
+  }
 }
 
-function grown<Column extends Uint8Array | Uint32Array>(column: Column, larger: Column): Column {
+function grown<Column extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(column: Column, larger: Column): Column {
   larger.set(column)
   return larger
 }

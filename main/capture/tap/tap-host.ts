@@ -8,6 +8,9 @@ import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } f
 export const firstTapConnection = 0x4000_0000
 /** Some 15 MiB of small messages, or a quarter of a second of batches that are flushed by time. */
 const maxBatchesInFlight = 16
+const maxReuse = 12
+/** Smaller buffers are exactly as long as what was in them, and fit nothing else. */
+const minReuseBytes = 512 * 1024
 const maxMessageBytes = 64 * 1024 * 1024
 
 export interface TapHostOptions {
@@ -42,6 +45,7 @@ export class TapHost {
   readonly #worker: Worker
   readonly #calls = new Map<number, Call>()
   readonly #exited: Promise<void>
+  #reuse: ArrayBuffer[] = []
   #nextCall = 1
   #stopping = false
 
@@ -84,6 +88,16 @@ export class TapHost {
     this.#post({ kind: 'set request timeout', timeoutMs })
   }
 
+  /**
+   * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again. They are gone from
+   * this thread with the next batch. Those beyond what the thread can use in the meantime are left to the garbage collector.
+   */
+  recycle(buffers: readonly ArrayBuffer[]): void {
+    for (const buffer of buffers) {
+      if (this.#reuse.length < maxReuse && buffer.byteLength >= minReuseBytes) this.#reuse.push(buffer)
+    }
+  }
+
   /** Ends all taps and the thread. */
   async dispose(): Promise<void> {
     if (!this.#stopping) {
@@ -111,7 +125,8 @@ export class TapHost {
     switch (report.kind) {
       case 'batch':
         this.#options.batch(report.batch)
-        this.#post({ kind: 'taken', batches: 1 })
+        this.#worker.postMessage({ kind: 'taken', batches: 1, reuse: this.#reuse } satisfies TapRequest, this.#reuse)
+        this.#reuse = []
         return
       case 'connections':
         this.#options.connections(report.changed)

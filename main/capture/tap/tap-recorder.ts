@@ -93,6 +93,11 @@ export class TapRecorder {
     this.#requestTimeoutUs = requestTimeoutMs * 1000
   }
 
+  /** Takes back a buffer of an earlier batch that nobody reads any more. */
+  reuse(buffer: ArrayBuffer): void {
+    this.#writer.reuse(buffer)
+  }
+
   /** Lets requests time out. */
   expire(nowUs: number): void {
     const forgetUs = Math.max(this.#requestTimeoutUs * forgetAfterTimeouts, forgetAfterUs)

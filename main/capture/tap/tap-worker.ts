@@ -47,6 +47,7 @@ function send(batch: TapBatch): void {
   inFlight += 1
   if (inFlight >= options.maxBatchesInFlight) relay.hold(true)
   const transfer = [batch.columns, batch.slab]
+  if (batch.exchangeColumns !== undefined) transfer.push(batch.exchangeColumns)
   if (batch.updates !== undefined) transfer.push(batch.updates.columns)
   const message: TapReport = { kind: 'batch', batch }
   port?.postMessage(message, transfer)
@@ -116,6 +117,7 @@ port.on('message', (request: TapRequest) => {
       return
     case 'taken':
       inFlight -= request.batches
+      for (const buffer of request.reuse) recorder.reuse(buffer)
       if (inFlight < options.maxBatchesInFlight / 2) relay.hold(false)
       return
     case 'stop':

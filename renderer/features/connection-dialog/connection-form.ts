@@ -2,7 +2,13 @@ import * as v from 'valibot'
 import { type EndpointMode, parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, type Result, toAppError } from '../../../shared/errors'
 import { type SocketType, socketTraits } from '../../../shared/model'
-import { type EndpointSourceConfig, type Security, type SocketOptions, type SourceConfig, sourceConfigSchema } from '../../../shared/source-config'
+import {
+  type EndpointSourceConfig,
+  type Security,
+  type SocketOptions,
+  type SourceConfig,
+  sourceConfigSchema,
+} from '../../../shared/source-config'
 import { optionApplies, socketOptionFields } from './socket-option-fields'
 
 export interface EndpointDraft {

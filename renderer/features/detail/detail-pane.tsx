@@ -4,8 +4,12 @@ import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowId, RowSummary } from '../../../shared/model'
 import { focusPane } from '../../app/pane-focus'
+import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { EmptyState } from '../../ui/empty-state'
+import { CommandDetail } from '../tap/command-detail'
+import { ConnectionDetail } from '../tap/connection-detail'
+import { EncryptedMessage } from '../tap/encrypted-message'
 import styles from './detail-pane.module.css'
 import { DetailSummary } from './detail-summary'
 import { EventDetail } from './event-detail'
@@ -15,13 +19,14 @@ import { MessageColumn, MissingColumn } from './message-column'
 /** Everything about the selected row. Escape goes back to the table. */
 export function DetailPane(): ReactElement {
   const traffic = useSelectedTraffic((state) => state.traffic)
+  const connection = useSelection((selection) => selection.connection)
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.defaultPrevented) focusPane('traffic')
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all controls inside pass here.
     <div className={styles.pane} onKeyDown={onKeyDown}>
-      <Detail traffic={traffic} />
+      {connection === undefined ? <Detail traffic={traffic} /> : <ConnectionDetail key={connection} id={connection} />}
     </div>
   )
 }
@@ -58,11 +63,14 @@ function Ready({ selected, peer }: ReadyProps): ReactElement {
   const request = row.role === 'request' ? row : peer?.row
   return (
     <div className={styles.detail}>
-      <DetailSummary message={selected} />
+      <DetailSummary message={selected} peer={peer?.row} />
       {row.kind === 'event' ? (
         <EventDetail message={selected} />
+      ) : row.kind === 'command' ? (
+        <CommandDetail message={selected} />
       ) : (
         <>
+          {row.encrypted === true ? <EncryptedMessage row={row} /> : undefined}
           {request?.role === 'request' ? <ExchangeTiming request={request} /> : undefined}
           <Messages selected={selected} peer={peer} />
         </>

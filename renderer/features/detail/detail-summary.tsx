@@ -1,29 +1,38 @@
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
+import type { RowSummary } from '../../../shared/model'
 import { formatDateTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { useSession } from '../../stores/session-store'
 import { SocketBadge } from '../../ui/badge'
+import { ConnectionButton, RowPlace, RowTransfer } from '../tap/row-connection'
 import { useSourceNames } from '../traffic/source-names'
 import { DirectionMark, StateMark } from '../traffic/traffic-row'
 import styles from './detail-summary.module.css'
 
+interface DetailSummaryProps {
+  readonly message: MessageDetail
+  /** The other half of its exchange. */
+  readonly peer: RowSummary | undefined
+}
+
 /** What the row is, where it passed and when, and how sure its pairing is. */
-export function DetailSummary({ message }: { readonly message: MessageDetail }): ReactElement {
+export function DetailSummary({ message, peer }: DetailSummaryProps): ReactElement {
   const { t } = useTranslation()
   const anchor = useSession((session) => session.anchor)
   const sourceName = useSourceNames()
-  const { row, endpoint } = message
+  const { row } = message
   const sentences = [
     row.state === 'none' || row.state === 'replied' ? '' : t(`detail.state.${row.state}`),
-    row.certainty === 'none' ? '' : t(`detail.certainty.${row.certainty}`, { socket: row.socket }),
+    row.certainty === 'none' ? '' : t(`detail.certainty.${row.certainty}`, { socket: row.socket ?? '' }),
   ].filter((sentence) => sentence !== '')
   return (
     <header className={styles.summary}>
       <div className={styles.line}>
         <h2 className={styles.title}>{t('detail.row', { row: row.id })}</h2>
-        <SocketBadge type={row.socket} />
+        {row.socket === undefined ? undefined : <SocketBadge type={row.socket} />}
         <span className={styles.source}>{sourceName(row.source)}</span>
+        <ConnectionButton row={row} />
         {row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} />}
         {row.state === 'none' ? undefined : <StateMark state={row.state} certainty={row.certainty} />}
         {row.rttUs === undefined ? undefined : (
@@ -31,9 +40,10 @@ export function DetailSummary({ message }: { readonly message: MessageDetail }):
         )}
       </div>
       <div className={styles.facts}>
-        {endpoint === undefined ? undefined : <span className={styles.endpoint}>{endpoint}</span>}
+        <RowPlace message={message} className={styles.endpoint} />
         <span>{formatDateTime(row.timeUs, anchor)}</span>
         <span>{t('detail.sinceStart', { seconds: formatRelativeTime(row.timeUs) })}</span>
+        <RowTransfer row={row} peer={peer} />
       </div>
       {sentences.length === 0 ? undefined : <p className={styles.sentence}>{sentences.join(' ')}</p>}
     </header>

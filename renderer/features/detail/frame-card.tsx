@@ -22,11 +22,11 @@ interface FrameCardProps {
   readonly row: RowId
   readonly index: number
   readonly frame: FrameHead
-  readonly role: FrameRole
+  readonly role?: FrameRole
 }
 
 /** One frame: what it is, and its bytes as text, JSON or hexadecimal. */
-export function FrameCard({ row, index, frame, role }: FrameCardProps): ReactElement {
+export function FrameCard({ row, index, frame, role = 'body' }: FrameCardProps): ReactElement {
   const { t } = useTranslation()
   const part = useFramePart(row, index, frame)
   const suitable = useMemo(() => suitableView(frame.head, frame.head.length === frame.size), [frame])

@@ -14,7 +14,7 @@ const publishes: readonly SocketType[] = ['PUB', 'SUB', 'XPUB', 'XSUB']
 
 function roleOf(row: RowSummary, index: number, size: number): FrameRole {
   if (index < row.envelopeFrames) return size === 0 ? 'delimiter' : 'envelope'
-  return index === 0 && row.frameCount > 1 && publishes.includes(row.socket) ? 'topic' : 'body'
+  return index === 0 && row.frameCount > 1 && row.socket !== undefined && publishes.includes(row.socket) ? 'topic' : 'body'
 }
 
 interface MessageColumnProps {

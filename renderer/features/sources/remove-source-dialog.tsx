@@ -8,7 +8,7 @@ import { useTraffic } from '../../stores/traffic-store'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 
 /** Asks before a source that has traffic is removed. */
-export function RemoveSourceDialog({ source: { id, config } }: { readonly source: SourceSnapshot }): ReactElement {
+export function RemoveSourceDialog({ source: { id, kind, config } }: { readonly source: SourceSnapshot }): ReactElement {
   const { t } = useTranslation()
   const messages = useTraffic(({ sourceCounters }) => {
     const counters = sourceCounters.get(id)
@@ -19,7 +19,7 @@ export function RemoveSourceDialog({ source: { id, config } }: { readonly source
       open
       danger
       title={t('sources.removeTitle', { name: config.name })}
-      description={t('sources.removeText', { count: messages, value: formatCount(messages) })}
+      description={t(kind === 'tap' ? 'tap.removeText' : 'sources.removeText', { count: messages, value: formatCount(messages) })}
       confirmLabel={t('sources.remove')}
       onCancel={closeDialog}
       onConfirm={() => {

@@ -1,16 +1,21 @@
 import type { TFunction } from 'i18next'
-import { Copy, Pencil, Play, Square, Trash2 } from 'lucide-react'
+import { Clipboard, Copy, Pencil, Play, Square, Trash2 } from 'lucide-react'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import { openDialog } from '../../stores/dialogs-store'
 import { duplicateSource, removeSource, startSource, stopSource } from '../../stores/sources-store'
 import { useTraffic } from '../../stores/traffic-store'
 import type { MenuEntry } from '../../ui/menu'
+import { copyText } from '../detail/copy-frames'
+import { clientAddress } from '../tap-dialog/tap-form'
 import styles from './source-row.module.css'
 
-/** Asks first when it has traffic, because its name and endpoint are lost to what was captured. */
-export function askToRemove({ id }: SourceSnapshot): void {
+/** Asks first when it has traffic or connections, because its name and endpoint are lost to what was captured. */
+export function askToRemove(source: SourceSnapshot): void {
+  const { id } = source
   const counters = useTraffic.getState().sourceCounters.get(id)
-  if (counters !== undefined && counters.messagesIn + counters.messagesOut > 0) openDialog({ kind: 'remove-source', source: id })
+  const connected = source.kind === 'tap' && source.open > 0
+  if (connected || (counters !== undefined && counters.messagesIn + counters.messagesOut > 0))
+    openDialog({ kind: 'remove-source', source: id })
   else void removeSource(id)
 }
 
@@ -44,6 +49,7 @@ export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuE
       icon: <Copy aria-hidden />,
       onSelect: () => void duplicateSource(id, t('sources.copyName', { name: config.name })),
     },
+    ...copyEntries(source, t),
     { kind: 'separator', id: 'before-remove' },
     {
       kind: 'action',
@@ -53,6 +59,22 @@ export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuE
       shortcut: 'Delete',
       danger: true,
       onSelect: () => askToRemove(source),
+    },
+  ]
+}
+
+/** What clients of a tap need to know. */
+function copyEntries(source: SourceSnapshot, t: TFunction): readonly MenuEntry[] {
+  if (source.kind !== 'tap') return []
+  const address = clientAddress(source.listening ?? source.config.listen)
+  if (address === undefined) return []
+  return [
+    {
+      kind: 'action',
+      id: 'copy-address',
+      label: t('tap.copyListening'),
+      icon: <Clipboard aria-hidden />,
+      onSelect: () => void copyText(address),
     },
   ]
 }

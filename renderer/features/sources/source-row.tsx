@@ -45,6 +45,7 @@ export const SourceRow = memo(function SourceRow({ source, selected, tabStop, on
     <ContextMenu entries={sourceMenu(source, t)}>
       <div
         role="row"
+        aria-level={1}
         aria-selected={selected}
         className={classNames(styles.row, selected && styles.selected)}
         data-source-row={source.id}

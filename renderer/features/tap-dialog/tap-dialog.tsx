@@ -15,7 +15,16 @@ import { saveChanges, saveNew } from '../sources/save-source'
 import { wideBinds } from '../sources/wide-bind'
 import { PointAt } from '../tap/point-at'
 import styles from './tap-dialog.module.css'
-import { boundAddresses, clientAddress, isOwnUpstream, newTapForm, suggestedListen, type TapForm, tapConfigFrom, tapFormFrom } from './tap-form'
+import {
+  boundAddresses,
+  clientAddress,
+  isOwnUpstream,
+  newTapForm,
+  suggestedListen,
+  type TapForm,
+  tapConfigFrom,
+  tapFormFrom,
+} from './tap-form'
 import { TapPicture } from './tap-picture'
 import { UpstreamField } from './upstream-field'
 

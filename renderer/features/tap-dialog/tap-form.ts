@@ -62,7 +62,12 @@ export function isOwnUpstream(listen: string, upstream: string): boolean {
   if (own === undefined || other === undefined || own.transport !== other.transport || own.port !== other.port) return false
   if (own.transport === 'tcp' && own.port === undefined) return false
   if (own.host === other.host) return true
-  return own.transport === 'tcp' && isLocal(own.host) && isLocal(other.host) && (anyHost.includes(own.host) || own.host === 'localhost' || other.host === 'localhost')
+  return (
+    own.transport === 'tcp' &&
+    isLocal(own.host) &&
+    isLocal(other.host) &&
+    (anyHost.includes(own.host) || own.host === 'localhost' || other.host === 'localhost')
+  )
 }
 
 /**

@@ -32,12 +32,14 @@ export function PointAt({ listen, upstream }: PointAtProps): ReactElement {
       <p className={styles.text}>
         <Trans i18nKey="tap.pointAt" values={{ listen, upstream }} components={{ code: <code className={styles.address} /> }} />
       </p>
-      <Button size="small" icon={copied ? <Check aria-hidden /> : <Copy aria-hidden />} onClick={() => void copy()}>
-        {t('tap.copyAddress')}
-      </Button>
-      <span role="status">
-        <VisuallyHidden>{copied ? t('detail.frame.copied') : ''}</VisuallyHidden>
-      </span>
+      <div>
+        <Button size="small" icon={copied ? <Check aria-hidden /> : <Copy aria-hidden />} onClick={() => void copy()}>
+          {t('tap.copyAddress')}
+        </Button>
+        <span role="status">
+          <VisuallyHidden>{copied ? t('detail.frame.copied') : ''}</VisuallyHidden>
+        </span>
+      </div>
     </div>
   )
 }

@@ -26,13 +26,13 @@ const definitions: readonly ColumnDefinition[] = [
   column('number', 72, 40, true),
   column('time', 108, 64, true),
   column('source', 144, 56),
-  column('direction', 60, 34),
+  column('direction', 76, 34),
   column('socket', 78, 64),
   column('frames', 62, 36, true),
   column('size', 72, 48, true),
   column('content', 200, 160),
   column('state', 98, 36),
-  column('rtt', 120, 64, true),
+  column('rtt', 104, 64, true),
 ]
 
 const maxWidthPx = 1200

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import type { RowSummary } from '../../../shared/model'
+import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
 import { callOrTell } from '../../app/inspector'
 import { useSelection } from '../../stores/selection'
+import { showScope } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
 import type { MenuEntry } from '../../ui/menu'
 import { copyText } from '../detail/copy-frames'
@@ -15,7 +16,7 @@ export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
   const query = useTraffic((traffic) => traffic.query)
   const setQuery = useTraffic((traffic) => traffic.setQuery)
   if (row === undefined) return []
-  const { source: _source, ...allSources } = query
+  const { source: _source, connection: _connection, ...allSources } = query
   const entries: MenuEntry[] = [
     { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), onSelect: () => void copyRowText(row) },
     query.source === undefined
@@ -27,6 +28,11 @@ export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
         }
       : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: () => setQuery(allSources) },
   ]
+  const { connection } = row
+  if (connection !== 0 && connection >= firstTapConnection && query.connection === undefined) {
+    const label = t('tap.traffic.connectionMenu', { number: connectionNumber(connection) })
+    entries.push({ kind: 'action', id: 'connection', label, onSelect: () => showScope({ source: row.source, connection }) })
+  }
   if (canReplyTo(row)) {
     entries.push({ kind: 'separator', id: 'separator' })
     entries.push({

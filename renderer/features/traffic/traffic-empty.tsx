@@ -6,6 +6,7 @@ import { useSources } from '../../stores/sources-store'
 import { useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
+import { ConnectionEmpty, TapEmpty } from './tap-empty'
 
 /** What stands in the table while it has no rows: why, and what to do. */
 export function TrafficEmpty(): ReactElement {
@@ -29,6 +30,7 @@ export function TrafficEmpty(): ReactElement {
   if (paused) {
     return <EmptyState icon={<Pause aria-hidden />} title={t('traffic.empty.paused')} description={t('traffic.empty.pausedDescription')} />
   }
+  if (only !== undefined && query.connection !== undefined) return <ConnectionEmpty source={only} connection={query.connection} />
   if (only !== undefined) return <SourceEmpty source={only} query={query} />
   if (query.grain === 'exchanges' && hasMessages) {
     return (
@@ -50,12 +52,14 @@ export function TrafficEmpty(): ReactElement {
     )
   }
   const [first] = open
-  const sameType = open.every(({ config }) => config.socket === first?.config.socket)
+  if (first?.kind === 'tap' && open.length === 1) return <TapEmpty source={first} title={t('tap.traffic.waiting')} />
+  const socket = first?.kind === 'endpoint' ? first.config.socket : undefined
+  const sameType = open.every((source) => source.kind === 'endpoint' && source.config.socket === socket)
   return (
     <EmptyState
       icon={<Radio aria-hidden />}
       title={t('traffic.empty.waiting')}
-      description={sameType && first !== undefined ? t(`traffic.waitingFor.${first.config.socket}`) : t('traffic.empty.waitingDescription')}
+      description={sameType && socket !== undefined ? t(`traffic.waitingFor.${socket}`) : t('traffic.empty.waitingDescription')}
     />
   )
 }
@@ -63,12 +67,20 @@ export function TrafficEmpty(): ReactElement {
 function SourceEmpty({ source, query }: { readonly source: SourceSnapshot; readonly query: ViewQuery }): ReactElement {
   const { t } = useTranslation()
   const setQuery = useTraffic((traffic) => traffic.setQuery)
-  const { source: _source, ...all } = query
+  const { source: _source, connection: _connection, ...all } = query
+  if (source.kind === 'tap') {
+    const title = t('tap.traffic.waitingTitle', { name: source.config.name })
+    if (source.state === 'open') return <TapEmpty source={source} title={title} />
+  }
   return (
     <EmptyState
       icon={<Inbox aria-hidden />}
       title={t('traffic.empty.sourceNone', { name: source.config.name })}
-      description={source.state === 'open' ? t(`traffic.waitingFor.${source.config.socket}`) : t('traffic.empty.sourceStopped')}
+      description={
+        source.state === 'open' && source.kind === 'endpoint'
+          ? t(`traffic.waitingFor.${source.config.socket}`)
+          : t('traffic.empty.sourceStopped')
+      }
     >
       <Button onClick={() => setQuery(all)}>{t('traffic.empty.showAll')}</Button>
     </EmptyState>

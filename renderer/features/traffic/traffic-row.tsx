@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the grid, which names its active row.
-import { ArrowDownLeft, ArrowUpRight, Check, CircleDashed, CircleHelp, Timer, TriangleAlert } from 'lucide-react'
+import { ArrowDownLeft, ArrowLeft, ArrowRight, ArrowUpRight, Check, CircleDashed, CircleHelp, Timer, TriangleAlert } from 'lucide-react'
 import { memo, type ReactElement, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchRow } from '../../../shared/ipc/row-batch'
@@ -10,6 +10,7 @@ import { formatBytes, formatClockTime, formatCount, formatDeltaTime, formatDurat
 import { SocketBadge } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
 import { type Column, type ColumnId, isAfterContent } from './columns'
+import { CommandContent, EncryptedContent, SourceContent } from './tap-cells'
 import styles from './traffic-row.module.css'
 
 interface TrafficRowProps {
@@ -34,7 +35,8 @@ export const rowElementId = (position: number): string => `traffic-row-${positio
 /** One row of the table. Its element is used again for other rows while the list scrolls. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): ReactElement {
   const { position, ariaIndex, item, columns, selected, related } = props
-  const isEvent = item?.row.kind === 'event'
+  // Commands are as quiet as events, and have as little for the columns after the content.
+  const isEvent = item !== undefined && item.row.kind !== 'message'
   const shown = columns.filter((column) => !column.hidden && !(isEvent && isAfterContent(column)))
   const afterContent = columns.filter((column) => !column.hidden && isAfterContent(column)).length
   return (
@@ -74,22 +76,22 @@ interface CellProps extends TrafficRowProps {
 function Cell(props: CellProps): ReactNode {
   const { id, item } = props
   const { row } = item
-  const isMessage = row.kind !== 'event'
+  const isMessage = row.kind === 'message'
   switch (id) {
     case 'number':
       return row.id
     case 'time':
       return timeText(row, props)
     case 'source':
-      return props.sourceName
+      return <SourceContent row={row} name={props.sourceName} />
     case 'direction':
-      return row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} />
+      return row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} short />
     case 'socket':
-      return <SocketBadge type={row.socket} />
+      return row.socket === undefined ? undefined : <SocketBadge type={row.socket} />
     case 'frames':
       return isMessage ? formatCount(row.frameCount) : undefined
     case 'size':
-      return isMessage ? formatBytes(row.size) : undefined
+      return row.kind === 'event' ? undefined : formatBytes(row.size)
     case 'content':
       return <Content item={item} />
     case 'state':
@@ -110,16 +112,25 @@ function timeText(row: RowSummary, { timeDisplay, anchor, previousTimeUs }: Traf
   }
 }
 
+/** At a tap clients stand at the left and servers at the right, as in the picture of a handshake. */
+const arrows = { none: ArrowUpRight, in: ArrowDownLeft, out: ArrowUpRight, 'to-server': ArrowRight, 'to-client': ArrowLeft } as const
 const incoming: readonly Direction[] = ['in', 'to-client']
 
-export function DirectionMark({ direction }: { readonly direction: Direction }): ReactElement {
+interface DirectionMarkProps {
+  readonly direction: Direction
+  /** For the column, which has no room for more than a word. */
+  readonly short?: boolean
+}
+
+export function DirectionMark({ direction, short = false }: DirectionMarkProps): ReactElement {
   const { t } = useTranslation()
-  const isIncoming = incoming.includes(direction)
-  const Arrow = isIncoming ? ArrowDownLeft : ArrowUpRight
+  const Arrow = arrows[direction]
+  const words = t(`traffic.direction.${direction}`)
+  const isTap = direction === 'to-server' || direction === 'to-client'
   return (
-    <span className={classNames(styles.mark, isIncoming ? styles.in : styles.out)}>
+    <span className={classNames(styles.mark, incoming.includes(direction) ? styles.in : styles.out)} title={isTap ? words : undefined}>
       <Arrow size={13} strokeWidth={2.25} aria-hidden />
-      <span className={styles.clipped}>{t(`traffic.direction.${direction}`)}</span>
+      <span className={styles.clipped}>{short && isTap ? t(`tap.traffic.shortDirection.${direction}`) : words}</span>
     </span>
   )
 }
@@ -169,6 +180,8 @@ function Content({ item }: { readonly item: BatchRow }): ReactElement {
       </>
     )
   }
+  if (row.kind === 'command') return <CommandContent preview={preview} />
+  if (row.encrypted === true) return <EncryptedContent size={row.size} />
   if (replyPreview === '') return <span className={styles.clipped}>{preview}</span>
   return (
     <>

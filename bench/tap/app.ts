@@ -1,0 +1,58 @@
+/**
+ * The tap in the process layout of the app: the engine in the main process with its tap thread, and the live stream to a
+ * window that follows the newest rows. Commands come as JSON lines on the standard input, answers go as JSON lines to the
+ * standard output. Runs in Electron's main process and in plain Node.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createInterface } from 'node:readline'
+import { CaptureEngine } from '../../main/capture/engine'
+import { TrafficStream } from '../../main/shell/traffic-stream'
+
+const resolutionMs = 10
+const engine = new CaptureEngine({ tapWorkerUrl: new URL('./worker.mjs'.slice(0), import.meta.url) })
+const stream: TrafficStream = new TrafficStream(engine, () => setTimeout(() => stream.acknowledge(), 16))
+stream.show({ grain: 'messages', events: true })
+
+interface Command {
+  readonly listen?: string
+  readonly upstream?: string
+  readonly stats?: boolean
+}
+
+const delay = monitorEventLoopDelay({ resolution: resolutionMs })
+delay.enable()
+let cpu = process.cpuUsage()
+
+async function carryOut({ listen, upstream, stats }: Command): Promise<object> {
+  if (listen !== undefined && upstream !== undefined) {
+    const source = engine.addSource({ kind: 'tap', name: 'bench', listen, upstream })
+    await engine.startSource(source)
+    return { listening: true }
+  }
+  if (stats !== true) return {}
+  const used = process.cpuUsage(cpu)
+  cpu = process.cpuUsage()
+  const answer = {
+    ...engine.counters(),
+    delayP99Ms: Math.max(0, delay.percentile(99) / 1e6 - resolutionMs),
+    cpuMs: (used.user + used.system) / 1000,
+    rssBytes: process.memoryUsage.rss(),
+  }
+  delay.reset()
+  return answer
+}
+
+async function run(): Promise<void> {
+  if (process.versions.electron !== undefined) await (await import('electron')).app.whenReady()
+  process.stdout.write('{"ready":true}\n')
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line === 'exit') break
+    const answer = await carryOut(JSON.parse(line) as Command).catch((error: unknown) => ({ error: String(error) }))
+    process.stdout.write(`${JSON.stringify(answer)}\n`)
+  }
+  stream.dispose()
+  await engine.close()
+  process.exit(0)
+}
+
+void run()

@@ -1,0 +1,1 @@
+import '../../main/capture/tap/tap-worker'
