@@ -7,6 +7,7 @@ send: sends --messages. take: prints what it receives until --count. `--do take`
 import time
 
 import zmq
+from zmq.auth.thread import ThreadAuthenticator
 
 from peer import finish, message, opened, parser, say, show, wait_for_go
 
@@ -25,7 +26,7 @@ arguments.add_argument('--subscribe', action='append', default=[])
 arguments.add_argument('--unsubscribe', action='append', default=[], help='take: at a line on the standard input, after --count')
 arguments.add_argument('--heartbeat-ms', type=int, default=0)
 arguments.add_argument('--ipv6', action='store_true')
-arguments.add_argument('--plain-server', action='store_true')
+arguments.add_argument('--plain-server', nargs=2, metavar=('NAME', 'PASSWORD'))
 arguments.add_argument('--plain', nargs=2, metavar=('NAME', 'PASSWORD'))
 arguments.add_argument('--curve-server', action='store_true')
 arguments.add_argument('--curve', action='store_true')
@@ -55,6 +56,12 @@ def prepare(socket):
 
 
 context = zmq.Context()
+authenticator = None
+if options.plain_server:
+    # libzmq's PLAIN server does not go without one.
+    authenticator = ThreadAuthenticator(context)
+    authenticator.start()
+    authenticator.configure_plain(domain='*', passwords=dict([options.plain_server]))
 socket = opened(context, getattr(zmq, options.type.upper()), options, prepare)
 if options.type.upper() == 'XSUB':
     for prefix in options.subscribe:
@@ -81,4 +88,6 @@ else:
             socket.setsockopt(zmq.UNSUBSCRIBE, prefix.encode())
         say('{"frames": []}')
         wait_for_go()
+if authenticator is not None:
+    authenticator.stop()
 finish(context, socket)

@@ -275,6 +275,8 @@ describe('pyzmq peers that send one way', () => {
     sending.go()
     expect((await second.exited).code).toBe(0)
     expect(await untilMessages(engine, source, 3)).toHaveLength(3)
+    // Connections are told of a little later than messages.
+    await untilConnections(engine, source, 'both are told of', ({ length }) => length === 2)
     expect(engine.source(source)).toMatchObject({ kind: 'tap', total: 2 })
   })
 })

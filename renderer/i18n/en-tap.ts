@@ -59,10 +59,8 @@ export const enTap = {
   },
   toServer_one: '{{value}} message to the server',
   toServer_other: '{{value}} messages to the server',
-  toServerLabel: 'to the server',
   toClient_one: '{{value}} message to clients',
   toClient_other: '{{value}} messages to clients',
-  toClientLabel: 'to clients',
   place: '{{listen}} → {{upstream}}',
   removeText_one: 'Its connections end: clients and the server lose each other. The message that it captured stays in the list.',
   removeText_other:
@@ -75,7 +73,6 @@ export const enTap = {
   connection: {
     name: 'Connection #{{number}}',
     number: '#{{number}}',
-    label: 'Connection {{number}}, {{address}}',
     encrypted: 'Encrypted',
     encryptedContent: 'Encrypted, {{size}}',
     encryptedTitle: 'Content is encrypted with {{mechanism}}:',
@@ -117,7 +114,6 @@ export const enTap = {
     goneTitle: 'Connection #{{number}} is forgotten',
     onlyTraffic: 'Show only its traffic',
     backToRow: 'Back to row {{row}}',
-    facts: 'Facts',
     opened: 'Opened',
     connect: 'Server accepted after',
     handshake: 'Handshake',
@@ -127,7 +123,6 @@ export const enTap = {
     ended: 'Ended',
     lasted: 'Lasted',
     sides: 'Sides',
-    property: 'Property',
     address: 'Address',
     version: 'ZMTP',
     mechanism: 'Mechanism',
@@ -219,13 +214,10 @@ export const enTap = {
     noTimeToLive: 'none',
   },
   command: {
-    title: 'Command',
-    fields: 'Fields',
     unnamed: 'Command without a name',
-    subscribeMessage: 'Subscribe',
-    cancelMessage: 'Unsubscribe',
     oversized: 'Oversized command',
     empty: 'Empty command',
+    bytes: 'Bytes',
     oldSubscription: 'Sent as a message, as ZMTP 3.0 and older have it.',
     meaning: {
       ready: 'The side is ready: what socket it is and what else it says of itself. With READY of both sides, NULL is done.',
@@ -267,7 +259,6 @@ export const enTap = {
   traffic: {
     shortDirection: { 'to-server': 'server', 'to-client': 'client' },
     connectionMenu: 'Show only connection #{{number}}',
-    connectionDetail: 'Details of connection #{{number}}',
     waiting: 'Nothing passes through the tap yet',
     waitingTitle: 'Nothing through “{{name}}” yet',
     waitingText: 'Connect a client to the tap; it and the server need no other change.',

@@ -24,7 +24,7 @@ export function EventDetail({ message }: { readonly message: MessageDetail }): R
     <div className={styles.event}>
       <h3 className={styles.name}>{t(`traffic.event.${row.event}`)}</h3>
       <p>{fromTap && isToldByTaps(row.event) ? t(`tap.eventDetail.meaning.${row.event}`) : t(`detail.event.meaning.${row.event}`)}</p>
-      {bytes === undefined ? undefined : <FrameCard row={row.id} index={0} frame={bytes} />}
+      {bytes === undefined ? undefined : <FrameCard row={row.id} index={0} frame={bytes} title={t('tap.command.bytes')} />}
       {detail === '' ? undefined : (
         <>
           <h4 className={styles.label}>{t(fromTap ? 'tap.eventDetail.reported' : 'detail.event.detail')}</h4>

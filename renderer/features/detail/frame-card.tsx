@@ -23,15 +23,19 @@ interface FrameCardProps {
   readonly index: number
   readonly frame: FrameHead
   readonly role?: FrameRole
+  /** Instead of its number. */
+  readonly title?: string | undefined
+  /** Instead of what suits its bytes. */
+  readonly firstView?: FrameView | undefined
 }
 
 /** One frame: what it is, and its bytes as text, JSON or hexadecimal. */
-export function FrameCard({ row, index, frame, role = 'body' }: FrameCardProps): ReactElement {
+export function FrameCard({ row, index, frame, role = 'body', title, firstView }: FrameCardProps): ReactElement {
   const { t } = useTranslation()
   const part = useFramePart(row, index, frame)
   const suitable = useMemo(() => suitableView(frame.head, frame.head.length === frame.size), [frame])
   const [chosen, setChosen] = useState<FrameView>()
-  const view = chosen ?? suitable
+  const view = chosen ?? firstView ?? suitable
   const number = index + 1
 
   const choose = (next: FrameView): void => {
@@ -43,7 +47,7 @@ export function FrameCard({ row, index, frame, role = 'body' }: FrameCardProps):
   return (
     <article className={styles.card} aria-label={t('detail.frame.label', { number })}>
       <header className={styles.header}>
-        <h4 className={styles.title}>{t('detail.frame.label', { number })}</h4>
+        <h4 className={styles.title}>{title ?? t('detail.frame.label', { number })}</h4>
         {role === 'body' ? undefined : <Badge>{t(`detail.frame.${role}`)}</Badge>}
         <span className={styles.size} title={formatExactBytes(frame.size)}>
           {formatBytes(frame.size)}

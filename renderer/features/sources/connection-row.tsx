@@ -9,7 +9,7 @@ import { classNames } from '../../ui/class-names'
 import { StatusDot } from '../../ui/status-dot'
 import { VisuallyHidden } from '../../ui/visually-hidden'
 import { connectionTone } from '../tap/connection-status'
-import { clientText, connectionStateText, socketTypesText } from '../tap/connection-words'
+import { clientText, connectionStateLine, connectionStateText, socketTypesText } from '../tap/connection-words'
 import styles from './tap-row.module.css'
 
 interface ConnectionRowProps {
@@ -62,7 +62,7 @@ export const ConnectionRow = memo(function ConnectionRow({ connection, selected,
         </div>
         <div className={classNames(styles.line, styles.second)}>
           {types === '' ? undefined : <span className={styles.types}>{types}</span>}
-          <span className={styles.words} title={state}>
+          <span className={styles.words} title={connectionStateLine(connection, t)}>
             {state}
           </span>
           <span className={styles.count} title={t('tap.messages', { count: messages, value: formatCount(messages) })}>

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SocketType, SourceId } from '../../../shared/model'
@@ -10,7 +10,7 @@ import styles from './source-traffic.module.css'
 
 interface SourceTrafficProps {
   readonly id: SourceId
-  /** `undefined` is a tap, where messages pass to the server and to clients. */
+  /** `undefined` is a tap: its words need the room, and its connections have counts of their own. */
   readonly socket: SocketType | undefined
 }
 
@@ -21,18 +21,13 @@ export function SourceTraffic({ id, socket }: SourceTrafficProps): ReactElement 
   const received = useTraffic(({ sourceCounters }) => sourceCounters.get(id)?.messagesIn ?? 0)
   const rate = useTraffic(({ sourceCounters }) => sourceCounters.get(id)?.messagesPerSecond ?? 0)
   if (socket === undefined) {
+    const both = [
+      t('tap.toServer', { count: sent, value: formatCount(sent) }),
+      t('tap.toClient', { count: received, value: formatCount(received) }),
+    ]
     return (
-      <span className={styles.traffic}>
-        <span className={styles.count} title={t('tap.toServer', { count: sent, value: formatCount(sent) })}>
-          <ArrowRight size={11} aria-hidden className={styles.out} />
-          <VisuallyHidden>{t('tap.toServerLabel')}</VisuallyHidden>
-          {formatCompactCount(sent)}
-        </span>
-        <span className={styles.count} title={t('tap.toClient', { count: received, value: formatCount(received) })}>
-          <ArrowLeft size={11} aria-hidden className={styles.in} />
-          <VisuallyHidden>{t('tap.toClientLabel')}</VisuallyHidden>
-          {formatCompactCount(received)}
-        </span>
+      <span className={styles.traffic} title={both.join('\n')}>
+        <span className={styles.rate}>{formatRate(rate)}</span>
       </span>
     )
   }

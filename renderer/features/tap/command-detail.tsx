@@ -34,7 +34,7 @@ export function CommandDetail({ message }: { readonly message: MessageDetail }):
           ))}
         </dl>
       )}
-      {frame === undefined ? undefined : <FrameCard row={row.id} index={0} frame={frame} />}
+      {frame === undefined ? undefined : <FrameCard row={row.id} index={0} frame={frame} title={t('tap.command.bytes')} firstView="hex" />}
     </div>
   )
 }

@@ -19,7 +19,7 @@ import styles from './connection-detail.module.css'
 import { ConnectionSides } from './connection-sides'
 import { connectionTone } from './connection-status'
 import { ConnectionTimeline } from './connection-timeline'
-import { clientText, connectionStateText, endText, failureText, shortAddress } from './connection-words'
+import { clientText, connectionStateLine, endText, failureText, shortAddress } from './connection-words'
 import { EncryptedNote } from './encrypted-note'
 import { HeldSubscriptions } from './held-subscriptions'
 
@@ -43,10 +43,10 @@ function Known({ connection }: { readonly connection: TapConnection }): ReactEle
   const { failure } = handshake
   return (
     // biome-ignore lint/a11y/useSemanticElements: no fields are grouped.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
     <div
       className={styles.detail}
       role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
       tabIndex={0}
       aria-label={t('tap.connection.name', { number: connectionNumber(connection.id) })}
     >
@@ -78,7 +78,7 @@ function Summary({ connection }: { readonly connection: TapConnection }): ReactE
         <SocketTypes client={handshake.client.socketType} server={handshake.server.socketType} />
         <span className={styles.state}>
           <StatusDot tone={connectionTone(connection)} />
-          {connectionStateText(connection, t)}
+          {connectionStateLine(connection, t)}
         </span>
         {encrypted ? <Badge>{t('tap.connection.encrypted')}</Badge> : undefined}
         <span className={styles.actions}>

@@ -5,8 +5,12 @@ import type { HandshakeFailure } from '../../../shared/zmtp/handshake'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { connectionStatus, endedEarly } from './connection-status'
 
-/** The state of a connection in a few words. */
-export function connectionStateText(connection: TapConnection, t: TFunction): string {
+/** The state of a connection in a few words: what went wrong before how it ended. */
+export const connectionStateText = (connection: TapConnection, t: TFunction): string =>
+  endedEarly(connection) ? t('tap.connection.state.handshake failed') : statusWords(connection, t)
+
+/** The same with room for both. */
+export function connectionStateLine(connection: TapConnection, t: TFunction): string {
   const words = statusWords(connection, t)
   return endedEarly(connection) ? `${t('tap.connection.state.handshake failed')} · ${words}` : words
 }
