@@ -22,7 +22,7 @@ Examples:
   $ zmq-inspector serve tcp://127.0.0.1:5555 --reply World --delay 1000
   $ zmq-inspector connect tcp://127.0.0.1:5556 --type sub --subscribe '' --json
 
-Exit codes: 0 done or stopped with Ctrl-C, 1 failed, 2 wrong arguments.`,
+Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong arguments.`,
     )
   addConnect(program, output)
   addRequest(program, output)

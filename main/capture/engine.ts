@@ -39,6 +39,8 @@ export class CaptureEngine {
   readonly #capture: MemoryCapture
   readonly #recorder: Recorder
   readonly #sources = new Map<SourceId, EndpointSource>()
+  /** Removed sources whose sockets are being closed. */
+  readonly #leaving = new Set<EndpointSource>()
   readonly #observers = new Set<CaptureObserver>()
   #nextSource = 1
   #nextConnection = 1
@@ -134,8 +136,9 @@ export class CaptureEngine {
   async removeSource(id: SourceId): Promise<void> {
     const source = this.#source(id)
     this.#sources.delete(id)
+    this.#leaving.add(source)
     this.#sourcesChanged()
-    await source.stop()
+    await source.stop().finally(() => this.#leaving.delete(source))
     this.#recorder.removeSource(id)
     this.#sourceLabels.retire(id)
     this.#recorder.pruneLabels()
@@ -193,7 +196,7 @@ export class CaptureEngine {
   /** Closes every source; nothing of the engine keeps the process alive afterwards. What was captured stays readable. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all(Array.from(this.#sources.values(), (source) => source.stop(closingLingerMs)))
+    await Promise.all(Array.from([...this.#sources.values(), ...this.#leaving], (source) => source.stop(closingLingerMs)))
     this.#recorder.close()
   }
 

@@ -1,3 +1,4 @@
+import type { ViewQuery } from '../../shared/ipc/contract'
 import type { ConnectionId, ExchangeId, RowId, RowSummary, SourceId, TimeAnchor } from '../../shared/model'
 import type { CaptureReader } from './reader'
 import { type ExchangePart, type NewRow, RowChunk } from './row-chunk'
@@ -54,8 +55,15 @@ export class MemoryCapture implements CaptureReader {
     return this.#chunkOf(id)?.summary(id)
   }
 
-  frames(id: RowId): readonly Uint8Array[] | undefined {
-    return this.#chunkOf(id)?.frames(id)
+  frames(id: RowId, atMost?: number): readonly Uint8Array[] | undefined {
+    return this.#chunkOf(id)?.frames(id, atMost)
+  }
+
+  select(query: ViewQuery, from: RowId, to: RowId, take: (id: RowId) => void): void {
+    const newest = this.#chunks.at(-1)
+    // Nearly always the question is about the newest row alone.
+    if (newest !== undefined && from >= newest.firstRow) newest.select(query, from, to, take)
+    else for (const chunk of this.#chunks) chunk.select(query, from, to, take)
   }
 
   endpointOf(row: RowSummary): string | undefined {

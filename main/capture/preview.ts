@@ -1,4 +1,5 @@
-const maxFrames = 8
+/** Frames of the content that are shown. */
+export const maxPreviewFrames = 8
 const maxFrameBytes = 240
 const maxBinaryBytes = 24
 const maxCharacters = 400
@@ -11,11 +12,11 @@ export function previewOf(frames: readonly Uint8Array[], envelopeFrames: number)
   // A message that is all envelope still has something to show.
   const content = envelopeFrames < frames.length ? frames.slice(envelopeFrames) : frames
   let text = ''
-  for (const [index, frame] of content.slice(0, maxFrames).entries()) {
+  for (const [index, frame] of content.slice(0, maxPreviewFrames).entries()) {
     text += (index === 0 ? '' : ' │ ') + frameText(frame)
     if (text.length > maxCharacters) break
   }
-  if (content.length > maxFrames) text += ' │ …'
+  if (content.length > maxPreviewFrames) text += ' │ …'
   return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text
 }
 

@@ -1,3 +1,4 @@
+import type { ViewQuery } from '../../shared/ipc/contract'
 import {
   type Certainty,
   type ConnectionId,
@@ -66,6 +67,9 @@ const eventCode = codes(eventNames)
 const roleCode = codes(roles)
 const stateCode = codes(exchangeStates)
 const certaintyCode = codes(certainties)
+const messageCode = kindCode('message')
+const requestCode = roleCode('request')
+const orphanCode = stateCode('orphan')
 
 const bytesPerRow = 3 * 8 + 8 * 4 + 8
 
@@ -240,12 +244,26 @@ export class RowChunk {
     }
   }
 
-  /** Views of the row's frames in their slab. */
-  frames(row: number): readonly Uint8Array[] {
+  /** Calls `take` for the rows of this chunk from `from` to `to` (exclusive) that a query selects, oldest first. */
+  select(query: ViewQuery, from: number, to: number, take: (id: RowId) => void): void {
+    const { source, kind, role, state } = this.#columns
+    const last = Math.min(to, this.endRow) - this.firstRow
+    for (let index = Math.max(0, from - this.firstRow); index < last; index += 1) {
+      if (query.source !== undefined && source[index] !== query.source) continue
+      const isMessage = kind[index] === messageCode
+      const selected =
+        query.grain === 'exchanges' ? isMessage && (role[index] === requestCode || state[index] === orphanCode) : isMessage || query.events
+      if (selected) take((this.firstRow + index) as RowId)
+    }
+  }
+
+  /** Views of the row's frames in their slab, `atMost` so many of them. */
+  frames(row: number, atMost = Number.POSITIVE_INFINITY): readonly Uint8Array[] {
     const index = row - this.firstRow
     const slab = this.#slabs[this.#columns.slab[index] ?? 0] ?? new Uint8Array(0)
     let at = this.#columns.slabOffset[index] ?? 0
-    const lengths = this.#frameLengths.subarray(this.#columns.firstFrame[index], this.#frameEnd(index))
+    const first = this.#columns.firstFrame[index] ?? 0
+    const lengths = this.#frameLengths.subarray(first, Math.min(this.#frameEnd(index), first + atMost))
     return Array.from(lengths, (length) => {
       const frame = slab.subarray(at, at + length)
       at += length

@@ -23,7 +23,9 @@ export function DetailSummary({ message }: { readonly message: MessageDetail }):
       <div className={styles.line}>
         <h2 className={styles.title}>{t('detail.row', { row: row.id })}</h2>
         <SocketBadge type={row.socket} />
-        <span className={styles.source}>{sourceName(row.source)}</span>
+        <span className={styles.source} title={sourceName(row.source)}>
+          {sourceName(row.source)}
+        </span>
         {row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} />}
         {row.state === 'none' ? undefined : <StateMark state={row.state} certainty={row.certainty} />}
         {row.rttUs === undefined ? undefined : (

@@ -6,7 +6,7 @@ import type { SourceId } from '../../../shared/model'
 import { commands, runCommand } from '../../app/commands'
 import { formatRate } from '../../i18n/format'
 import { useSources } from '../../stores/sources-store'
-import { useTraffic } from '../../stores/traffic-store'
+import { showAllSources, useTraffic } from '../../stores/traffic-store'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
@@ -48,11 +48,6 @@ function SourceList(): ReactElement {
   const [focused, setFocused] = useState<SourceId | undefined>(chosen)
   // A source that was removed takes neither the tab stop nor the choice with it.
   const tabStop = sources.some(({ id }) => id === focused) ? focused : undefined
-  const choose = (source: SourceId | undefined): void => {
-    const { query, setQuery } = useTraffic.getState()
-    const { source: _, ...rest } = query
-    setQuery(source === undefined ? rest : { ...rest, source })
-  }
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const target = event.target
     if (!(target instanceof HTMLElement) || list.current === null) return
@@ -79,29 +74,15 @@ function SourceList(): ReactElement {
         setFocused(sources.find((source) => source.id === id)?.id)
       }}
     >
-      <AllSources selected={chosen === undefined} tabStop={tabStop === undefined} onSelect={() => choose(undefined)} />
+      <AllSources selected={chosen === undefined} tabStop={tabStop === undefined} />
       {sources.map((source) => (
-        <SourceRow
-          key={source.id}
-          source={source}
-          selected={chosen === source.id}
-          tabStop={tabStop === source.id}
-          onSelect={() => choose(source.id)}
-        />
+        <SourceRow key={source.id} source={source} selected={chosen === source.id} tabStop={tabStop === source.id} />
       ))}
     </div>
   )
 }
 
-function AllSources({
-  selected,
-  tabStop,
-  onSelect,
-}: {
-  readonly selected: boolean
-  readonly tabStop: boolean
-  readonly onSelect: () => void
-}): ReactElement {
+function AllSources({ selected, tabStop }: { readonly selected: boolean; readonly tabStop: boolean }): ReactElement {
   const { t } = useTranslation()
   const rate = useTraffic(({ sourceCounters }) => {
     let sum = 0
@@ -115,7 +96,7 @@ function AllSources({
       aria-selected={selected}
       tabIndex={tabStop ? 0 : -1}
       className={classNames(rowStyles.row, styles.all, selected && rowStyles.selected)}
-      onClick={onSelect}
+      onClick={showAllSources}
     >
       {/* biome-ignore lint/a11y/useFocusableInteractive: the row has the focus, its cells do not. */}
       <div role="gridcell" className={styles.allCell}>

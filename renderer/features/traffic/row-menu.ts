@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { RowSummary } from '../../../shared/model'
 import { callOrTell } from '../../app/inspector'
 import { useSelection } from '../../stores/selection'
-import { useTraffic } from '../../stores/traffic-store'
+import { showAllSources, showOnlySource, useTraffic } from '../../stores/traffic-store'
 import type { MenuEntry } from '../../ui/menu'
 import { copyText } from '../detail/copy-frames'
 import { looseTextOf } from '../detail/frame-content'
@@ -12,20 +12,13 @@ import { prepareReply } from '../send/send-store'
 /** What can be done with a row. */
 export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
   const { t } = useTranslation()
-  const query = useTraffic((traffic) => traffic.query)
-  const setQuery = useTraffic((traffic) => traffic.setQuery)
+  const only = useTraffic(({ query }) => query.source)
   if (row === undefined) return []
-  const { source: _source, ...allSources } = query
   const entries: MenuEntry[] = [
     { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), onSelect: () => void copyRowText(row) },
-    query.source === undefined
-      ? {
-          kind: 'action',
-          id: 'source',
-          label: t('traffic.menu.onlySource'),
-          onSelect: () => setQuery({ ...query, source: row.source }),
-        }
-      : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: () => setQuery(allSources) },
+    only === undefined
+      ? { kind: 'action', id: 'source', label: t('traffic.menu.onlySource'), onSelect: () => showOnlySource(row.source) }
+      : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: showAllSources },
   ]
   if (canReplyTo(row)) {
     entries.push({ kind: 'separator', id: 'separator' })

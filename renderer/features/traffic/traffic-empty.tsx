@@ -1,9 +1,9 @@
 import { CircleAlert, Inbox, Pause, Radio } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SourceSnapshot, ViewQuery } from '../../../shared/ipc/contract'
+import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import { useSources } from '../../stores/sources-store'
-import { useTraffic } from '../../stores/traffic-store'
+import { showAllSources, useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 
@@ -29,7 +29,7 @@ export function TrafficEmpty(): ReactElement {
   if (paused) {
     return <EmptyState icon={<Pause aria-hidden />} title={t('traffic.empty.paused')} description={t('traffic.empty.pausedDescription')} />
   }
-  if (only !== undefined) return <SourceEmpty source={only} query={query} />
+  if (only !== undefined) return <SourceEmpty source={only} />
   if (query.grain === 'exchanges' && hasMessages) {
     return (
       <EmptyState
@@ -60,17 +60,15 @@ export function TrafficEmpty(): ReactElement {
   )
 }
 
-function SourceEmpty({ source, query }: { readonly source: SourceSnapshot; readonly query: ViewQuery }): ReactElement {
+function SourceEmpty({ source }: { readonly source: SourceSnapshot }): ReactElement {
   const { t } = useTranslation()
-  const setQuery = useTraffic((traffic) => traffic.setQuery)
-  const { source: _source, ...all } = query
   return (
     <EmptyState
       icon={<Inbox aria-hidden />}
       title={t('traffic.empty.sourceNone', { name: source.config.name })}
       description={source.state === 'open' ? t(`traffic.waitingFor.${source.config.socket}`) : t('traffic.empty.sourceStopped')}
     >
-      <Button onClick={() => setQuery(all)}>{t('traffic.empty.showAll')}</Button>
+      <Button onClick={showAllSources}>{t('traffic.empty.showAll')}</Button>
     </EmptyState>
   )
 }

@@ -35,7 +35,9 @@ export const rowElementId = (position: number): string => `traffic-row-${positio
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): ReactElement {
   const { position, ariaIndex, item, columns, selected, related } = props
   const isEvent = item?.row.kind === 'event'
-  const shown = columns.filter((column) => !column.hidden && !(isEvent && isAfterContent(column)))
+  // What belongs to no exchange has nothing to say there: its content takes the room.
+  const isWide = item?.row.state === 'none'
+  const shown = columns.filter((column) => !column.hidden && !(isWide && isAfterContent(column)))
   const afterContent = columns.filter((column) => !column.hidden && isAfterContent(column)).length
   return (
     <div
@@ -48,8 +50,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
       data-related={related || undefined}
     >
       {shown.map((column) => {
-        // What an event says takes the room of the columns that it has nothing for.
-        const span = isEvent && column.id === 'content' ? 1 + afterContent : 1
+        const span = isWide && column.id === 'content' ? 1 + afterContent : 1
         return (
           <div
             key={column.id}
