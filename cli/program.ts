@@ -24,7 +24,7 @@ Examples:
   $ zmq-inspector connect tcp://127.0.0.1:5556 --type sub --subscribe '' --json
   $ zmq-inspector tap --listen tcp://127.0.0.1:5556 --upstream tcp://127.0.0.1:5555
 
-Exit codes: 0 done or stopped with Ctrl-C, 1 failed, 2 wrong arguments.`,
+Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong arguments.`,
     )
   addConnect(program, output)
   addRequest(program, output)

@@ -83,13 +83,14 @@ async function request(config: SourceConfig, frames: readonly Uint8Array[], opti
 
 /** How far a request has come. */
 class Progress {
-  private wake: (() => void) | undefined
+  readonly #engine: CaptureEngine
+  readonly #stop: Stop
+  #wake: (() => void) | undefined
 
-  constructor(
-    private readonly engine: CaptureEngine,
-    private readonly stop: Stop,
-  ) {
-    const wake = (): void => this.wake?.()
+  constructor(engine: CaptureEngine, stop: Stop) {
+    this.#engine = engine
+    this.#stop = stop
+    const wake = (): void => this.#wake?.()
     engine.observe({ rowsAdded: wake, rowChanged: wake, sourcesChanged: wake })
     stop.signal.addEventListener('abort', wake)
   }
@@ -97,9 +98,9 @@ class Progress {
   /** Waits until the condition holds; false when the time was up first. */
   async until(condition: () => boolean): Promise<boolean> {
     while (!condition()) {
-      if (this.stop.signal.aborted) return false
+      if (this.#stop.signal.aborted) return false
       await new Promise<void>((resolve) => {
-        this.wake = resolve
+        this.#wake = resolve
       })
     }
     return true
@@ -107,7 +108,7 @@ class Progress {
 
   /** The endpoint as it is now. */
   endpoint(): EndpointSnapshot | undefined {
-    return this.engine.sources().flatMap(({ id }) => this.engine.endpoints(id))[0]
+    return this.#engine.sources().flatMap(({ id }) => this.#engine.endpoints(id))[0]
   }
 }
 

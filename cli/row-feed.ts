@@ -10,15 +10,18 @@ const rowsPerTurn = 256
  * grow, and rows that the memory limit pushes out before their turn are counted as missed.
  */
 export class RowFeed {
-  private nextRow = 1
-  private wake: (() => void) | undefined
+  readonly #reader: CaptureReader
+  #nextRow = 1
+  #wake: (() => void) | undefined
   missed = 0
 
-  constructor(private readonly reader: CaptureReader) {}
+  constructor(reader: CaptureReader) {
+    this.#reader = reader
+  }
 
   /** Tells that there may be new rows. */
   notify(): void {
-    this.wake?.()
+    this.#wake?.()
   }
 
   /** Ends after the rows that were there when `stop` came. */
@@ -29,22 +32,22 @@ export class RowFeed {
     let sinceTurn = 0
     try {
       for (;;) {
-        if (stop.aborted) end ??= this.reader.endRow
-        this.missed += Math.max(0, this.reader.firstRow - this.nextRow)
-        this.nextRow = Math.max(this.nextRow, this.reader.firstRow)
-        if (this.nextRow < (end ?? this.reader.endRow)) {
+        if (stop.aborted) end ??= this.#reader.endRow
+        this.missed += Math.max(0, this.#reader.firstRow - this.#nextRow)
+        this.#nextRow = Math.max(this.#nextRow, this.#reader.firstRow)
+        if (this.#nextRow < (end ?? this.#reader.endRow)) {
           // Ids count up from 1 without gaps.
-          yield this.nextRow as RowId
-          this.nextRow += 1
+          yield this.#nextRow as RowId
+          this.#nextRow += 1
           sinceTurn += 1
           if (sinceTurn % rowsPerTurn === 0) await setImmediate()
         } else if (end !== undefined) {
           return
         } else {
           await new Promise<void>((resolve) => {
-            this.wake = resolve
+            this.#wake = resolve
           })
-          this.wake = undefined
+          this.#wake = undefined
         }
       }
     } finally {

@@ -53,7 +53,6 @@ test('edit, duplicate, stop, start and remove', async ({ inspector }) => {
   await connection.start()
   await expect(sources.row('quotes')).toContainText('Listening')
   await sources.act('quotes', 'Duplicate')
-  if (await connection.dialog.isVisible()) await connection.start()
   await expect(sources.row('quotes copy')).toBeVisible()
   await sources.act('quotes', 'Stop')
   await expect(sources.row('quotes')).toContainText('Stopped')

@@ -98,4 +98,5 @@ await runMain(async () => {
   if (needsVirtualDisplay()) return run(process.execPath, [fileURLToPath(import.meta.url), folder], { cwd: projectRoot, window: true })
   mkdirSync(folder, { recursive: true })
   await takeAll(folder)
+  return 0
 })

@@ -6,6 +6,11 @@ const mebibyte = 1024 * 1024
 export const captureLimitMinBytes = 16 * mebibyte
 export const captureLimitMaxBytes = 4096 * mebibyte
 
+/** Columns, panes and groups of panes: more than the window will ever have, so that the file stays small. */
+const maxIds = 100
+const byId = <Value extends v.GenericSchema>(value: Value) =>
+  v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), value), v.maxEntries(maxIds))
+
 /** What the user can set; every member has a default, so that an empty object is valid. */
 export const settingsSchema = v.strictObject({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -20,15 +25,9 @@ export const settingsSchema = v.strictObject({
   /** Newest first. */
   recentEndpoints: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
   /** Columns of the traffic table by id. */
-  columns: v.optional(
-    v.record(
-      v.pipe(v.string(), v.maxLength(40)),
-      v.strictObject({ width: v.pipe(v.number(), v.minValue(24), v.maxValue(4000)), hidden: v.boolean() }),
-    ),
-    {},
-  ),
+  columns: v.optional(byId(v.strictObject({ width: v.pipe(v.number(), v.minValue(24), v.maxValue(4000)), hidden: v.boolean() })), {}),
   /** Pane sizes by the id of their group, in percent. */
-  panes: v.optional(v.record(v.pipe(v.string(), v.maxLength(40)), v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100)))), {}),
+  panes: v.optional(byId(v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), v.maxLength(maxIds))), {}),
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 

@@ -10,7 +10,11 @@ import { TrafficStream } from '../../main/shell/traffic-stream'
 
 const resolutionMs = 10
 const engine = new CaptureEngine({ tapWorkerUrl: new URL('./worker.mjs'.slice(0), import.meta.url) })
-const stream: TrafficStream = new TrafficStream(engine, () => setTimeout(() => stream.acknowledge(), 16))
+const stream: TrafficStream = new TrafficStream(engine, {
+  batch: () => void setTimeout(() => stream.acknowledge(), 16),
+  sources: () => undefined,
+  tap: () => undefined,
+})
 stream.show({ grain: 'messages', events: true })
 
 interface Command {

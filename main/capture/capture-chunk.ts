@@ -14,8 +14,8 @@ export interface CaptureChunk {
   /** Nothing is added to it any more. */
   readonly full: boolean
   summary(row: number): RowSummary
-  /** Views of the row's frames. */
-  frames(row: number): readonly Uint8Array[]
+  /** Views of the row's frames, `atMost` so many of them. */
+  frames(row: number, atMost?: number): readonly Uint8Array[]
   /** The row that opened an exchange, when it is one of this chunk's. */
   exchangeRow(exchange: number): number | undefined
   /** Writes the rows from `from` to before `to` that match into `target` from `at` on; answers how many did. */

@@ -31,7 +31,13 @@ describe('states', () => {
   test('a connect to nothing is connecting, and connected when a server appears', async () => {
     const address = await freeAddress()
     const seen = new Set<string>()
-    engine.observe({ sourcesChanged: () => engine.sources().flatMap(({ id }) => engine.endpoints(id)).map(({ state }) => seen.add(state)) })
+    engine.observe({
+      sourcesChanged: () =>
+        engine
+          .sources()
+          .flatMap(({ id }) => engine.endpoints(id))
+          .map(({ state }) => seen.add(state)),
+    })
     const client = await started(engine, 'DEALER', connect(address))
     expect(endpointOf(client)).toMatchObject({ state: 'connecting', peers: 0, address, resolved: address })
     await until('a try has failed', () => endpointOf(client)?.error?.code === 'NOT_ANSWERED')

@@ -50,6 +50,8 @@ export class CaptureEngine {
   readonly #recorder: Recorder
   readonly #taps: Taps
   readonly #sources = new Map<SourceId, Source>()
+  /** Removed sources whose sockets are being closed. */
+  readonly #leaving = new Set<Source>()
   readonly #observers = new Set<CaptureObserver>()
   #nextSource = 1
   #nextConnection = 1
@@ -145,8 +147,9 @@ export class CaptureEngine {
   async removeSource(id: SourceId): Promise<void> {
     const source = this.#source(id)
     this.#sources.delete(id)
+    this.#leaving.add(source)
     this.#sourcesChanged()
-    await source.stop()
+    await source.stop().finally(() => this.#leaving.delete(source))
     this.#recorder.removeSource(id)
     this.#taps.forget(id)
     this.#sourceLabels.retire(id)
@@ -229,7 +232,7 @@ export class CaptureEngine {
   /** Closes every source; nothing of the engine keeps the process alive afterwards. What was captured stays readable. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all(Array.from(this.#sources.values(), (source) => source.stop(closingLingerMs)))
+    await Promise.all(Array.from([...this.#sources.values(), ...this.#leaving], (source) => source.stop(closingLingerMs)))
     await this.#taps.dispose()
     this.#recorder.close()
   }

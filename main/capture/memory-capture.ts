@@ -67,8 +67,8 @@ export class MemoryCapture implements CaptureReader {
     return this.#chunkOf(id)?.summary(id)
   }
 
-  frames(id: RowId): readonly Uint8Array[] | undefined {
-    return this.#chunkOf(id)?.frames(id)
+  frames(id: RowId, atMost?: number): readonly Uint8Array[] | undefined {
+    return this.#chunkOf(id)?.frames(id, atMost)
   }
 
   endpointOf(row: RowSummary): string | undefined {

@@ -1,7 +1,8 @@
 import type { RowSummary } from '../../shared/model'
 import { summarizeCommand } from '../../shared/zmtp/command-summary'
 
-const maxFrames = 8
+/** Frames of the content that are shown. */
+export const maxPreviewFrames = 8
 const maxFrameBytes = 240
 const maxBinaryBytes = 24
 const maxCharacters = 400
@@ -23,11 +24,11 @@ function contentPreview(frames: readonly Uint8Array[], envelopeFrames: number): 
   // A message that is all envelope still has something to show.
   const content = envelopeFrames < frames.length ? frames.slice(envelopeFrames) : frames
   let text = ''
-  for (const [index, frame] of content.slice(0, maxFrames).entries()) {
+  for (const [index, frame] of content.slice(0, maxPreviewFrames).entries()) {
     text += (index === 0 ? '' : ' │ ') + frameText(frame)
     if (text.length > maxCharacters) break
   }
-  if (content.length > maxFrames) text += ' │ …'
+  if (content.length > maxPreviewFrames) text += ' │ …'
   return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text
 }
 

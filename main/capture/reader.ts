@@ -13,8 +13,11 @@ export interface CaptureReader {
   readonly endRow: RowId
   /** The row without its payload, or `undefined` when it is not (or no longer) held. */
   row(id: RowId): RowSummary | undefined
-  /** The row's frames in order; an event has one frame, its detail as UTF-8. The bytes are views: do not change them. */
-  frames(id: RowId): readonly Uint8Array[] | undefined
+  /**
+   * The row's frames in order, `atMost` so many of them; an event has one frame, its detail as UTF-8. The bytes are views:
+   * do not change them.
+   */
+  frames(id: RowId, atMost?: number): readonly Uint8Array[] | undefined
   /** The endpoint that the row came or went by, where ZeroMQ tells. */
   endpointOf(row: RowSummary): string | undefined
   /** The user's name for the row's source; it stays known after the source is removed. */

@@ -79,6 +79,7 @@ export class Recorder {
   #events = 0
   #exchanges = 0
   #missed = 0
+  #givenUp = 0
   #newestUs = 0
   #tapPending = 0
 
@@ -193,6 +194,7 @@ export class Recorder {
     this.#events = 0
     this.#exchanges = 0
     this.#missed = 0
+    this.#givenUp = 0
     for (const track of this.#tracks.values()) {
       Object.assign(track, { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 })
       track.rate.clear()
@@ -209,6 +211,7 @@ export class Recorder {
       pending,
       evicted: this.#capture.evictedMessages,
       missed: this.#missed,
+      ...(this.#givenUp === 0 ? {} : { givenUp: this.#givenUp }),
       heldBytes: this.#capture.heldBytes,
       limitBytes: this.#capture.limitBytes,
     }
@@ -266,7 +269,10 @@ export class Recorder {
     }
     this.#capture.setExchange(row, { exchange, role: 'request', state: 'pending', certainty: 'none', rttUs: undefined, peer: undefined })
     this.#watchTimeouts()
-    return this.#settle(pairing.add({ row, exchange, timeUs, direction, state: 'pending' }, envelope))
+    const crowdedOut = pairing.crowdedOut
+    const changed = pairing.add({ row, exchange, timeUs, direction, state: 'pending' }, envelope)
+    this.#givenUp += pairing.crowdedOut - crowdedOut
+    return this.#settle(changed)
   }
 
   #answer(request: OpenRequest, certainty: Certainty, row: RowId, timeUs: number, direction: Direction): readonly RowId[] {

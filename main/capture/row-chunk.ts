@@ -276,12 +276,13 @@ export class RowChunk implements CaptureChunk {
     }
   }
 
-  /** Views of the row's frames in their slab. */
-  frames(row: number): readonly Uint8Array[] {
+  /** Views of the row's frames in their slab, `atMost` so many of them. */
+  frames(row: number, atMost = Number.POSITIVE_INFINITY): readonly Uint8Array[] {
     const index = row - this.firstRow
     const slab = this.#slabs[this.#columns.slab[index] ?? 0] ?? new Uint8Array(0)
     let at = this.#columns.slabOffset[index] ?? 0
-    const lengths = this.#frameLengths.subarray(this.#columns.firstFrame[index], this.#frameEnd(index))
+    const first = this.#columns.firstFrame[index] ?? 0
+    const lengths = this.#frameLengths.subarray(first, Math.min(this.#frameEnd(index), first + atMost))
     return Array.from(lengths, (length) => {
       const frame = slab.subarray(at, at + length)
       at += length

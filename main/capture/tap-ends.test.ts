@@ -100,10 +100,8 @@ describe('ends of connections and exchanges', () => {
 
   test('a reply that never comes stays timed out', async () => {
     engine.setLimits({ requestTimeoutMs: 50 })
-    const { source, address } = await startedTap(
-      engine,
-      (await startScript('any_socket', [...anyPort, '--type', 'rep', '--do', 'take'])).endpoint,
-    )
+    await using silent = await startScript('any_socket', [...anyPort, '--type', 'router', '--do', 'take'])
+    const { source, address } = await startedTap(engine, silent.endpoint)
     await using _req = await startScript('req', ['--connect', address])
     const [request] = await untilMessages(engine, source, 1)
     await until('it has timed out', () => request && engine.reader.row(request.id)?.state === 'timed out')
@@ -284,11 +282,9 @@ describe('many taps', () => {
     const { source, address } = await startedTap(engine, rep.endpoint)
     const client = dial(address)
     await untilConnections(engine, source, 'it is connected', ([only]) => only?.connectUs !== undefined)
+    const closed = once(client.on('error', () => undefined).resume(), 'close')
     await engine.stopSource(source)
-    await once(
-      client.on('error', () => undefined),
-      'close',
-    )
+    await closed
     expect(engine.source(source)).toMatchObject({ state: 'stopped', listening: undefined, open: 0 })
     expect(engine.tapConnections(source)[0]?.end).toMatchObject({ kind: 'stopped', by: undefined })
     await engine.updateSource(source, { kind: 'tap', name: 'moved', listen: `ipc://${folder}/moved`, upstream: rep.endpoint })

@@ -90,6 +90,15 @@ describe('a view of the traffic', () => {
     expect(view.positionOf(1 as RowId)).toBeUndefined()
   })
 
+  it('forgets evicted rows also while nobody looks at it', () => {
+    const rows = capture(1024 * 1024)
+    const view = new TrafficView(rows, { grain: 'messages', events: false })
+    for (let index = 0; index < 400_000; index += 1) add(view, append(rows, { kind: 'message', source: 1, request: false }))
+    expect(rows.endRow - rows.firstRow).toBeLessThan(20_000)
+    expect(view.heldPositions).toBeLessThanOrEqual(2 * 65_536)
+    expect(view.rowAt(view.end - 1)).toBe(400_000)
+  })
+
   it('is empty after the capture was cleared, and goes on at the same positions', () => {
     const rows = capture(1 << 30)
     const view = new TrafficView(rows, { grain: 'messages', events: false })

@@ -5,16 +5,21 @@ import { basename, dirname, join } from 'node:path'
 import { InspectorError } from '../../shared/errors'
 
 /**
- * A text file that appears complete or not at all: it is written beside its place under another name and renamed at the
+ * A file that appears complete or not at all: it is written beside its place under another name and renamed at the
  * end, so a failure leaves neither half a file nor a destroyed older one.
  */
 export class AtomicFile {
-  private constructor(
-    private readonly shownPath: string,
-    private readonly path: string,
-    private readonly partialPath: string,
-    private readonly handle: FileHandle,
-  ) {}
+  readonly #shownPath: string
+  readonly #path: string
+  readonly #partialPath: string
+  readonly #handle: FileHandle
+
+  private constructor(place: { readonly shownPath: string; readonly path: string; readonly partialPath: string }, handle: FileHandle) {
+    this.#shownPath = place.shownPath
+    this.#path = place.path
+    this.#partialPath = place.partialPath
+    this.#handle = handle
+  }
 
   /**
    * Begins a file at `path`; a symbolic link there is followed.
@@ -24,18 +29,18 @@ export class AtomicFile {
     try {
       const { target, mode } = await placeFor(path)
       const partialPath = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID().slice(0, 8)}.partial`)
-      return new AtomicFile(path, target, partialPath, await open(partialPath, 'wx', mode))
+      return new AtomicFile({ shownPath: path, path: target, partialPath }, await open(partialPath, 'wx', mode))
     } catch (error) {
       throw writeError(path, error)
     }
   }
 
-  /** Appends text as UTF-8. @throws InspectorError when it cannot be written. */
-  async append(text: string): Promise<void> {
+  /** Appends bytes, or text as UTF-8. @throws InspectorError when it cannot be written. */
+  async append(content: string | Uint8Array): Promise<void> {
     try {
-      await this.handle.appendFile(text, 'utf8')
+      await this.#handle.appendFile(content, 'utf8')
     } catch (error) {
-      throw writeError(this.shownPath, error)
+      throw writeError(this.#shownPath, error)
     }
   }
 
@@ -43,18 +48,18 @@ export class AtomicFile {
   async complete(): Promise<void> {
     try {
       // Without this a crash of the machine soon after could leave the name with no content.
-      await this.handle.sync()
-      await this.handle.close()
-      await rename(this.partialPath, this.path)
+      await this.#handle.sync()
+      await this.#handle.close()
+      await rename(this.#partialPath, this.#path)
     } catch (error) {
-      throw writeError(this.shownPath, error)
+      throw writeError(this.#shownPath, error)
     }
   }
 
   /** Removes what was written. It never throws: it comes after the error that is worth telling. */
   async discard(): Promise<void> {
-    await this.handle.close().catch(() => undefined)
-    await rm(this.partialPath, { force: true }).catch(() => undefined)
+    await this.#handle.close().catch(() => undefined)
+    await rm(this.#partialPath, { force: true }).catch(() => undefined)
   }
 }
 

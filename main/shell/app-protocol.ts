@@ -24,17 +24,19 @@ export function registerAppScheme(): void {
 /** Serves the built renderer, and nothing outside its folder, under {@link appOrigin}. */
 export function serveApp(folder: string): void {
   protocol.handle('app', async (request) => {
-    const url = new URL(request.url)
-    const path = normalize(join(folder, decodeURIComponent(url.pathname)))
-    const mediaType = mediaTypes[extname(path)]
-    if (url.host !== appHost || !path.startsWith(folder + sep) || mediaType === undefined) return new Response('Not found', { status: 404 })
     try {
+      const url = new URL(request.url)
+      const path = normalize(join(folder, decodeURIComponent(url.pathname)))
+      const mediaType = mediaTypes[extname(path)]
+      if (url.host !== appHost || !path.startsWith(folder + sep) || mediaType === undefined) return notFound()
       return new Response(new Uint8Array(await readFile(path)), {
         headers: { 'content-type': mediaType, 'x-content-type-options': 'nosniff' },
       })
     } catch {
       // Whatever the reason, to a page a file that cannot be read is one that is not there.
-      return new Response('Not found', { status: 404 })
+      return notFound()
     }
   })
 }
+
+const notFound = (): Response => new Response('Not found', { status: 404 })

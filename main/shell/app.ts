@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow } from 'electron'
-import { toAppError } from '../../shared/errors'
+import { InspectorError, toAppError } from '../../shared/errors'
 import { CaptureEngine } from '../capture/engine'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol'
 import { callHandlers } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
+import { ExportJob } from './export-job'
 import { hardenContents } from './hardening'
 import { loadWords } from './i18n'
 import { notify, serveCalls } from './ipc-server'
@@ -13,7 +14,11 @@ import { setMenu } from './menu'
 import { writeScreenshot } from './screenshot'
 import { SettingsFile } from './settings-file'
 import { TrafficStream } from './traffic-stream'
+import { recoverFromCrashes } from './window-recovery'
 import { Workspace } from './workspace'
+
+/** What is still closing when this time is over is left to the system. */
+const closingDeadlineMs = 3000
 
 /** Runs the app: one instance, one window, one engine. */
 export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<void> {
@@ -25,8 +30,8 @@ export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<v
     return
   }
   app.setName('ZMQ Inspector')
-  if (!app.requestSingleInstanceLock()) {
-    app.exit(0)
+  if (!app.requestSingleInstanceLock({ demo: commandLine.demo })) {
+    endAsSecond(commandLine)
     return
   }
   registerAppScheme()
@@ -44,80 +49,118 @@ export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<v
   const file = new SettingsFile(join(app.getPath('userData'), 'settings.json'))
   const engine = new CaptureEngine({ tapWorkerUrl: options.tapWorkerUrl })
   const workspace = new Workspace(engine, file)
-  const window = openMainWindow(file, pageUrl)
-  const stopServing = connect({ window, engine, workspace, isOwn, commandLine })
+  const window = openMainWindow(file)
+  recoverFromCrashes(window)
+  const { startDemo, close } = connect({ window, engine, workspace, isOwn })
   setMenu((command) => notify(window.webContents, 'command', command))
 
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, _arguments, _folder, asked) => {
+    if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.focus()
+    if (asksForDemo(asked)) startDemo().catch(say)
   })
   app.on('window-all-closed', () => app.quit())
   app.once('will-quit', (event) => {
     event.preventDefault()
     file.flush()
-    stopServing()
-    engine.close().then(
+    Promise.race([close(), deadline(closingDeadlineMs)]).then(
       () => app.exit(0),
       (error: unknown) => fail(error, 1),
     )
   })
-  if (commandLine.screenshot !== undefined)
-    await screenshotAndExit(window, engine, { path: commandLine.screenshot, demo: commandLine.demo })
+  try {
+    await loadPage(window, pageUrl)
+    // Not before the window listens: it would miss the first rows' live arrival.
+    if (commandLine.demo) await startDemo()
+    if (commandLine.screenshot !== undefined)
+      await screenshotAndExit(window, engine, { path: commandLine.screenshot, demo: commandLine.demo })
+  } catch (error) {
+    // Whoever closes the window at once has seen enough.
+    if (!window.isDestroyed()) fail(error, 1)
+  }
 }
+
+async function loadPage(window: BrowserWindow, pageUrl: string): Promise<void> {
+  try {
+    await window.loadURL(pageUrl)
+  } catch (error) {
+    throw new InspectorError({
+      code: 'NO_PAGE',
+      message: `The window could not load its page: ${toAppError(error).message}.`,
+      hint: 'Build the app again, or start the development server.',
+    })
+  }
+}
+
+/** Another instance has been told what was asked; only that one has a window. */
+function endAsSecond({ screenshot }: CommandLine): void {
+  if (screenshot === undefined) {
+    process.stderr.write('ZMQ Inspector is already running: its window comes to the front.\n')
+    app.exit(0)
+    return
+  }
+  fail(
+    new InspectorError({
+      code: 'ALREADY_RUNNING',
+      message: 'ZMQ Inspector is already running, so no screenshot was taken.',
+      hint: 'Close it first, or give this one a folder of its own: --user-data-dir=FOLDER.',
+    }),
+    1,
+  )
+}
+
+const asksForDemo = (asked: unknown): boolean => typeof asked === 'object' && asked !== null && 'demo' in asked && asked.demo === true
 
 interface ConnectionParts {
   readonly window: BrowserWindow
   readonly engine: CaptureEngine
   readonly workspace: Workspace
   readonly isOwn: (url: string) => boolean
-  readonly commandLine: CommandLine
+}
+
+interface Connection {
+  startDemo(): Promise<void>
+  /** Ends all that runs for the window: calls, the live stream, an export, sockets. */
+  close(): Promise<void>
 }
 
 /** Wires one window to the engine: calls in, notices out. */
-function connect({ window, engine, workspace, isOwn, commandLine }: ConnectionParts): () => void {
+function connect({ window, engine, workspace, isOwn }: ConnectionParts): Connection {
   const contents = window.webContents
-  const stream = new TrafficStream(engine, (batch) => notify(contents, 'traffic.batch', batch))
-  const handlers = callHandlers({ window, engine, workspace, stream })
-  const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
-  let told = true
-  const stopObserving = engine.observe({
-    tapChanged: (connections) => notify(contents, 'tap.changed', connections),
-    sourcesChanged: () => {
-      if (!told) return
-      told = false
-      setImmediate(() => {
-        told = true
-        notify(contents, 'sources.changed', engine.sources())
-      })
-    },
+  const stream = new TrafficStream(engine, {
+    batch: (batch) => notify(contents, 'traffic.batch', batch),
+    sources: (sources) => notify(contents, 'sources.changed', sources),
+    tap: (connections) => notify(contents, 'tap.changed', connections),
   })
-  if (commandLine.demo) {
-    // Not before the window listens: it would miss the first rows' live arrival.
-    contents.once('did-finish-load', () => {
-      Promise.resolve(handlers['demo.start'](undefined)).catch((error: unknown) => fail(error, 1))
-    })
-  }
-  return () => {
-    stopServing()
-    stopObserving()
-    stream.dispose()
+  const exportJob = new ExportJob()
+  const handlers = callHandlers({ window, engine, workspace, stream, exportJob })
+  const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
+  return {
+    startDemo: async () => void (await handlers['demo.start'](undefined)),
+    close: async () => {
+      stopServing()
+      stream.dispose()
+      await Promise.all([engine.close(), exportJob.close()])
+    },
   }
 }
 
 async function screenshotAndExit(window: BrowserWindow, engine: CaptureEngine, options: { path: string; demo: boolean }): Promise<void> {
-  try {
-    await new Promise<void>((resolve) => window.once('show', () => resolve()))
-    await writeScreenshot(window, engine, options)
-    process.stdout.write(`${options.path}\n`)
-    app.quit()
-  } catch (error) {
-    fail(error, 1)
-  }
+  if (!window.isVisible()) await new Promise<void>((resolve) => window.once('show', () => resolve()))
+  await writeScreenshot(window, engine, options)
+  process.stdout.write(`${options.path}\n`)
+  app.quit()
 }
 
+const deadline = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
 function fail(error: unknown, exitCode: number): void {
+  say(error)
+  app.exit(exitCode)
+}
+
+function say(error: unknown): void {
   const { message, hint } = toAppError(error)
   process.stderr.write(`${hint === undefined ? message : `${message} ${hint}`}\n`)
-  app.exit(exitCode)
 }

@@ -6,21 +6,24 @@ import type { CaptureEngine } from '../capture/engine'
 import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
 import type { CaptureReader } from '../capture/reader'
-import { ExportJob } from './export-job'
+import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
 import type { TrafficStream } from './traffic-stream'
 import type { Workspace } from './workspace'
+
+/** Bytes of all heads of one message. */
+const maxHeadBytes = 8 * 1024 * 1024
 
 export interface HandlerParts {
   readonly window: BrowserWindow
   readonly engine: CaptureEngine
   readonly workspace: Workspace
   readonly stream: TrafficStream
+  readonly exportJob: ExportJob
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, stream }: HandlerParts): CallHandlers {
-  const exportJob = new ExportJob()
+export function callHandlers({ window, engine, workspace, stream, exportJob }: HandlerParts): CallHandlers {
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
@@ -43,8 +46,11 @@ export function callHandlers({ window, engine, workspace, stream }: HandlerParts
       try {
         await engine.updateSource(id, config)
       } finally {
-        workspace.saveSources(config)
-        settingsChanged()
+        // Also where it could not be opened again: it has the new configuration all the same.
+        if (engine.source(id)?.config === config) {
+          workspace.saveSources(config)
+          settingsChanged()
+        }
       }
       return undefined
     },
@@ -94,13 +100,14 @@ function ifForeseen(error: unknown): void {
   if (!(error instanceof InspectorError)) throw error
 }
 
-/** Starts Hello World, anew when it was removed or has sent all its requests. */
+/** Starts Hello World, anew when it was removed or has sent all its requests; calls that come meanwhile share the start. */
 function demoStarter(engine: CaptureEngine): () => Promise<undefined> {
   let current: { readonly hello: HelloWorld; done: boolean } | undefined
-  return async () => {
-    const alive =
+  let starting: Promise<undefined> | undefined
+  const start = async (): Promise<undefined> => {
+    const isWhole =
       current !== undefined && engine.source(current.hello.client) !== undefined && engine.source(current.hello.server) !== undefined
-    if (current !== undefined && alive && !current.done) return undefined
+    if (current !== undefined && isWhole && !current.done) return undefined
     if (current !== undefined) await current.hello.dispose()
     const started = { hello: await startHelloWorld(engine), done: false }
     current = started
@@ -111,16 +118,23 @@ function demoStarter(engine: CaptureEngine): () => Promise<undefined> {
     started.hello.done.then(finish, finish)
     return undefined
   }
+  return () => {
+    starting ??= start().finally(() => {
+      starting = undefined
+    })
+    return starting
+  }
 }
 
 function messageDetail(reader: CaptureReader, id: RowId): MessageDetail {
   const row = reader.row(id)
   const frames = reader.frames(id)
   if (row === undefined || frames === undefined) throw noLongerHeld(id)
+  const headBytes = Math.min(frameHeadBytes, Math.floor(maxHeadBytes / Math.max(1, frames.length)))
   return {
     row,
     endpoint: reader.endpointOf(row),
-    frames: frames.map((frame) => ({ size: frame.byteLength, head: frame.slice(0, frameHeadBytes) })),
+    frames: frames.map((frame) => ({ size: frame.byteLength, head: frame.slice(0, headBytes) })),
   }
 }
 

@@ -11,7 +11,9 @@ const progressIntervalMs = 50
 
 /** The export of one window: at most one runs at a time. */
 export class ExportJob {
-  private running: AbortController | undefined
+  #running: AbortController | undefined
+  /** The file that is being written; settles once it is complete or gone. */
+  #writing: Promise<unknown> = Promise.resolve()
 
   /**
    * Asks for a file with the native dialog and writes the capture to it.
@@ -23,10 +25,10 @@ export class ExportJob {
     format: 'jsonl',
     onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportOutcome> {
-    if (this.running !== undefined)
+    if (this.#running !== undefined)
       throw new InspectorError({ code: 'BUSY', message: 'An export is already running.', hint: 'Wait for it or cancel it.' })
     const controller = new AbortController()
-    this.running = controller
+    this.#running = controller
     try {
       const { canceled, filePath } = await dialog.showSaveDialog(window, {
         title: text('export.title'),
@@ -35,28 +37,40 @@ export class ExportJob {
         filters: [{ name: text('export.jsonl'), extensions: ['jsonl'] }],
       })
       if (canceled || filePath === '') return { kind: 'cancelled' }
-      let lastMs = 0
-      const { records } = await exportCapture(reader, {
+      const writing = exportCapture(reader, {
         format,
         path: filePath,
         signal: controller.signal,
-        onProgress: (progress) => {
-          const nowMs = performance.now()
-          if (nowMs - lastMs < progressIntervalMs && progress.records < progress.total) return
-          lastMs = nowMs
-          onProgress(progress)
-        },
+        onProgress: atMostEvery(progressIntervalMs, onProgress),
       })
-      return { kind: 'saved', path: filePath, records }
+      this.#writing = writing.catch(() => undefined)
+      return { kind: 'saved', path: filePath, ...(await writing) }
     } catch (error) {
       if (controller.signal.aborted) return { kind: 'cancelled' }
       throw error
     } finally {
-      this.running = undefined
+      this.#running = undefined
     }
   }
 
   cancel(): void {
-    this.running?.abort()
+    this.#running?.abort()
+  }
+
+  /** Cancels what runs; resolves when nothing of an unfinished file is left. */
+  async close(): Promise<void> {
+    this.cancel()
+    await this.#writing
+  }
+}
+
+/** Lets a progress through when the last one is long enough ago, and the last of all. */
+function atMostEvery(intervalMs: number, tell: (progress: ExportProgress) => void): (progress: ExportProgress) => void {
+  let lastMs = Number.NEGATIVE_INFINITY
+  return (progress) => {
+    const nowMs = performance.now()
+    if (nowMs - lastMs < intervalMs && progress.records < progress.total) return
+    lastMs = nowMs
+    tell(progress)
   }
 }

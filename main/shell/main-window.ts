@@ -5,8 +5,8 @@ import type { SettingsFile, WindowPlacement } from './settings-file'
 /** Behind the page until it has painted; the page's own surface colours (renderer/app/tokens.css), so that nothing flashes. */
 const background = { light: '#f5f5f6', dark: '#151517' }
 
-/** Opens the window where it was last, sandboxed; it shows itself once it has something to show. */
-export function openMainWindow(file: SettingsFile, pageUrl: string): BrowserWindow {
+/** Opens an empty window where it was last, sandboxed; it shows itself once it has something to show. */
+export function openMainWindow(file: SettingsFile): BrowserWindow {
   const placement = onScreen(file.get('window'))
   const window = new BrowserWindow({
     ...(placement.x === undefined || placement.y === undefined ? {} : { x: placement.x, y: placement.y }),
@@ -31,7 +31,6 @@ export function openMainWindow(file: SettingsFile, pageUrl: string): BrowserWind
   window.once('ready-to-show', () => window.show())
   const remember = (): void => file.set('window', { ...window.getNormalBounds(), maximized: window.isMaximized() })
   window.on('resize', remember).on('move', remember).on('close', remember)
-  void window.loadURL(pageUrl)
   return window
 }
 

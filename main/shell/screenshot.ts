@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import type { BrowserWindow, NativeImage } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { CaptureEngine } from '../capture/engine'
+import { AtomicFile } from '../export/atomic-file'
 
 const demoExchanges = 3
 /** Three exchanges of a second each, and a slow start. */
@@ -11,7 +11,7 @@ const settlePollMs = 150
 
 /**
  * Writes the window as PNG once it has settled, and with the demo once three exchanges are complete.
- * @throws InspectorError `SCREENSHOT` when the demo does not get there or the file cannot be written.
+ * @throws InspectorError `SCREENSHOT` when the demo does not get there, or the reason why the file cannot be written.
  */
 export async function writeScreenshot(
   window: BrowserWindow,
@@ -20,13 +20,13 @@ export async function writeScreenshot(
 ): Promise<void> {
   if (options.demo) await demoReplies(engine)
   const image = await settledImage(window)
+  const file = await AtomicFile.create(options.path)
   try {
-    await writeFile(options.path, image.toPNG())
+    await file.append(image.toPNG())
+    await file.complete()
   } catch (error) {
-    throw new InspectorError({
-      code: 'SCREENSHOT',
-      message: `The screenshot could not be written to ${options.path}: ${error instanceof Error ? error.message : String(error)}`,
-    })
+    await file.discard()
+    throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -35,4 +35,29 @@ describe('the settings file', () => {
       expect(stderr.mock.calls.join()).toContain('they were kept as')
     },
   )
+
+  it('sets a folder in its place aside, too', () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    mkdirSync(path, { recursive: true })
+    const file = new SettingsFile(path)
+    file.set('settings', { ...file.get('settings'), theme: 'dark' })
+    file.flush()
+    expect(new SettingsFile(path).get('settings').theme).toBe('dark')
+    expect(stderr).toHaveBeenCalledTimes(1)
+  })
+
+  it('leaves nothing behind and tells it once where it cannot be written', () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const file = new SettingsFile(path)
+    // Whoever runs the tests, root included: a file cannot be renamed over a folder.
+    mkdirSync(path, { recursive: true })
+    for (const theme of ['dark', 'light'] as const) {
+      file.set('settings', { ...file.get('settings'), theme })
+      file.flush()
+    }
+    expect(readdirSync(join(folder, 'deeper'))).toEqual(['settings.json'])
+    expect(stderr.mock.calls.join()).toContain('The settings could not be saved to')
+    expect(stderr).toHaveBeenCalledTimes(1)
+    expect(file.get('settings').theme).toBe('light')
+  })
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { savedSourcesSchema, settingsSchema } from '../../shared/settings'
@@ -29,59 +29,84 @@ const writeDelayMs = 300
  * read as such is set aside under another name, never overwritten, and the app starts with its defaults.
  */
 export class SettingsFile {
-  private readonly path: string
-  private content: FileContent
-  private timer: NodeJS.Timeout | undefined
+  /** `undefined` where nothing may be written. */
+  readonly #path: string | undefined
+  #content: FileContent
+  #timer: NodeJS.Timeout | undefined
+  #toldFailure: string | undefined
 
   constructor(path: string) {
-    this.path = path
-    this.content = read(path)
+    const { content, mayBeWritten } = read(path)
+    this.#path = mayBeWritten ? path : undefined
+    this.#content = content
   }
 
   get<Key extends keyof FileContent>(key: Key): FileContent[Key] {
-    return this.content[key]
+    return this.#content[key]
   }
 
   /** Replaces one part and writes the file soon. */
   set<Key extends keyof FileContent>(key: Key, value: FileContent[Key]): void {
-    this.content = { ...this.content, [key]: value }
-    this.timer ??= setTimeout(() => this.flush(), writeDelayMs)
+    this.#content = { ...this.#content, [key]: value }
+    this.#timer ??= setTimeout(() => this.flush(), writeDelayMs)
   }
 
-  /** Writes what is waiting to be written. A failure is reported on stderr: settings must not stop the app. */
+  /** Writes what is waiting to be written. A failure is told once on stderr: settings must not stop the app. */
   flush(): void {
-    if (this.timer === undefined) return
-    clearTimeout(this.timer)
-    this.timer = undefined
+    if (this.#timer === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#path === undefined) return
     try {
-      mkdirSync(dirname(this.path), { recursive: true })
-      const partial = `${this.path}.partial`
-      writeFileSync(partial, `${JSON.stringify(this.content, undefined, 2)}\n`, { mode: 0o600 })
-      renameSync(partial, this.path)
+      write(this.#path, this.#content)
+      this.#toldFailure = undefined
     } catch (error) {
-      process.stderr.write(`The settings could not be saved to ${this.path}: ${error instanceof Error ? error.message : String(error)}\n`)
+      const failure = `The settings could not be saved to ${this.#path}: ${messageOf(error)}`
+      if (failure !== this.#toldFailure) say(failure)
+      this.#toldFailure = failure
     }
   }
 }
 
-function read(path: string): FileContent {
-  const defaults = v.parse(fileSchema, { version: 1 })
-  let text: string
+function write(path: string, content: FileContent): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const partial = `${path}.partial`
   try {
-    text = readFileSync(path, 'utf8')
+    writeFileSync(partial, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 })
+    renameSync(partial, path)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return defaults
-    process.stderr.write(`The settings at ${path} could not be read: ${error instanceof Error ? error.message : String(error)}\n`)
-    return defaults
-  }
-  try {
-    return v.parse(fileSchema, JSON.parse(text))
-  } catch (error) {
-    const aside = `${path}.unreadable-${Date.now()}`
-    renameSync(path, aside)
-    process.stderr.write(
-      `The settings at ${path} are not valid (${error instanceof Error ? error.message : String(error)}); they were kept as ${aside} and the defaults are used.\n`,
-    )
-    return defaults
+    rmSync(partial, { force: true })
+    throw error
   }
 }
+
+interface Found {
+  readonly content: FileContent
+  readonly mayBeWritten: boolean
+}
+
+function read(path: string): Found {
+  try {
+    return { content: v.parse(fileSchema, JSON.parse(readFileSync(path, 'utf8'))), mayBeWritten: true }
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return { content: v.parse(fileSchema, { version: 1 }), mayBeWritten: isMissing || setAside(path, error) }
+  }
+}
+
+/** Keeps what cannot be read as settings under another name; false when it has to stay where it is. */
+function setAside(path: string, reason: unknown): boolean {
+  const aside = `${path}.unreadable-${Date.now()}`
+  const failure = `The settings at ${path} cannot be read (${messageOf(reason)})`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    say(`${failure} nor set aside (${messageOf(error)}): the defaults are used, and no change will be saved.`)
+    return false
+  }
+  say(`${failure}; they were kept as ${aside} and the defaults are used.`)
+  return true
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const say = (text: string): void => void process.stderr.write(`${text}\n`)

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TrafficBatch } from '../../shared/ipc/contract'
+import type { SourceSnapshot, TrafficBatch } from '../../shared/ipc/contract'
 import { decodeRows } from '../../shared/ipc/row-batch'
 import type { RowId, SourceId } from '../../shared/model'
 import { CaptureEngine } from '../capture/engine'
-import { addressOf, anyPort, bytes, connect, messagesOf, started, until } from '../capture/testing'
+import { startHelloWorld } from '../capture/hello-world'
+import { addressOf, anyPort, bytes, configOf, connect, messagesOf, started, until } from '../capture/testing'
 import { TrafficStream } from './traffic-stream'
 
 const rowsIn = (rows: ArrayBuffer) => decodeRows(rows, (text) => new TextDecoder().decode(text))
@@ -13,6 +14,7 @@ describe('the live stream', () => {
   let push: SourceId
   let pull: SourceId
   let batches: TrafficBatch[]
+  let told: (readonly SourceSnapshot[])[]
   let stream: TrafficStream
 
   beforeEach(async () => {
@@ -20,7 +22,12 @@ describe('the live stream', () => {
     pull = await started(engine, 'PULL', anyPort)
     push = await started(engine, 'PUSH', connect(addressOf(engine, pull)))
     batches = []
-    stream = new TrafficStream(engine, (batch) => batches.push(batch))
+    told = []
+    stream = new TrafficStream(engine, {
+      batch: (batch) => batches.push(batch),
+      sources: (sources) => told.push(sources),
+      tap: () => undefined,
+    })
   })
   afterEach(async () => {
     stream.dispose()
@@ -52,6 +59,32 @@ describe('the live stream', () => {
     expect(batches[1]?.end).toBeGreaterThan(5000)
     // A slow window gets the newest rows and bounds; the others wait here to be asked for.
     expect(rowsIn(batches[1]?.rows ?? new ArrayBuffer(0)).length).toBeLessThanOrEqual(128)
+  })
+
+  it('tells of sources at the window’s pace too, and then as they are', async () => {
+    stream.show({ grain: 'messages', events: false })
+    await until('a batch came', () => batches.length === 1)
+    const before = told.length
+    for (let index = 0; index < 50; index += 1) engine.addSource(configOf('PAIR', anyPort))
+    await engine.stopSource(push)
+    expect(told.length).toBe(before)
+    stream.acknowledge()
+    await until('they were told', () => told.length === before + 1)
+    expect(told.at(-1)).toHaveLength(52)
+    expect(told.at(-1)?.find(({ id }) => id === push)?.state).toBe('stopped')
+  })
+
+  it('holds little for a window that never answers, however much passes', async () => {
+    stream.show({ grain: 'messages', events: true })
+    await until('a batch came', () => batches.length === 1)
+    const { done } = await startHelloWorld(engine, { requests: 300, delayMs: 0 })
+    await done
+    expect(batches).toHaveLength(1)
+    stream.acknowledge()
+    const next = await until('another came', () => batches[1])
+    // More rows changed than are worth naming: the window asks for those that it shows.
+    expect(next.refresh).toBe(true)
+    expect(rowsIn(next.rows).length).toBeLessThanOrEqual(128)
   })
 
   it('answers with rows by position, in their order, with what they hold', async () => {

@@ -9,45 +9,45 @@ const maxRecentEndpoints = 12
 
 /** What outlives a run: settings and sources, kept in step between the engine and the file. */
 export class Workspace {
-  private readonly engine: CaptureEngine
-  private readonly file: SettingsFile
+  readonly #engine: CaptureEngine
+  readonly #file: SettingsFile
 
   /** Applies the saved settings and adds the saved sources, stopped. */
   constructor(engine: CaptureEngine, file: SettingsFile) {
-    this.engine = engine
-    this.file = file
-    this.apply(this.settings)
+    this.#engine = engine
+    this.#file = file
+    this.#apply(this.settings)
     for (const config of file.get('sources')) engine.addSource(config)
   }
 
   get settings(): Settings {
-    return this.file.get('settings')
+    return this.#file.get('settings')
   }
 
   changeSettings(change: SettingsChange): Settings {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const settings = v.parse(settingsSchema, { ...this.settings, ...given })
-    this.file.set('settings', settings)
-    this.apply(settings)
+    this.#file.set('settings', settings)
+    this.#apply(settings)
     return settings
   }
 
   /** Saves the sources as they are now, and remembers the endpoints of one that was just used. */
   saveSources(used?: SourceConfig): void {
     // Credentials belong in the OS's keychain, never in this file: a source that has any is not saved yet.
-    const configs = this.engine
+    const configs = this.#engine
       .sources()
       .filter(({ demo, config }) => !demo && (config.kind === 'tap' || config.security.mechanism === 'NULL'))
       .map((source) => source.config)
-    this.file.set('sources', configs)
+    this.#file.set('sources', configs)
     if (used === undefined) return
     const recent = new Set([...addressesOf(used), ...this.settings.recentEndpoints])
     this.changeSettings({ recentEndpoints: [...recent].slice(0, maxRecentEndpoints) })
   }
 
-  private apply(settings: Settings): void {
+  #apply(settings: Settings): void {
     nativeTheme.themeSource = settings.theme
-    this.engine.setLimits({ captureLimitBytes: settings.captureLimitBytes, requestTimeoutMs: settings.requestTimeoutMs })
+    this.#engine.setLimits({ captureLimitBytes: settings.captureLimitBytes, requestTimeoutMs: settings.requestTimeoutMs })
   }
 }
 

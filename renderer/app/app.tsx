@@ -3,6 +3,7 @@ import { PlugZap } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppError } from '../../shared/errors'
+import { StatusAnnouncer } from '../features/sources/status-announcer'
 import { StatusBar } from '../features/status-bar/status-bar'
 import { Toolbar } from '../features/toolbar/toolbar'
 import { Button } from '../ui/button'
@@ -31,6 +32,7 @@ export function App({ failure }: { readonly failure: AppError | undefined }): Re
             </main>
             <StatusBar />
             <Dialogs />
+            <StatusAnnouncer />
           </div>
         ) : (
           <StartFailure failure={failure} />

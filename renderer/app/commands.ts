@@ -3,7 +3,7 @@ import { openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport } from '../stores/export-store'
 import { usePanes } from '../stores/panes-store'
 import { startDemo } from '../stores/sources-store'
-import { useTraffic } from '../stores/traffic-store'
+import { showAllSources, useTraffic } from '../stores/traffic-store'
 import { focusPane } from './pane-focus'
 
 export interface Command {
@@ -18,7 +18,7 @@ const traffic = () => useTraffic.getState()
 export const commands: Readonly<Record<CommandName, Command>> = {
   'new-connection': { shortcut: 'Mod+N', run: () => openDialog({ kind: 'new-connection' }) },
   'new-tap': { shortcut: 'Mod+Shift+N', run: () => openDialog({ kind: 'new-tap' }) },
-  'try-it': { shortcut: 'Mod+T', run: () => void startDemo() },
+  'try-it': { shortcut: 'Mod+T', run: () => void tryIt() },
   clear: { shortcut: 'Mod+L', run: () => traffic().clear() },
   pause: { shortcut: 'Mod+P', run: () => traffic().setPaused(!traffic().paused) },
   export: { shortcut: 'Mod+E', run: () => void startExport() },
@@ -37,6 +37,14 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'view-messages': { shortcut: 'Mod+1', run: () => traffic().setQuery({ ...traffic().query, grain: 'messages' }) },
   'view-exchanges': { shortcut: 'Mod+2', run: () => traffic().setQuery({ ...traffic().query, grain: 'exchanges' }) },
   'toggle-events': { shortcut: 'Mod+3', run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }) },
+}
+
+/** Starts Hello World and leads to where it shows, whatever was shown before. */
+async function tryIt(): Promise<void> {
+  await startDemo()
+  traffic().setPaused(false)
+  showAllSources()
+  focusPane('traffic')
 }
 
 /** Carries out a command, unless a dialog is open: what is behind it does not change then. */

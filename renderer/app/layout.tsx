@@ -10,6 +10,7 @@ import { useSources } from '../stores/sources-store'
 import { useTraffic } from '../stores/traffic-store'
 import styles from './layout.module.css'
 import { Pane } from './pane'
+import { focusPane } from './pane-focus'
 import { Split } from './split'
 
 /**
@@ -92,7 +93,7 @@ function Dock(): ReactElement {
           ? {
               id: 'detail',
               content: (
-                <Pane name="detail" label={t('layout.detail')}>
+                <Pane name="detail" label={t('layout.detail')} onEscape={() => focusPane('traffic')}>
                   <DetailPane />
                 </Pane>
               ),

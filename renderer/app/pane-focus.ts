@@ -2,12 +2,30 @@ const selector = '[data-pane]'
 const tabbable =
   'button:not([disabled], [tabindex="-1"]), input:not([disabled], [tabindex="-1"]), textarea:not([disabled]), [tabindex="0"]:not([data-base-ui-focus-guard])'
 
+/** What Tab stops at first in an element, itself included, if it is still in the page. */
+export function firstStopIn(element: HTMLElement): HTMLElement | undefined {
+  return stopsIn(element)[0]
+}
+
+/** What Tab stops at last in an element, itself included, if it is still in the page. */
+export function lastStopIn(element: HTMLElement): HTMLElement | undefined {
+  return stopsIn(element).at(-1)
+}
+
+function stopsIn(element: HTMLElement): readonly HTMLElement[] {
+  if (!element.isConnected) return []
+  return element.matches(tabbable) ? [element] : [...element.querySelectorAll<HTMLElement>(tabbable)]
+}
+
+/** The name of the pane that an element is in. */
+export const paneOf = (element: HTMLElement): string | undefined => element.closest<HTMLElement>(selector)?.dataset.pane
+
 /** The element that had the focus last in each pane. */
 const remembered = new WeakMap<Element, HTMLElement>()
 
 function focusIn(pane: HTMLElement): void {
   const last = remembered.get(pane)
-  const target = last?.isConnected === true && pane.contains(last) ? last : (pane.querySelector<HTMLElement>(tabbable) ?? pane)
+  const target = last?.isConnected === true && pane.contains(last) ? last : (firstStopIn(pane) ?? pane)
   target.focus()
 }
 

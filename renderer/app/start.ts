@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors'
+import { startDemoSelection } from '../stores/demo-selection'
 import { useExport } from '../stores/export-store'
 import { panesToSettings, usePanes } from '../stores/panes-store'
 import { useSession } from '../stores/session-store'
@@ -28,6 +29,7 @@ export async function startStores(): Promise<AppError | undefined> {
   startTaps()
   startTraffic()
   startSelectedTraffic()
+  startDemoSelection()
   on('command', runCommand)
   return undefined
 }

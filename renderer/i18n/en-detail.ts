@@ -65,7 +65,8 @@ export const enDetail = {
     copyBase64: 'Copy as Base64',
     copied: 'Copied',
     copiedPart: 'Copied the part that is shown; the frame is larger than {{size}}.',
-    moreFrames: 'Show all {{value}} frames',
+    moreFrames_one: 'Show {{count}} more frame ({{shown}} of {{total}} shown)',
+    moreFrames_other: 'Show {{count}} more frames ({{shown}} of {{total}} shown)',
   },
   timing: {
     elapsed: '{{duration}} so far',

@@ -77,6 +77,10 @@ export const en = {
     removeTitle: 'Remove “{{name}}”?',
     removeText_one: 'Its socket is closed. The message that it captured stays in the list.',
     removeText_other: 'Its socket is closed. The {{value}} messages that it captured stay in the list.',
+    /** Said to assistive technology. */
+    news: '{{name}}: {{status}}.',
+    changed_one: '{{value}} source has another status.',
+    changed_other: '{{value}} sources have another status.',
     status: {
       stopped: 'Stopped',
       starting: 'Starting…',
@@ -91,7 +95,7 @@ export const en = {
       peers_other: '{{value}} peers',
       connectedTo: 'Connected to {{connected}} of {{total}}',
       partlyFailed: '{{failed}} of {{total}} endpoints failed',
-      mixed: '{{peers}} · connected to {{connected}} of {{total}}',
+      mixed: 'Connected {{connected}}/{{total}} · {{peers}}',
     },
   },
   welcome: {

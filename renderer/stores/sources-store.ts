@@ -4,7 +4,8 @@ import type { SourceSnapshot } from '../../shared/ipc/contract'
 import type { SourceId } from '../../shared/model'
 import { call, callOrTell } from '../app/inspector'
 import { showError } from '../ui/toast-manager'
-import { useTraffic } from './traffic-store'
+import { keepUnchanged } from './keep-unchanged'
+import { showAllSources, useTraffic } from './traffic-store'
 
 interface Sources {
   /** As the main process last told; in the order in which they were added. */
@@ -14,7 +15,7 @@ interface Sources {
 
 export const useSources = create<Sources>()((set) => ({
   sources: [],
-  replace: (sources) => set({ sources }),
+  replace: (sources) => set((state) => ({ sources: keepUnchanged(state.sources, sources) })),
 }))
 
 const sourceById = (id: SourceId): SourceSnapshot | undefined => useSources.getState().sources.find((source) => source.id === id)
@@ -29,9 +30,7 @@ export const stopSource = async (id: SourceId): Promise<void> => void (await cal
 export async function removeSource(id: SourceId): Promise<void> {
   const removed = await call('sources.remove', id)
   if (!removed.ok) return showError(removed.error)
-  const { query, setQuery } = useTraffic.getState()
-  const { source, connection: _, ...all } = query
-  if (source === id) setQuery(all)
+  if (useTraffic.getState().query.source === id) showAllSources()
 }
 
 /** Adds a source with the same configuration, not started. */

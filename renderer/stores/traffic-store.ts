@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react'
 import { create } from 'zustand'
 import type { AppError } from '../../shared/errors'
 import type { CaptureCounters, SourceCounters, TrafficBatch, ViewQuery } from '../../shared/ipc/contract'
@@ -13,8 +14,6 @@ interface Traffic {
   readonly sourceCounters: ReadonlyMap<SourceId, SourceCounters>
   /** The list stands still; capture and counters go on. */
   readonly paused: boolean
-  /** Rows of the view that came since it was paused. */
-  readonly newWhilePaused: number
   readonly query: ViewQuery
   /** Why the list could not be shown, or the capture not cleared. */
   readonly error: AppError | undefined
@@ -56,7 +55,6 @@ export const trafficFeed = new TrafficFeed({
     useTraffic.setState({
       counters: batch.counters,
       sourceCounters: new Map(batch.sources.map((source) => [source.source, source])),
-      newWhilePaused: trafficFeed.newWhileFrozen,
     })
     for (const listener of batchListeners) listener(batch, rows)
   },
@@ -67,12 +65,11 @@ export const useTraffic = create<Traffic>()((set) => ({
   counters: noCounters,
   sourceCounters: new Map(),
   paused: false,
-  newWhilePaused: 0,
   query: { grain: 'messages', events: true },
   error: undefined,
   setPaused: (paused) => {
     trafficFeed.freeze(paused)
-    set({ paused, newWhilePaused: trafficFeed.newWhileFrozen })
+    set({ paused })
   },
   setQuery: (query) => {
     set({ query, error: undefined })
@@ -83,6 +80,25 @@ export const useTraffic = create<Traffic>()((set) => ({
     void call('traffic.clear', undefined).then((answer) => set({ error: answer.ok ? undefined : answer.error }))
   },
 }))
+
+/** Rows of the view that came since it was paused. */
+export const useNewWhilePaused = (): number => useSyncExternalStore(trafficFeed.subscribe, () => trafficFeed.newWhileFrozen)
+
+/** Shows the rows of all sources again. */
+export function showAllSources(): void {
+  const { query, setQuery } = useTraffic.getState()
+  const { source: _source, connection: _connection, ...all } = query
+  setQuery(all)
+}
+
+/** Shows the rows of one source only. */
+export function showOnlySource(source: SourceId): void {
+  const {
+    query: { connection: _connection, ...query },
+    setQuery,
+  } = useTraffic.getState()
+  setQuery({ ...query, source })
+}
 
 async function show(query: ViewQuery): Promise<void> {
   const answer = await trafficFeed.show(query)

@@ -10,7 +10,7 @@ export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'clas
   readonly className?: string | undefined
 }
 
-/** A push button with words on it. While disabled it keeps its place in the tab order only if it had the focus. */
+/** A push button with words on it. Disabled ones stay focusable, so that none takes the focus with it. */
 export function Button({
   variant = 'secondary',
   size = 'medium',
@@ -22,7 +22,13 @@ export function Button({
   ...rest
 }: ButtonProps): ReactElement {
   return (
-    <Base {...rest} ref={ref} type={type} className={classNames(styles.button, styles[variant], styles[size], className)}>
+    <Base
+      {...rest}
+      ref={ref}
+      type={type}
+      focusableWhenDisabled
+      className={classNames(styles.button, styles[variant], styles[size], className)}
+    >
       {icon}
       {children}
     </Base>

@@ -7,12 +7,15 @@ import { pathToFileURL } from 'node:url'
 // biome-ignore lint/correctness/noUndeclaredDependencies: Electron itself provides it.
 import { app } from 'electron'
 
+/** @type {string[]} */
 const preloads = []
+/** @type {string | undefined} */
 let folder
-for (let index = 1; index < process.argv.length && folder === undefined; index++) {
-  const argument = process.argv[index]
+const given = process.argv.slice(1)
+while (folder === undefined && given.length > 0) {
+  const argument = given.shift() ?? ''
   // Playwright passes a module that has to run before the app does.
-  if (argument === '-r' || argument === '--require') preloads.push(process.argv[++index])
+  if (argument === '-r' || argument === '--require') preloads.push(given.shift() ?? '')
   else if (!argument.startsWith('-')) folder = resolve(argument)
 }
 
@@ -27,9 +30,11 @@ for (const module of preloads) requireFromFolder(module)
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true })
 const description = JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8'))
 app.name = description.productName ?? description.name
-app.setVersion(description.version)
+// As Electron's own start page does; its types leave these out.
+const undocumented = /** @type {Electron.App & { setVersion(version: string): void, setAppPath(path: string): void }} */ (app)
+undocumented.setVersion(description.version)
 app.setDesktopName(description.desktopName ?? `${description.name}.desktop`)
-app.setAppPath(folder)
+undocumented.setAppPath(folder)
 
 // Awaited at the top level: Electron holds its ready event back until then, so that the app can still register schemes.
 await import(pathToFileURL(resolve(folder, description.main)).href)

@@ -12,7 +12,7 @@ import type { TapConnection } from '../tap'
 
 /** Bytes of one frame that a single answer carries at most; the rest is asked for in pieces of this size. */
 export const maxFrameChunkBytes = 1024 * 1024
-/** Bytes of each frame that come with a message at once. */
+/** Bytes of each frame that come with a message at once; less where it has so many frames that all would be too much. */
 export const frameHeadBytes = 64 * 1024
 /** Rows that one answer carries at most. */
 export const maxRowsPerAnswer = 1024
@@ -106,6 +106,11 @@ export interface CaptureCounters {
   readonly evicted: number
   /** Messages that passed and could not be captured. */
   readonly missed: number
+  /**
+   * Requests whose reply is no longer waited for because too many were open on their socket: they are shown as timed out
+   * before their time, and a reply that comes all the same as a request. Absent where there are none.
+   */
+  readonly givenUp?: number
   readonly heldBytes: number
   readonly limitBytes: number
 }
@@ -136,7 +141,7 @@ export interface TrafficRows {
 export interface FrameHead {
   /** Bytes of the whole frame. */
   readonly size: number
-  /** The first {@link frameHeadBytes} of it at most. */
+  /** Its first bytes: {@link frameHeadBytes} at most, all frames of a message getting the same share. */
   readonly head: Uint8Array
 }
 
@@ -165,7 +170,15 @@ export interface AppState {
 /** Whether an endpoint could be reached just now. */
 export type Reachability = { readonly reached: true; readonly afterUs: number } | { readonly reached: false; readonly error: AppError }
 
-export type ExportOutcome = { readonly kind: 'saved'; readonly path: string; readonly records: number } | { readonly kind: 'cancelled' }
+export type ExportOutcome =
+  | {
+      readonly kind: 'saved'
+      readonly path: string
+      readonly records: number
+      /** Rows that the memory limit pushed out before they were written. */
+      readonly evicted: number
+    }
+  | { readonly kind: 'cancelled' }
 
 interface Call<Schema extends v.GenericSchema, Answer> {
   readonly argument: Schema

@@ -14,7 +14,7 @@ import { otherKindError } from './tap-source'
 export class EndpointSource implements Source {
   readonly id: SourceId
   readonly #demo: boolean
-  readonly #host: SessionHost
+  readonly #host: Omit<SessionHost, 'failed'>
   #config: EndpointSourceConfig
   #session: SocketSession | undefined
   #state: SourceState = 'stopped'
@@ -28,21 +28,7 @@ export class EndpointSource implements Source {
     this.id = options.host.source
     this.#config = config
     this.#demo = options.demo
-    const { host } = options
-    this.#host = {
-      source: host.source,
-      recorder: host.recorder,
-      reader: host.reader,
-      nowUs: () => host.nowUs(),
-      nextConnection: () => host.nextConnection(),
-      named: (connection, address) => host.named(connection, address),
-      released: (connection) => host.released(connection),
-      changed: () => {
-        this.#snapshot = undefined
-        host.changed()
-      },
-      failed: (error) => void this.#steps.do(() => this.#fail(error)),
-    }
+    this.#host = options.host
   }
 
   get snapshot(): EndpointSourceSnapshot {
@@ -104,7 +90,11 @@ export class EndpointSource implements Source {
 
   async #start(): Promise<void> {
     if (this.#session !== undefined) return
-    const session = new SocketSession(this.#config, this.#host)
+    const session: SocketSession = new SocketSession(this.#config, {
+      ...this.#host,
+      changed: () => this.#changed(),
+      failed: (error) => void this.#steps.do(() => this.#fail(session, error)),
+    })
     try {
       refuseSecurity(this.#config)
       this.#session = session
@@ -128,9 +118,12 @@ export class EndpointSource implements Source {
     this.#set('stopped', undefined)
   }
 
-  async #fail(error: AppError): Promise<void> {
-    if (this.#session === undefined) return
-    await this.#stop()
+  /** A session that meanwhile was closed has no say any more. */
+  async #fail(session: SocketSession, error: AppError): Promise<void> {
+    if (this.#session !== session) return
+    // That it cannot be closed in good order either says less than why it failed.
+    await session.close().catch(() => undefined)
+    this.#end(session)
     this.#set('failed', error)
   }
 
@@ -142,6 +135,11 @@ export class EndpointSource implements Source {
   #set(state: SourceState, error: AppError | undefined): void {
     this.#state = state
     this.#error = error
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined
     this.#host.changed()
   }
 }

@@ -11,13 +11,13 @@ import { EndpointTable } from './endpoint-table'
 import { checkIpcPath } from './ipc-path'
 import { monitorReport } from './monitor'
 import { type NativeSocket, openNativeSocket } from './native-socket'
+import { replyEnvelope } from './reply-envelope'
+import { SendQueue } from './send-queue'
 import { applySocketOptions, needsIpv6 } from './socket-options'
 import { type Turn, turnOf } from './turn'
 
 /** A receive loop that found messages for this long lets others have a turn: timers, the window, other sockets. */
 const receiveSliceMs = 4
-/** Sends that may wait for libzmq to take them. */
-const maxWaitingSends = 1000
 /** libzmq says when a closed socket's monitor has ended; it is not waited for longer than this. */
 const monitorEndTimeoutMs = 1000
 
@@ -47,13 +47,12 @@ export class SocketSession {
   readonly #config: EndpointSourceConfig
   readonly #endpoints: EndpointTable
   readonly #turn: Turn | undefined
+  readonly #sends: SendQueue
   #native: NativeSocket | undefined
   #observer: Observer | undefined
   #closing: Promise<void> | undefined
   #monitorEnded: Promise<void> = Promise.resolve()
   #receiveEnded: Promise<void> = Promise.resolve()
-  #sends: Promise<unknown> = Promise.resolve()
-  #waitingSends = 0
   #ready = false
   /** A message was handed to zeromq.js that it has not reported sent. */
   #sending = false
@@ -63,6 +62,7 @@ export class SocketSession {
     this.#host = host
     this.#endpoints = new EndpointTable(config, host.nextConnection)
     this.#turn = turnOf(config)
+    this.#sends = new SendQueue(config.socket, (frames, replyTo) => this.#sendNow(frames, replyTo))
   }
 
   get endpoints(): readonly EndpointSnapshot[] {
@@ -112,25 +112,10 @@ export class SocketSession {
 
   /**
    * Sends a message once those before it are sent; the frames must not change until then.
-   * @throws InspectorError when it cannot be sent in the socket's state, or the socket is closed first.
+   * @throws InspectorError when it cannot be sent in the socket's state, too many wait, or the socket is closed first.
    */
   send(frames: readonly Uint8Array[], replyTo: RowId | undefined): Promise<RowId> {
-    if (this.#waitingSends >= maxWaitingSends) {
-      throw new InspectorError({
-        code: 'TOO_MANY_SENDS',
-        message: `${maxWaitingSends} messages already wait to be sent on this ${this.#config.socket} socket.`,
-        hint: 'Wait until a peer takes them, or stop the connection to drop them.',
-      })
-    }
-    this.#waitingSends += 1
-    const sent = this.#sends
-      .then(() => this.#sendNow(frames, replyTo))
-      .finally(() => {
-        this.#waitingSends -= 1
-      })
-    // Whoever asked for the send hears of its failure; the queue goes on.
-    this.#sends = sent.catch(() => undefined)
-    return sent
+    return this.#sends.push(frames, replyTo)
   }
 
   /**
@@ -153,7 +138,7 @@ export class SocketSession {
 
   async #closeNative({ socket }: NativeSocket): Promise<void> {
     socket.close()
-    await Promise.all([this.#receiveEnded, this.#sends])
+    await Promise.all([this.#receiveEnded, this.#sends.settled])
     if (this.#observer !== undefined) await this.#endMonitor(this.#observer)
     const hidden = this.#endpoints.takeHidden()
     this.#endpoints.closed()
@@ -223,7 +208,9 @@ export class SocketSession {
     const { send } = native
     if (send === undefined) throw cannotSendError(this.#config.socket)
     this.#turn?.checkSend(replyTo)
-    const whole = this.#withEnvelope(frames, replyTo)
+    const { source } = this.#host
+    const { socket } = this.#config
+    const whole = replyTo === undefined ? frames : [...replyEnvelope(this.#host.reader, { source, socket, replyTo }), ...frames]
     this.#sending = true
     const startedUs = this.#host.nowUs()
     // libzmq nearly always takes a message at once: then it went when we asked, not when a busy loop let us hear of it.
@@ -257,35 +244,6 @@ export class SocketSession {
       })
     }
     return row
-  }
-
-  #withEnvelope(frames: readonly Uint8Array[], replyTo: RowId | undefined): readonly Uint8Array[] {
-    if (replyTo === undefined) return frames
-    const { socket } = this.#config
-    if (socket !== 'ROUTER' && socket !== 'REP') {
-      throw new InspectorError({
-        code: 'CANNOT_REPLY',
-        message: `A ${socket} socket cannot answer a chosen message.`,
-        hint: 'Send without choosing one; only REP and ROUTER answer requests.',
-      })
-    }
-    const row = this.#host.reader.row(replyTo)
-    const envelope = this.#host.reader.frames(replyTo)
-    if (row === undefined || envelope === undefined) {
-      throw new InspectorError({
-        code: 'NOT_HELD',
-        message: 'The message to answer is no longer held.',
-        hint: 'Choose a newer one or raise the capture limit.',
-      })
-    }
-    if (row.source !== this.#host.source || row.kind !== 'message' || row.direction !== 'in') {
-      throw new InspectorError({
-        code: 'CANNOT_REPLY',
-        message: 'The chosen row is not a message that this socket received.',
-        hint: 'Choose a request that this connection received.',
-      })
-    }
-    return [...envelope.slice(0, row.envelopeFrames), ...frames]
   }
 
   async #follow(observer: Observer): Promise<void> {

@@ -175,7 +175,7 @@ export class TapChunk implements CaptureChunk {
   }
 
   /** The row's frames as views of the slab. */
-  frames(row: number): readonly Uint8Array[] {
+  frames(row: number, _atMost?: number): readonly Uint8Array[] {
     const index = row - this.firstRow
     const start = index === 0 ? 0 : (this.#columns.payloadEnd[index - 1] ?? 0)
     const end = this.#columns.payloadEnd[index] ?? 0

@@ -22,5 +22,11 @@ export const en = {
     help: 'Help',
     about: 'About ZMQ Inspector',
   },
+  crash: {
+    message: 'The window has crashed again.',
+    detail: 'What was captured is still there. Reload the window to go on, or quit.',
+    reload: 'Reload',
+    quit: 'Quit',
+  },
   export: { title: 'Export the Capture', jsonl: 'JSON Lines', button: 'Export' },
 } as const

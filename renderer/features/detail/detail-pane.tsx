@@ -1,9 +1,8 @@
 import { CircleOff, MousePointerClick } from 'lucide-react'
-import type { KeyboardEvent, ReactElement, ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowId, RowSummary } from '../../../shared/model'
-import { focusPane } from '../../app/pane-focus'
 import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { EmptyState } from '../../ui/empty-state'
@@ -16,16 +15,12 @@ import { EventDetail } from './event-detail'
 import { ExchangeTiming } from './exchange-timing'
 import { MessageColumn, MissingColumn } from './message-column'
 
-/** Everything about the selected row. Escape goes back to the table. */
+/** Everything about the selected row. */
 export function DetailPane(): ReactElement {
   const traffic = useSelectedTraffic((state) => state.traffic)
   const connection = useSelection((selection) => selection.connection)
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.defaultPrevented) focusPane('traffic')
-  }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all controls inside pass here.
-    <div className={styles.pane} onKeyDown={onKeyDown}>
+    <div className={styles.pane}>
       {connection === undefined ? <Detail traffic={traffic} /> : <ConnectionDetail key={connection} id={connection} />}
     </div>
   )

@@ -31,7 +31,9 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
       <div className={styles.line}>
         <h2 className={styles.title}>{t('detail.row', { row: row.id })}</h2>
         {row.socket === undefined ? undefined : <SocketBadge type={row.socket} />}
-        <span className={styles.source}>{sourceName(row.source)}</span>
+        <span className={styles.source} title={sourceName(row.source)}>
+          {sourceName(row.source)}
+        </span>
         <ConnectionButton row={row} />
         {row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} />}
         {row.state === 'none' ? undefined : <StateMark state={row.state} certainty={row.certainty} />}

@@ -16,7 +16,7 @@ const isToldByTaps = (event: EventName): event is EventName & keyof typeof enTap
 /** What happened to a socket, what it means and what to do. */
 export function EventDetail({ message }: { readonly message: MessageDetail }): ReactElement {
   const { t } = useTranslation()
-  const { row, frames } = message
+  const { row, frames, endpoint } = message
   const fromTap = isTapRow(row)
   const [bytes] = row.event === 'raw bytes' || row.event === 'identity' ? frames : []
   const detail = bytes !== undefined ? '' : frames.map(({ head }) => visibleText(looseTextOf(head))).join('\n')
@@ -25,7 +25,7 @@ export function EventDetail({ message }: { readonly message: MessageDetail }): R
       <h3 className={styles.name}>{t(`traffic.event.${row.event}`)}</h3>
       <p>{fromTap && isToldByTaps(row.event) ? t(`tap.eventDetail.meaning.${row.event}`) : t(`detail.event.meaning.${row.event}`)}</p>
       {bytes === undefined ? undefined : <FrameCard row={row.id} index={0} frame={bytes} title={t('tap.command.bytes')} />}
-      {detail === '' ? undefined : (
+      {detail === '' || detail === endpoint ? undefined : (
         <>
           <h4 className={styles.label}>{t(fromTap ? 'tap.eventDetail.reported' : 'detail.event.detail')}</h4>
           <p className={styles.detail}>{detail}</p>

@@ -45,7 +45,7 @@ export function FrameCard({ row, index, frame, role = 'body', title, firstView }
   }
 
   return (
-    <article className={styles.card} aria-label={t('detail.frame.label', { number })}>
+    <article className={styles.card} tabIndex={-1} aria-label={t('detail.frame.label', { number })}>
       <header className={styles.header}>
         <h4 className={styles.title}>{title ?? t('detail.frame.label', { number })}</h4>
         {role === 'body' ? undefined : <Badge>{t(`detail.frame.${role}`)}</Badge>}

@@ -1,4 +1,5 @@
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowSummary, SocketType } from '../../../shared/model'
@@ -7,8 +8,9 @@ import { Button } from '../../ui/button'
 import { FrameCard, type FrameRole } from './frame-card'
 import styles from './message-column.module.css'
 
-/** A message may have a thousand frames; so many are shown at first. */
-const maxFramesAtFirst = 16
+/** A message may have thousands of frames: so many are shown at first, and so many more each time. */
+const framesAtFirst = 16
+const framesPerStep = 64
 
 const publishes: readonly SocketType[] = ['PUB', 'SUB', 'XPUB', 'XSUB']
 
@@ -26,9 +28,16 @@ interface MessageColumnProps {
 export function MessageColumn({ title, message }: MessageColumnProps): ReactElement {
   const { t } = useTranslation()
   const { row, frames } = message
-  const [all, setAll] = useState(false)
+  const [shown, setShown] = useState(framesAtFirst)
+  const column = useRef<HTMLElement>(null)
+  const next = Math.min(framesPerStep, frames.length - shown)
+  const showMore = (): void => {
+    // The button moves down or goes: reading goes on at the first frame that is new.
+    flushSync(() => setShown(shown + next))
+    column.current?.querySelectorAll('article')[shown]?.focus({ preventScroll: true })
+  }
   return (
-    <section className={styles.column} aria-label={title}>
+    <section ref={column} className={styles.column} aria-label={title}>
       <header className={styles.header}>
         <h3 className={styles.title}>{title}</h3>
         <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
@@ -36,7 +45,7 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
         </span>
       </header>
-      {frames.slice(0, all ? undefined : maxFramesAtFirst).map((frame, index) => (
+      {frames.slice(0, shown).map((frame, index) => (
         <FrameCard
           // biome-ignore lint/suspicious/noArrayIndexKey: a frame is its place in the message, which never changes.
           key={`${row.id} ${index}`}
@@ -46,9 +55,9 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           role={roleOf(row, index, frame.size)}
         />
       ))}
-      {all || frames.length <= maxFramesAtFirst ? undefined : (
-        <Button size="small" onClick={() => setAll(true)}>
-          {t('detail.frame.moreFrames', { value: formatCount(frames.length) })}
+      {next <= 0 ? undefined : (
+        <Button size="small" onClick={showMore}>
+          {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(frames.length) })}
         </Button>
       )}
     </section>

@@ -44,40 +44,42 @@ export function FrameEditor({ frame, index, count }: FrameEditorProps): ReactEle
           options={frameKinds.map((value) => ({ value, label: t(`send.kind.${value}`) }))}
         />
         <span className={styles.size}>{bytes.ok ? formatBytes(bytes.bytes.length) : ''}</span>
-        {count === 1 ? undefined : (
-          <>
-            <IconButton
-              size="small"
-              label={t('send.up', { number })}
-              shortcut="Alt+ArrowUp"
-              icon={<ArrowUp aria-hidden />}
-              disabled={index === 0}
-              onClick={() => moveFrame(frame.key, -1)}
-            />
-            <IconButton
-              size="small"
-              label={t('send.down', { number })}
-              shortcut="Alt+ArrowDown"
-              icon={<ArrowDown aria-hidden />}
-              disabled={index === count - 1}
-              onClick={() => moveFrame(frame.key, 1)}
-            />
-          </>
-        )}
-        <IconButton
-          size="small"
-          label={t('send.duplicate', { number })}
-          icon={<CopyPlus aria-hidden />}
-          onClick={() => duplicateFrame(frame.key)}
-        />
-        {count === 1 ? undefined : (
+        <span className={styles.tools}>
+          {count === 1 ? undefined : (
+            <>
+              <IconButton
+                size="small"
+                label={t('send.up', { number })}
+                shortcut="Alt+ArrowUp"
+                icon={<ArrowUp aria-hidden />}
+                disabled={index === 0}
+                onClick={() => moveFrame(frame.key, -1)}
+              />
+              <IconButton
+                size="small"
+                label={t('send.down', { number })}
+                shortcut="Alt+ArrowDown"
+                icon={<ArrowDown aria-hidden />}
+                disabled={index === count - 1}
+                onClick={() => moveFrame(frame.key, 1)}
+              />
+            </>
+          )}
           <IconButton
             size="small"
-            label={t('send.remove', { number })}
-            icon={<Trash2 aria-hidden />}
-            onClick={() => removeFrame(frame.key)}
+            label={t('send.duplicate', { number })}
+            icon={<CopyPlus aria-hidden />}
+            onClick={() => duplicateFrame(frame.key)}
           />
-        )}
+          {count === 1 ? undefined : (
+            <IconButton
+              size="small"
+              label={t('send.remove', { number })}
+              icon={<Trash2 aria-hidden />}
+              onClick={() => removeFrame(frame.key)}
+            />
+          )}
+        </span>
       </div>
       <textarea
         ref={text}

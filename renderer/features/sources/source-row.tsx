@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { openDialog } from '../../stores/dialogs-store'
 import { startSource, stopSource } from '../../stores/sources-store'
+import { showScope } from '../../stores/traffic-scope'
 import { Badge, SocketBadge } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
 import { ContextMenu } from '../../ui/context-menu'
@@ -25,11 +26,10 @@ interface SourceRowProps {
   readonly selected: boolean
   /** It is the one of the list that Tab reaches. */
   readonly tabStop: boolean
-  readonly onSelect: () => void
 }
 
 /** One source: what it is, where, how it is doing, and what can be done with it. */
-export const SourceRow = memo(function SourceRow({ source, selected, tabStop, onSelect }: SourceRowProps): ReactElement {
+export const SourceRow = memo(function SourceRow({ source, selected, tabStop }: SourceRowProps): ReactElement {
   const { t } = useTranslation()
   const { config, demo } = source
   const status = sourceStatus(source)
@@ -52,7 +52,7 @@ export const SourceRow = memo(function SourceRow({ source, selected, tabStop, on
         tabIndex={tabStop ? 0 : -1}
         onClick={(event) => {
           // React hands clicks in the row's menus to the row too.
-          if (event.target instanceof Node && event.currentTarget.contains(event.target)) onSelect()
+          if (event.target instanceof Node && event.currentTarget.contains(event.target)) showScope({ source: source.id })
         }}
         onKeyDown={onKeyDown}
       >

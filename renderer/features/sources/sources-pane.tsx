@@ -111,13 +111,7 @@ function SourceList(): ReactElement {
             onToggle={() => toggle(source.id)}
           />
         ) : (
-          <SourceRow
-            key={source.id}
-            source={source}
-            selected={chosen === source.id}
-            tabStop={tabStop === source.id}
-            onSelect={() => showScope({ source: source.id })}
-          />
+          <SourceRow key={source.id} source={source} selected={chosen === source.id} tabStop={tabStop === source.id} />
         ),
       )}
     </div>

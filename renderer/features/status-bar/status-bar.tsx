@@ -5,7 +5,7 @@ import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { cancelExport, useExport } from '../../stores/export-store'
 import { useSettings } from '../../stores/settings-store'
-import { useTraffic } from '../../stores/traffic-store'
+import { useNewWhilePaused, useTraffic } from '../../stores/traffic-store'
 import { classNames } from '../../ui/class-names'
 import { IconButton } from '../../ui/icon-button'
 import { ProgressBar } from '../../ui/progress-bar'
@@ -44,7 +44,7 @@ const Item = ({ children }: { readonly children: ReactNode }): ReactElement => <
 function Paused(): ReactElement | undefined {
   const { t } = useTranslation()
   const paused = useTraffic((traffic) => traffic.paused)
-  const waiting = useTraffic((traffic) => traffic.newWhilePaused)
+  const waiting = useNewWhilePaused()
   if (!paused) return undefined
   return (
     <button type="button" className={classNames(styles.button, styles.paused)} onClick={() => runCommand('pause')}>

@@ -8,9 +8,21 @@ function columnOf(columns: readonly Column[], id: ColumnId): Column {
 }
 
 describe('the columns of the table', () => {
-  it('have default widths, and the content takes what is left', () => {
-    expect(gridTemplate(columnsFrom({}))).toBe('72px 108px 144px 76px 78px 62px 72px minmax(160px, 1fr) 98px 104px 32px')
-    expect(leastWidthPx(columnsFrom({}))).toBe(72 + 108 + 144 + 76 + 78 + 62 + 72 + 160 + 98 + 104 + 32)
+  it('yield to a narrow table, the content last, and fit beside the sidebar of the smallest window', () => {
+    const least = 52 + 88 + 60 + 34 + 66 + 34 + 58 + 86 + 36 + 70 + 28
+    expect(leastWidthPx(columnsFrom({}))).toBe(least)
+    expect(least).toBeLessThanOrEqual(880 - 256 - 1 - 10)
+    const template = gridTemplate(columnsFrom({}))
+    expect(template).toMatch(/^minmax\(52px, 72px\) minmax\(88px, 108px\) .* minmax\(70px, 120px\) 28px$/)
+    // The content grows first, then the source beside a content of that width.
+    expect(template).toContain(`minmax(clamp(86px, 100% - ${least - 86}px, 160px), 1fr)`)
+    expect(template).toContain(`minmax(clamp(60px, 100% - ${least - 86 + 160 - 60}px, 112px), 144px)`)
+  })
+
+  it('keep the width that the user gave them', () => {
+    const settings = withWidth({}, columnOf(columnsFrom({}), 'source'), 180)
+    expect(gridTemplate(columnsFrom(settings))).toContain(' 180px ')
+    expect(leastWidthPx(columnsFrom(settings)) - leastWidthPx(columnsFrom({}))).toBe(180 - 60)
   })
 
   it('keep a width within their limits', () => {
@@ -23,7 +35,7 @@ describe('the columns of the table', () => {
   it('hide and come back as wide as before', () => {
     const wide = withWidth({}, columnOf(columnsFrom({}), 'size'), 200)
     const hidden = withHidden(wide, columnOf(columnsFrom(wide), 'size'), true)
-    expect(gridTemplate(columnsFrom(hidden))).not.toContain('200px')
+    expect(gridTemplate(columnsFrom(hidden))).not.toMatch(/ 200px /)
     expect(columnOf(columnsFrom(withHidden(hidden, columnOf(columnsFrom(hidden), 'size'), false)), 'size')).toMatchObject({
       hidden: false,
       widthPx: 200,

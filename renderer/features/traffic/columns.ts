@@ -9,33 +9,40 @@ export type ColumnSettings = Settings['columns']
 interface ColumnDefinition {
   readonly id: ColumnId
   readonly widthPx: number
+  /** What it yields in a narrow table, as long as the user has not given it a width. */
+  readonly compactWidthPx: number
   readonly minWidthPx: number
   /** Numbers stand right-aligned. */
   readonly numeric: boolean
 }
 
-const column = (id: ColumnId, widthPx: number, minWidthPx: number, numeric = false): ColumnDefinition => ({
+const column = (
+  id: ColumnId,
+  widths: readonly [least: number, compact: number, usual: number],
+  numeric: 'numeric' | 'words' = 'words',
+): ColumnDefinition => ({
   id,
-  widthPx,
-  minWidthPx,
-  numeric,
+  minWidthPx: widths[0],
+  compactWidthPx: widths[1],
+  widthPx: widths[2],
+  numeric: numeric === 'numeric',
 })
 
-/** In the order of the table. The content takes what the others leave. */
+/** In the order of the table. The content takes what the others leave; beside the sidebar of the smallest window all fit. */
 const definitions: readonly ColumnDefinition[] = [
-  column('number', 72, 40, true),
-  column('time', 108, 64, true),
-  column('source', 144, 56),
-  column('direction', 76, 34),
-  column('socket', 78, 64),
-  column('frames', 62, 36, true),
-  column('size', 72, 48, true),
-  column('content', 200, 160),
-  column('state', 98, 36),
-  column('rtt', 104, 64, true),
+  column('number', [40, 52, 72], 'numeric'),
+  column('time', [64, 88, 108], 'numeric'),
+  column('source', [56, 60, 144]),
+  column('direction', [34, 34, 76]),
+  column('socket', [64, 66, 78]),
+  column('frames', [34, 34, 62], 'numeric'),
+  column('size', [48, 58, 72], 'numeric'),
+  column('content', [86, 86, 160]),
+  column('state', [36, 36, 98]),
+  column('rtt', [64, 70, 120], 'numeric'),
 ]
 
-const maxWidthPx = 1200
+export const maxWidthPx = 1200
 
 export interface Column extends ColumnDefinition {
   readonly hidden: boolean
@@ -76,19 +83,39 @@ export function withHidden(settings: ColumnSettings, column: Column, hidden: boo
 }
 
 /** The last, empty track, which lies under the column menu's button. */
-const trailingPx = 32
+const trailingPx = 28
+
+/** A column that the user gave a width keeps it; the others yield. */
+const narrowestPx = ({ id, widthPx, defaultWidthPx, compactWidthPx }: Column): number =>
+  id === 'content' || widthPx === defaultWidthPx ? compactWidthPx : widthPx
 
 /** The width below which the table scrolls sideways. */
 export const leastWidthPx = (columns: readonly Column[]): number =>
-  columns
-    .filter(({ hidden }) => !hidden)
-    .reduce((sum, { id, widthPx, minWidthPx }) => sum + (id === 'content' ? minWidthPx : widthPx), trailingPx)
+  columns.filter(({ hidden }) => !hidden).reduce((sum, column) => sum + narrowestPx(column), trailingPx)
+
+/** Which columns get more than their least first, one after the other, and up to what; the others share what is left then. */
+const firstToGrow: readonly { readonly id: ColumnId; readonly upToPx: number }[] = [
+  { id: 'content', upToPx: 160 },
+  { id: 'source', upToPx: 112 },
+  { id: 'direction', upToPx: 60 },
+  { id: 'state', upToPx: 98 },
+]
 
 /** The widths of the columns as a CSS grid. */
-export const gridTemplate = (columns: readonly Column[]): string =>
-  [
-    ...columns
-      .filter(({ hidden }) => !hidden)
-      .map(({ id, widthPx, minWidthPx }) => (id === 'content' ? `minmax(${minWidthPx}px, 1fr)` : `${widthPx}px`)),
-    `${trailingPx}px`,
-  ].join(' ')
+export function gridTemplate(columns: readonly Column[]): string {
+  const shown = columns.filter(({ hidden }) => !hidden)
+  const least = new Map(shown.map((column) => [column.id, `${narrowestPx(column)}px`]))
+  let taken = leastWidthPx(columns)
+  for (const { id, upToPx } of firstToGrow) {
+    const column = shown.find((candidate) => candidate.id === id)
+    if (column === undefined || narrowestPx(column) >= upToPx) continue
+    taken -= narrowestPx(column)
+    least.set(id, `clamp(${narrowestPx(column)}px, 100% - ${taken}px, ${upToPx}px)`)
+    taken += upToPx
+  }
+  const tracks = shown.map((column) => {
+    const widest = column.id === 'content' ? '1fr' : `${column.widthPx}px`
+    return least.get(column.id) === widest ? widest : `minmax(${least.get(column.id)}, ${widest})`
+  })
+  return [...tracks, `${trailingPx}px`].join(' ')
+}

@@ -78,6 +78,12 @@ export class ListScroll {
     }
   }
 
+  /** The positions that are wholly seen, first and last. */
+  inSight(bounds: ListBounds): { readonly first: number; readonly last: number } {
+    const first = bounds.start + Math.ceil(this.offset(bounds, this.geometry(bounds)) / this.rowHeightPx)
+    return { first, last: Math.max(first, Math.min(first + this.pageRows, bounds.end) - 1) }
+  }
+
   /** The view became so high. */
   resized(viewportPx: number): void {
     if (viewportPx === this.viewportPx) return

@@ -13,23 +13,17 @@ import { prepareReply } from '../send/send-store'
 /** What can be done with a row. */
 export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
   const { t } = useTranslation()
-  const query = useTraffic((traffic) => traffic.query)
-  const setQuery = useTraffic((traffic) => traffic.setQuery)
+  const only = useTraffic(({ query }) => query.source)
+  const onlyConnection = useTraffic(({ query }) => query.connection)
   if (row === undefined) return []
-  const { source: _source, connection: _connection, ...allSources } = query
   const entries: MenuEntry[] = [
     { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), onSelect: () => void copyRowText(row) },
-    query.source === undefined
-      ? {
-          kind: 'action',
-          id: 'source',
-          label: t('traffic.menu.onlySource'),
-          onSelect: () => setQuery({ ...query, source: row.source }),
-        }
-      : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: () => setQuery(allSources) },
+    only === undefined
+      ? { kind: 'action', id: 'source', label: t('traffic.menu.onlySource'), onSelect: () => showScope({ source: row.source }) }
+      : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: () => showScope({}) },
   ]
   const { connection } = row
-  if (connection !== 0 && connection >= firstTapConnection && query.connection === undefined) {
+  if (connection !== 0 && connection >= firstTapConnection && onlyConnection === undefined) {
     const label = t('tap.traffic.connectionMenu', { number: connectionNumber(connection) })
     entries.push({ kind: 'action', id: 'connection', label, onSelect: () => showScope({ source: row.source, connection }) })
   }

@@ -1,8 +1,9 @@
 import { CircleAlert, Inbox, Pause, Radio } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SourceSnapshot, ViewQuery } from '../../../shared/ipc/contract'
+import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import { useSources } from '../../stores/sources-store'
+import { showScope } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
@@ -31,7 +32,7 @@ export function TrafficEmpty(): ReactElement {
     return <EmptyState icon={<Pause aria-hidden />} title={t('traffic.empty.paused')} description={t('traffic.empty.pausedDescription')} />
   }
   if (only !== undefined && query.connection !== undefined) return <ConnectionEmpty source={only} connection={query.connection} />
-  if (only !== undefined) return <SourceEmpty source={only} query={query} />
+  if (only !== undefined) return <SourceEmpty source={only} />
   if (query.grain === 'exchanges' && hasMessages) {
     return (
       <EmptyState
@@ -64,10 +65,8 @@ export function TrafficEmpty(): ReactElement {
   )
 }
 
-function SourceEmpty({ source, query }: { readonly source: SourceSnapshot; readonly query: ViewQuery }): ReactElement {
+function SourceEmpty({ source }: { readonly source: SourceSnapshot }): ReactElement {
   const { t } = useTranslation()
-  const setQuery = useTraffic((traffic) => traffic.setQuery)
-  const { source: _source, connection: _connection, ...all } = query
   if (source.kind === 'tap') {
     const title = t('tap.traffic.waitingTitle', { name: source.config.name })
     if (source.state === 'open') return <TapEmpty source={source} title={title} />
@@ -82,7 +81,7 @@ function SourceEmpty({ source, query }: { readonly source: SourceSnapshot; reado
           : t('traffic.empty.sourceStopped')
       }
     >
-      <Button onClick={() => setQuery(all)}>{t('traffic.empty.showAll')}</Button>
+      <Button onClick={() => showScope({})}>{t('traffic.empty.showAll')}</Button>
     </EmptyState>
   )
 }

@@ -18,7 +18,7 @@ import { formatCount } from '../../i18n/format'
 import { useSelection } from '../../stores/selection'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
-import { trafficFeed, useTraffic } from '../../stores/traffic-store'
+import { trafficFeed, useNewWhilePaused, useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/context-menu'
 import { gridTemplate, leastWidthPx } from './columns'
@@ -210,17 +210,18 @@ function useCursor(scroll: ListScroll) {
     const bounds = boundsNow()
     const from = position()
     switch (key) {
+      // With no row to start from it is one in sight that comes first.
       case 'ArrowDown':
-        move(from === undefined ? bounds.start : from + 1)
+        move(from === undefined ? scroll.inSight(bounds).first : from + 1)
         return true
       case 'ArrowUp':
-        move(from === undefined ? bounds.end - 1 : from - 1)
+        move(from === undefined ? scroll.inSight(bounds).last : from - 1)
         return true
       case 'PageDown':
-        move((from ?? bounds.start) + scroll.pageRows)
+        move(from === undefined ? scroll.inSight(bounds).last : from + scroll.pageRows)
         return true
       case 'PageUp':
-        move((from ?? bounds.end) - scroll.pageRows)
+        move(from === undefined ? scroll.inSight(bounds).first : from - scroll.pageRows)
         return true
       case 'Home':
         move(bounds.start)
@@ -251,7 +252,7 @@ interface TrafficPillsProps {
 function TrafficPills({ following, newRows, toEnd }: TrafficPillsProps): ReactElement {
   const { t } = useTranslation()
   const paused = useTraffic((traffic) => traffic.paused)
-  const newWhilePaused = useTraffic((traffic) => traffic.newWhilePaused)
+  const newWhilePaused = useNewWhilePaused()
   const setPaused = useTraffic((traffic) => traffic.setPaused)
   const count = (value: number) => ({ count: value, value: formatCount(value) })
   return (

@@ -9,7 +9,7 @@ import { classNames } from '../../ui/class-names'
 import { ContextMenu } from '../../ui/context-menu'
 import { IconButton } from '../../ui/icon-button'
 import { Menu, type MenuEntry } from '../../ui/menu'
-import type { Column, ColumnId } from './columns'
+import { type Column, type ColumnId, maxWidthPx } from './columns'
 import styles from './traffic-header.module.css'
 import type { ColumnControls } from './use-columns'
 
@@ -91,7 +91,13 @@ export function TrafficHeader({ controls, menu, timeDisplay }: TrafficHeaderProp
       <div role="rowgroup" className={styles.header}>
         <div role="row" className={styles.row} aria-rowindex={1} ref={row}>
           {shown.map((column) => (
-            <div key={column.id} role="columnheader" className={classNames(styles.cell, column.numeric && styles.numeric)}>
+            <div
+              key={column.id}
+              role="columnheader"
+              // Without it the handle's name would be part of the column's.
+              aria-label={nameOf(column.id)}
+              className={classNames(styles.cell, column.numeric && styles.numeric)}
+            >
               <span className={styles.name} title={t(`traffic.columns.${column.id}`)}>
                 {nameOf(column.id)}
               </span>
@@ -121,17 +127,19 @@ interface ColumnHandleProps {
 }
 
 const stepPx = 8
-const maxWidthPx = 1200
 
 function ColumnHandle({ column, isTabStop, setWidth, onFocus, moveFocus }: ColumnHandleProps): ReactElement {
   const { t } = useTranslation()
   const drag = useRef<{ readonly fromPx: number; readonly widthPx: number }>(undefined)
+  const handle = useRef<HTMLSpanElement>(null)
   const outwards = column.handle === 'right' ? 1 : -1
+  /** In a narrow table it has less than its width. */
+  const widthNowPx = (): number => handle.current?.parentElement?.getBoundingClientRect().width ?? column.widthPx
 
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    drag.current = { fromPx: event.clientX, widthPx: column.widthPx }
+    drag.current = { fromPx: event.clientX, widthPx: widthNowPx() }
   }
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
     if (drag.current !== undefined) setWidth(drag.current.widthPx + (event.clientX - drag.current.fromPx) * outwards)
@@ -148,10 +156,10 @@ function ColumnHandle({ column, isTabStop, setWidth, onFocus, moveFocus }: Colum
   const handleKey = (key: string): boolean => {
     switch (key) {
       case 'ArrowRight':
-        setWidth(column.widthPx + stepPx * outwards)
+        setWidth(widthNowPx() + stepPx * outwards)
         return true
       case 'ArrowLeft':
-        setWidth(column.widthPx - stepPx * outwards)
+        setWidth(widthNowPx() - stepPx * outwards)
         return true
       case 'ArrowUp':
         moveFocus(-1)
@@ -172,6 +180,7 @@ function ColumnHandle({ column, isTabStop, setWidth, onFocus, moveFocus }: Colum
 
   return (
     <span
+      ref={handle}
       role="separator"
       tabIndex={isTabStop ? 0 : -1}
       className={classNames(styles.handle, column.handle === 'left' && styles.left)}

@@ -35,9 +35,11 @@ export const rowElementId = (position: number): string => `traffic-row-${positio
 /** One row of the table. Its element is used again for other rows while the list scrolls. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): ReactElement {
   const { position, ariaIndex, item, columns, selected, related } = props
-  // Commands are as quiet as events, and have as little for the columns after the content.
+  // Commands are as quiet as events.
   const isEvent = item !== undefined && item.row.kind !== 'message'
-  const shown = columns.filter((column) => !column.hidden && !(isEvent && isAfterContent(column)))
+  // What belongs to no exchange has nothing to say there: its content takes the room.
+  const isWide = item?.row.state === 'none'
+  const shown = columns.filter((column) => !column.hidden && !(isWide && isAfterContent(column)))
   const afterContent = columns.filter((column) => !column.hidden && isAfterContent(column)).length
   return (
     <div
@@ -50,8 +52,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
       data-related={related || undefined}
     >
       {shown.map((column) => {
-        // What an event says takes the room of the columns that it has nothing for.
-        const span = isEvent && column.id === 'content' ? 1 + afterContent : 1
+        const span = isWide && column.id === 'content' ? 1 + afterContent : 1
         return (
           <div
             key={column.id}

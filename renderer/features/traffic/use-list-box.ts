@@ -20,7 +20,7 @@ export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => 
     (box) => {
       if (box === null) return
       element.current = box
-      const measure = (): void => scroll.resized(Math.max(0, box.clientHeight - headerHeightPx))
+      const measure = (): void => scroll.resized(viewportPx(box))
       const observer = new ResizeObserver(measure)
       observer.observe(box)
       measure()
@@ -49,11 +49,15 @@ export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => 
     const box = element.current
     if (box === undefined || Math.abs(box.scrollTop - known.current) <= roundingPx) return
     known.current = box.scrollTop
+    // A box that has grown is scrolled by the browser, before its size is told: that is not the user's doing.
+    scroll.resized(viewportPx(box))
     scroll.scrolledTo(box.scrollTop, boundsNow())
   }
 
   return { ref, onScroll }
 }
+
+const viewportPx = (box: HTMLElement): number => Math.max(0, box.clientHeight - headerHeightPx)
 
 function pixelsOf(event: WheelEvent, box: HTMLElement): number {
   switch (event.deltaMode) {

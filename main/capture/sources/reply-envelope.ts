@@ -1,0 +1,37 @@
+import { InspectorError } from '../../../shared/errors'
+import type { RowId, SocketType, SourceId } from '../../../shared/model'
+import type { CaptureReader } from '../reader'
+
+/**
+ * The envelope of a message that a ROUTER or REP received, to be put before the frames that answer it.
+ * @throws InspectorError when this socket cannot answer that message, or it is no longer held.
+ */
+export function replyEnvelope(
+  reader: CaptureReader,
+  { source, socket, replyTo }: { readonly source: SourceId; readonly socket: SocketType; readonly replyTo: RowId },
+): readonly Uint8Array[] {
+  if (socket !== 'ROUTER' && socket !== 'REP') {
+    throw new InspectorError({
+      code: 'CANNOT_REPLY',
+      message: `A ${socket} socket cannot answer a chosen message.`,
+      hint: 'Send without choosing one; only REP and ROUTER answer requests.',
+    })
+  }
+  const row = reader.row(replyTo)
+  const frames = row === undefined ? undefined : reader.frames(replyTo, row.envelopeFrames)
+  if (row === undefined || frames === undefined) {
+    throw new InspectorError({
+      code: 'NOT_HELD',
+      message: 'The message to answer is no longer held.',
+      hint: 'Choose a newer one or raise the capture limit.',
+    })
+  }
+  if (row.source !== source || row.kind !== 'message' || row.direction !== 'in') {
+    throw new InspectorError({
+      code: 'CANNOT_REPLY',
+      message: 'The chosen row is not a message that this socket received.',
+      hint: 'Choose a request that this connection received.',
+    })
+  }
+  return frames
+}
