@@ -99,7 +99,7 @@ test('ROUTER and DEALER: exchanges by envelope, answered from the send panel', a
   expect(dealer.messages()[0]?.map(({ text }) => text)).toEqual(['', 'done'])
 })
 
-test('a request that gets no reply is pending, then timed out, then broken with its peer', async ({ inspector }) => {
+test('a request whose reply is late is timed out first, and replied then', async ({ inspector }) => {
   const { traffic, send, page, sources } = inspector
   await inspector.menu('File', 'Settings…')
   await page
@@ -114,13 +114,20 @@ test('a request that gets no reply is pending, then timed out, then broken with 
   await expect(sources.row('asker')).toContainText('Connected')
   await send.frame(1).fill('slow')
   await send.press()
-  await expect(traffic.rowsWith('out', 'slow', 'Pending')).toBeVisible()
   await expect(traffic.rowsWith('out', 'slow', 'Timed out')).toBeVisible()
   // A late reply is still its reply.
   await expect(traffic.rowsWith('out', 'slow', 'Replied')).toBeVisible()
+})
+
+test('a request is pending, and broken when its socket is stopped', async ({ inspector }) => {
+  const { traffic, send, sources } = inspector
+  const address = `tcp://127.0.0.1:${await freePort()}`
+  await using _server = await startScript('rep_echo', ['--bind', address, '--delay-ms', '20000'])
+  await inspector.open('REQ', 'Connect', address, 'asker')
+  await expect(sources.row('asker')).toContainText('Connected')
   await send.frame(1).fill('lost')
   await send.press()
-  await expect(traffic.rowsWith('out', 'lost')).toBeVisible()
+  await expect(traffic.rowsWith('out', 'lost', 'Pending')).toBeVisible()
   await sources.act('asker', 'Stop')
   await expect(traffic.rowsWith('out', 'lost', 'Broken')).toBeVisible()
 })
