@@ -49,7 +49,7 @@ test('the dialog tests the upstream, explains itself and refuses what cannot be'
 })
 
 test('a connection shows its handshake step by step, and its traffic alone', async ({ inspector }) => {
-  const { traffic, sources, detail } = inspector
+  const { traffic, sources, detail, toolbar } = inspector
   await using server = await startScript('router_echo', ['--bind', 'tcp://127.0.0.1:*'])
   const listen = await openTap(inspector, server.endpoint, 'broker')
   const dealer = ['--connect', listen, '--delimiter', '--frame', 'task {n}', '--messages', '3', '--count', '3']
@@ -65,9 +65,10 @@ test('a connection shows its handshake step by step, and its traffic alone', asy
   await expect(detail.region).toContainText('NULL')
   await expect(detail.region).toContainText('3.1')
   await expect(detail.region).toContainText('READY')
-  await expect(traffic.rowsWith('task 0')).toHaveCount(2)
+  await toolbar.getByRole('radio', { name: 'Exchanges' }).click()
+  await expect(traffic.rowsWith('task')).toHaveCount(3)
   await sources.select('All sources')
-  await expect(traffic.rowsWith('task 0')).toHaveCount(4)
+  await expect(traffic.rowsWith('task')).toHaveCount(6)
 })
 
 test('subscriptions, commands and publications of PUB/SUB are shown', async ({ inspector }) => {

@@ -12,7 +12,8 @@ arguments.add_argument('--at-once', type=int, required=True)
 options = arguments.parse_args()
 
 context = zmq.Context()
-context.max_sockets = options.at_once + 10
+# A socket's place is free only some time after it was closed.
+context.max_sockets = 10 * options.at_once + 100
 say(f'ready {options.connect}')
 for first in range(0, options.clients, options.at_once):
     crowd = []

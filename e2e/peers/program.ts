@@ -22,6 +22,8 @@ export interface Program extends AsyncDisposable {
   waitForErrorLine(pattern: RegExp, timeoutMs?: number): Promise<RegExpMatchArray>
   /** Writes a line to its standard input. */
   writeLine(line: string): void
+  /** Reads its standard output no more, as `head` does after its last line. */
+  closeOutput(): void
   kill(signal: NodeJS.Signals): void
   /** Kills it, if it still runs, and waits for its end. */
   stop(): Promise<void>
@@ -110,6 +112,9 @@ export function startProgram(file: string, commandLine: readonly string[], optio
       ),
     writeLine: (line) => {
       child.stdin.write(`${line}\n`)
+    },
+    closeOutput: () => {
+      child.stdout.destroy()
     },
     kill: (signal) => {
       child.kill(signal)

@@ -39,7 +39,8 @@ type Step =
   /** A row of an endpoint: by itself, a request, or the reply to the oldest request. */
   | { readonly do: 'endpoint'; readonly kind: 'message' | 'event'; readonly part: 'none' | 'request' | 'reply'; readonly text: string }
   | { readonly do: 'ask' | 'answer'; readonly connection: number; readonly text: string }
-  | { readonly do: 'deliver' | 'clear' }
+  | { readonly do: 'deliver' }
+  | { readonly do: 'clear' }
   | { readonly do: 'close'; readonly connection: number }
 
 const text = fc.oneof(
@@ -106,11 +107,23 @@ class Model {
   }
 
   take(each: Step): void {
-    if (each.do === 'endpoint') this.#endpoint(each)
-    else if (each.do === 'deliver') this.deliver()
-    else if (each.do === 'close') this.#close(each.connection)
-    else if (each.do === 'clear') this.#clear()
-    else this.#say(each.do, each.connection, each.text)
+    switch (each.do) {
+      case 'endpoint':
+        this.#endpoint(each)
+        break
+      case 'deliver':
+        this.deliver()
+        break
+      case 'close':
+        this.#close(each.connection)
+        break
+      case 'clear':
+        this.#clear()
+        break
+      case 'ask':
+      case 'answer':
+        this.#say(each.do, each.connection, each.text)
+    }
   }
 
   /** Hands over what the tap has, which is when its rows and exchanges get their numbers. */

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { connectionNumber, type SourceId } from '../../shared/model'
 import type { RelayEnd, TapConnection } from '../../shared/tap'
 import { connectionWith } from '../features/tap/testing'
-import { listedConnections, maxConnections, maxListed, type TapConnections, withChanges, withoutRemoved } from './tap-connections'
+import {
+  listedConnections,
+  maxConnections,
+  maxListed,
+  maxListedRefused,
+  type TapConnections,
+  withChanges,
+  withoutRemoved,
+} from './tap-connections'
 
 const tap = 1 as SourceId
 const other = 2 as SourceId
@@ -58,6 +66,13 @@ describe('what is listed of a tap', () => {
   it('is all there is, up to some fifty', () => {
     expect(listedConnections(all.slice(0, maxListed), undefined)).toHaveLength(maxListed)
     expect(listedConnections(all, undefined)).toEqual(all.slice(0, maxListed))
+  })
+
+  it('has only the newest of those that were refused', () => {
+    const vain: RelayEnd = { kind: 'refused', by: 'server', code: 'ECONNREFUSED', timeUs: 9000 }
+    const tried = withChanges(new Map(), [...many(20, { end: vain }), connectionWith(30, { end })]).get(tap) ?? []
+    expect(listedConnections(tried, undefined).map(({ id }) => connectionNumber(id))).toEqual([30, 20, 19, 18])
+    expect(listedConnections(tried, connectionWith(2).id)).toHaveLength(maxListedRefused + 2)
   })
 
   it('has the chosen one wherever it stands', () => {

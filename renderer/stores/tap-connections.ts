@@ -5,6 +5,8 @@ import type { TapConnection } from '../../shared/tap'
 export const maxConnections = 1000
 /** Connections that are listed of one tap. */
 export const maxListed = 50
+/** Clients of a dead server try again ten times a second: of those in vain only the newest are listed. */
+export const maxListedRefused = 3
 
 /** The connections of each tap, newest first, the open ones before those that ended. */
 export type TapConnections = ReadonlyMap<SourceId, readonly TapConnection[]>
@@ -40,10 +42,16 @@ function byRank(one: TapConnection, other: TapConnection): number {
   return ended === 0 ? other.id - one.id : ended
 }
 
-/** What is listed of a tap: the first of its connections, and the chosen one wherever it stands. */
+/** What is listed of a tap: the first of its connections, few of those that were refused, and the chosen one wherever it stands. */
 export function listedConnections(all: readonly TapConnection[], chosen: ConnectionId | undefined): readonly TapConnection[] {
-  if (all.length <= maxListed) return all
-  const listed = all.slice(0, maxListed)
-  const beyond = all.slice(maxListed).find(({ id }) => id === chosen)
+  let refused = 0
+  const worth = all.filter(({ id, end }) => {
+    if (end?.kind !== 'refused') return true
+    refused += 1
+    return refused <= maxListedRefused || id === chosen
+  })
+  if (worth.length <= maxListed) return worth
+  const listed = worth.slice(0, maxListed)
+  const beyond = worth.slice(maxListed).find(({ id }) => id === chosen)
   return beyond === undefined ? listed : [...listed.slice(0, -1), beyond]
 }

@@ -14,7 +14,7 @@ interface Taps {
 }
 
 /** The connections of the taps, as main last told. */
-export const useTaps = create<Taps>()(() => ({ connections: new Map(), asked: undefined }))
+const useTaps = create<Taps>()(() => ({ connections: new Map(), asked: undefined }))
 
 const none: readonly TapConnection[] = []
 

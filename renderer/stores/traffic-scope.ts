@@ -10,7 +10,7 @@ export interface TrafficScope {
 }
 
 /** The query with another scope. */
-export function withScope({ grain, events }: ViewQuery, { source, connection }: TrafficScope): ViewQuery {
+function withScope({ grain, events }: ViewQuery, { source, connection }: TrafficScope): ViewQuery {
   return { grain, events, ...(source === undefined ? {} : { source }), ...(connection === undefined ? {} : { connection }) }
 }
 

@@ -91,15 +91,6 @@ export function showAllSources(): void {
   setQuery(all)
 }
 
-/** Shows the rows of one source only. */
-export function showOnlySource(source: SourceId): void {
-  const {
-    query: { connection: _connection, ...query },
-    setQuery,
-  } = useTraffic.getState()
-  setQuery({ ...query, source })
-}
-
 async function show(query: ViewQuery): Promise<void> {
   const answer = await trafficFeed.show(query)
   if (!answer.ok && useTraffic.getState().query === query) useTraffic.setState({ error: answer.error })
