@@ -56,8 +56,8 @@ test('a cancelled dialog writes nothing; a cancelled export leaves no half a fil
   await inspector.open('PULL', 'Bind', address, 'sink')
   await inspector.answerSaveDialog(undefined)
   await inspector.menu('File', 'Export as JSON Lines…')
-  await using push = await startScript('push', ['--connect', address, '--size', '1000', '--messages', '60000'])
-  await expect(inspector.statusBar).toContainText('60,000 messages', { timeout: 30_000 })
+  await using push = await startScript('push', ['--connect', address, '--size', '1000', '--messages', '200000'])
+  await expect(inspector.statusBar).toContainText('200,000 messages', { timeout: 45_000 })
   await push.exited
   await inspector.answerSaveDialog(join(userData, 'big.jsonl'))
   await inspector.menu('File', 'Export as JSON Lines…')
