@@ -107,12 +107,7 @@ test('a message of a thousand frames is shown in steps', async ({ inspector }) =
 test('what the memory limit pushes out is counted, told, and no longer shown as if it were there', async ({ inspector }) => {
   const { traffic, detail, statusBar, page } = inspector
   const address = `tcp://127.0.0.1:${await freePort()}`
-  await inspector.menu('File', 'Settings…')
-  const settings = page.getByRole('dialog', { name: 'Settings' })
-  await settings.getByRole('textbox', { name: /Memory limit/ }).fill('16')
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Escape')
-  await expect(settings).toBeHidden()
+  await inspector.setNumber(/Memory limit/, 16)
   await inspector.open('PULL', 'Bind', address, 'sink')
   await page.getByRole('button', { name: 'Show socket events' }).click()
   const megabyte = ['--size', String(1024 * 1024)]

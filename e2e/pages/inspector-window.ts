@@ -66,6 +66,17 @@ export class InspectorWindow {
     await expect(this.sources.row(fields.name)).toBeVisible()
   }
 
+  /** Changes a number in the settings. */
+  async setNumber(name: RegExp, value: number): Promise<void> {
+    await this.menu('File', 'Settings…')
+    const settings = this.page.getByRole('dialog', { name: 'Settings' })
+    const field = settings.getByRole('textbox', { name })
+    await field.fill(String(value))
+    await field.press('Tab')
+    await this.page.keyboard.press('Escape')
+    await expect(settings).toBeHidden()
+  }
+
   /** The answer of the native save dialog, which no test can click. */
   async answerSaveDialog(path: string | undefined): Promise<void> {
     await this.app.evaluate(({ dialog }, filePath) => {

@@ -25,7 +25,11 @@ export async function startExport(): Promise<void> {
   const outcome = await callOrTell('export.start', { format: 'jsonl' })
   useExport.setState({ running: false, progress: undefined })
   if (outcome?.kind === 'saved') {
-    showInfo(t('export.saved', { count: outcome.records, value: formatCount(outcome.records) }), outcome.path)
+    const { path, records, evicted } = outcome
+    showInfo(
+      t('export.saved', { count: records, value: formatCount(records) }),
+      evicted === 0 ? path : t('export.evicted', { path, count: evicted, value: formatCount(evicted) }),
+    )
   }
 }
 

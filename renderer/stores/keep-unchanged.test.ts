@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceSnapshot } from '../../shared/ipc/contract'
 import type { SourceId } from '../../shared/model'
+import { testSource } from '../testing'
 import { keepUnchanged } from './keep-unchanged'
 
-const source = (id: number, name: string): SourceSnapshot => ({
-  kind: 'endpoint',
-  id: id as SourceId,
-  config: { kind: 'endpoint', name, socket: 'PULL', endpoints: [], subscriptions: [], options: {}, security: { mechanism: 'NULL' } },
-  state: 'stopped',
-  endpoints: [],
-  error: undefined,
-  demo: false,
-})
+const source = (id: number, name: string): SourceSnapshot => testSource({ id: id as SourceId, name })
 
 describe('sources that are told again', () => {
   it('are the same objects as before when nothing about them is new', () => {

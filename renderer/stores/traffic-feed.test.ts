@@ -2,33 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Result } from '../../shared/errors'
 import type { TrafficBatch, TrafficRows } from '../../shared/ipc/contract'
 import { type BatchRow, encodeRows } from '../../shared/ipc/row-batch'
-import type { RowId, SourceId } from '../../shared/model'
+import { testBatchRow, testRow } from '../testing'
 import { TrafficFeed } from './traffic-feed'
 
-const row = (position: number, preview: string): BatchRow => ({
-  position,
-  preview,
-  replyPreview: '',
-  row: {
-    id: (position + 1) as RowId,
-    kind: 'message',
-    timeUs: position,
-    source: 1 as SourceId,
-    connection: 0,
-    socket: 'PUB',
-    direction: 'out',
-    event: 'none',
-    frameCount: 1,
-    envelopeFrames: 0,
-    size: 5,
-    exchange: 0,
-    role: 'none',
-    state: 'none',
-    certainty: 'none',
-    rttUs: undefined,
-    peer: undefined,
-  },
-})
+const row = (position: number, preview: string): BatchRow => testBatchRow(position, preview, testRow(position + 1))
 const packed = (from: number, to: number, preview = 'row'): ArrayBuffer =>
   encodeRows(
     Array.from({ length: to - from }, (_, index) => row(from + index, preview)),

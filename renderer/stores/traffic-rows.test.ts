@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchRow } from '../../shared/ipc/row-batch'
-import type { RowId, SourceId } from '../../shared/model'
+import type { RowId } from '../../shared/model'
+import { testBatchRow, testRow } from '../testing'
 import { TrafficRows } from './traffic-rows'
 
-function row(position: number, preview = 'first'): BatchRow {
-  return {
-    position,
-    preview,
-    replyPreview: '',
-    row: {
-      id: (position + 100) as RowId,
-      kind: 'message',
-      timeUs: position * 1000,
-      source: 1 as SourceId,
-      connection: 0,
-      socket: 'REQ',
-      direction: 'out',
-      event: 'none',
-      frameCount: 1,
-      envelopeFrames: 0,
-      size: 5,
-      exchange: 0,
-      role: 'request',
-      state: 'pending',
-      certainty: 'none',
-      rttUs: undefined,
-      peer: undefined,
-    },
-  }
-}
+const row = (position: number, preview = 'first'): BatchRow => testBatchRow(position, preview, testRow(position + 100))
 const rows = (from: number, to: number, preview?: string): BatchRow[] =>
   Array.from({ length: to - from }, (_, index) => row(from + index, preview))
 

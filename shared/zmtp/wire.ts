@@ -18,7 +18,7 @@ export const maxIdentityBytes = 255
 export type ZmtpVersion = '1.0' | '2.0' | '3.0' | '3.1'
 
 /** 2.0 names its sender's socket type by a number (RFC 15). */
-export const revision2SocketTypes = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB'] as const
+const revision2SocketTypes = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB'] as const
 
 /** The name of a 2.0 socket type; `type 42` for a number that has none. */
 export function revision2SocketType(code: number): string {
@@ -89,14 +89,14 @@ export type Command =
   | { readonly kind: 'oversized'; readonly size: number }
 
 /** The password is there only if it was asked for (see `parseCommand`): what is shown or stored has its length alone. */
-export interface PlainHello {
+interface PlainHello {
   readonly kind: 'plain-hello'
   readonly username: string
   readonly passwordBytes: number
   readonly password?: string
 }
 
-export interface CurveHello {
+interface CurveHello {
   readonly kind: 'curve-hello'
   readonly major: number
   readonly minor: number

@@ -15,9 +15,9 @@ import {
 import { Spares } from './spares'
 
 /** A batch is full at this many rows … */
-export const maxBatchRows = 32_768
+const maxBatchRows = 32_768
 /** … or when its payloads reach this many bytes. */
-export const maxBatchBytes = 1024 * 1024
+const maxBatchBytes = 1024 * 1024
 /** Updates that wait for the next batch; beyond it the batch goes at once. */
 const maxUpdates = 65_536
 

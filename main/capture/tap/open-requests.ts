@@ -16,7 +16,7 @@ export const certaintyCodes = {
 } as const
 
 /** Open requests of all connections; beyond it the oldest is given up. */
-export const maxOpenRequests = 200_000
+const maxOpenRequests = 200_000
 
 const none = -1
 

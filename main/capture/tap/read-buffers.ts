@@ -1,7 +1,7 @@
 /** Room for the reads of a connection that is quiet. */
-export const smallBufferBytes = 4 * 1024
+const smallBufferBytes = 4 * 1024
 /** Room for the reads of a busy one: about as much as fits into the processor's second cache beside its copy. */
-export const largeBufferBytes = 128 * 1024
+const largeBufferBytes = 128 * 1024
 
 /** Reads in a row that would have fitted into a small buffer before the large one goes back. */
 const quietReads = 64

@@ -10,7 +10,7 @@ const maxLargeBuffers = 256
 const backlog = 4096
 
 /** Where a connection goes: fixed, or found from the address at which it was accepted. */
-export type Upstream = EndpointAddress | ((local: string) => EndpointAddress)
+type Upstream = EndpointAddress | ((local: string) => EndpointAddress)
 
 export interface ListenOptions {
   readonly listen: EndpointAddress
@@ -118,7 +118,7 @@ export class Relay implements RelayHost {
 /** Linux's abstract namespace, which ZeroMQ writes with an `@`, starts with a zero byte. */
 const socketPath = (path: string): string => (path.startsWith('@') ? `\0${path.slice(1)}` : path)
 
-export function dialOptions(address: EndpointAddress): DialOptions {
+function dialOptions(address: EndpointAddress): DialOptions {
   if (address.transport === 'ipc') return { path: socketPath(address.host) }
   return { host: address.host, port: address.port ?? 0 }
 }

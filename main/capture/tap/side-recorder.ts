@@ -10,7 +10,7 @@ import type { TapConnection } from './tap-connection'
 import type { TapPeer } from './tap-messages'
 
 /** Bytes that are not ZMTP are kept up to this many, of each direction. */
-export const maxRawBytes = 4096
+const maxRawBytes = 4096
 /** PINGs that wait for their PONG; more than a few mean that nobody answers. */
 const maxPings = 16
 

@@ -1,11 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
+import { firstTapConnection } from '../../../shared/model'
 import type { TapBatch } from './batch'
 import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } from './tap-messages'
 
-/** Connections of taps are numbered from here, endpoints' below: no table is needed between the thread's numbers and main's. */
-export const firstTapConnection = 0x4000_0000
 /** Some 15 MiB of small messages, or a quarter of a second of batches that are flushed by time. */
 const maxBatchesInFlight = 16
 const maxReuse = 12

@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { RowId, RowSummary, SourceId } from '../../../shared/model'
+import type { RowSummary, SourceId } from '../../../shared/model'
+import { testRow } from '../../testing'
 import { canReplyTo, noteRequests, replyTarget, waitingRequest } from './reply'
 
 const source = 1 as SourceId
-const row = (id: number, more: Partial<RowSummary>): RowSummary => ({
-  id: id as RowId,
-  kind: 'message',
-  timeUs: 0,
-  source,
-  connection: 0,
-  socket: 'REP',
-  direction: 'in',
-  event: 'none',
-  frameCount: 1,
-  envelopeFrames: 0,
-  size: 5,
-  exchange: 0,
-  role: 'request',
-  state: 'pending',
-  certainty: 'none',
-  rttUs: undefined,
-  peer: undefined,
-  ...more,
-})
+const row = (id: number, more: Partial<RowSummary>): RowSummary =>
+  testRow(id, { source, socket: 'REP', direction: 'in', role: 'request', state: 'pending', ...more })
 
 describe('what can be answered', () => {
   it('is the request that waits on a REP', () => {

@@ -1,37 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
-import type { ConnectionId, SourceId } from '../../../shared/model'
+import { testEndpoint, testSource } from '../../testing'
 import { sourceStatus, statusTone } from './source-status'
 
-const endpoint = (state: EndpointSnapshot['state'], more: Partial<EndpointSnapshot> = {}): EndpointSnapshot => ({
-  connection: 1 as ConnectionId,
-  mode: 'connect',
-  address: 'tcp://127.0.0.1:5555',
-  resolved: 'tcp://127.0.0.1:5555',
-  state,
-  peers: 0,
-  error: undefined,
-  ...more,
-})
-
-const source = (endpoints: readonly EndpointSnapshot[], more: Partial<EndpointSourceSnapshot> = {}): EndpointSourceSnapshot => ({
-  kind: 'endpoint',
-  id: 1 as SourceId,
-  config: {
-    kind: 'endpoint',
-    name: 'orders',
-    socket: 'REQ',
-    endpoints: [{ mode: 'connect', address: 'tcp://127.0.0.1:5555' }],
-    subscriptions: [],
-    options: {},
-    security: { mechanism: 'NULL' },
-  },
-  state: 'open',
-  endpoints,
-  error: undefined,
-  demo: false,
-  ...more,
-})
+const endpoint = testEndpoint
+const source = (
+  endpoints: readonly EndpointSnapshot[],
+  more: Partial<Omit<EndpointSourceSnapshot, 'config'>> = {},
+): EndpointSourceSnapshot => testSource({ endpoints, ...more })
 
 describe('the status of a source', () => {
   it('is “connecting” until the handshake is complete', () => {

@@ -1,38 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import type { EndpointSnapshot, SourceSnapshot } from '../../../shared/ipc/contract'
-import type { ConnectionId, SourceId } from '../../../shared/model'
+import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
+import { testEndpoint, testSource } from '../../testing'
 import { type KnownStatuses, statusNews } from './status-news'
 
-const source = (state: EndpointSnapshot['state'] | 'stopped', id = 1): SourceSnapshot => ({
-  kind: 'endpoint',
-  id: id as SourceId,
-  config: {
-    kind: 'endpoint',
-    name: `source ${id}`,
-    socket: 'REQ',
-    endpoints: [{ mode: 'connect', address: 'tcp://127.0.0.1:1' }],
-    subscriptions: [],
-    options: {},
-    security: { mechanism: 'NULL' },
-  },
-  state: state === 'stopped' ? 'stopped' : 'open',
-  endpoints:
-    state === 'stopped'
-      ? []
-      : [{ connection: 1 as ConnectionId, mode: 'connect', address: '', resolved: '', state, peers: 0, error: undefined }],
-  error: undefined,
-  demo: false,
-})
+const source = (state: EndpointSnapshot['state'] | 'stopped'): EndpointSourceSnapshot =>
+  state === 'stopped' ? testSource({ state }) : testSource({ endpoints: [testEndpoint(state)] })
 
 const nothing: KnownStatuses = new Map()
-const kinds = (known: KnownStatuses, sources: readonly SourceSnapshot[]) =>
+const kinds = (known: KnownStatuses, sources: readonly EndpointSourceSnapshot[]) =>
   statusNews(known, sources).news.map(({ name, status }) => `${name}: ${status.kind}`)
 
 describe('what is told of the sources’ statuses', () => {
   it('is what they came to, not that they try', () => {
     expect(kinds(nothing, [source('connecting')])).toEqual([])
     const trying = statusNews(nothing, [source('connecting')])
-    expect(kinds(trying.known, [source('connected')])).toEqual(['source 1: connected'])
+    expect(kinds(trying.known, [source('connected')])).toEqual(['orders: connected'])
   })
 
   it('is not told twice, also when one tries again in between', () => {
@@ -41,11 +23,11 @@ describe('what is told of the sources’ statuses', () => {
     expect(state.news.map(({ status }) => status.kind)).toEqual(['reconnecting'])
     state = statusNews(state.known, [source('connecting')])
     expect(kinds(state.known, [source('disconnected')])).toEqual([])
-    expect(kinds(state.known, [source('connected')])).toEqual(['source 1: connected'])
+    expect(kinds(state.known, [source('connected')])).toEqual(['orders: connected'])
   })
 
   it('is nothing for a source that was added and not started, and something when one stops', () => {
     expect(kinds(nothing, [source('stopped')])).toEqual([])
-    expect(kinds(statusNews(nothing, [source('connected')]).known, [source('stopped')])).toEqual(['source 1: stopped'])
+    expect(kinds(statusNews(nothing, [source('connected')]).known, [source('stopped')])).toEqual(['orders: stopped'])
   })
 })

@@ -73,25 +73,39 @@ function Losses(): ReactElement {
   const { t } = useTranslation()
   const evicted = useTraffic(({ counters }) => counters.evicted)
   const missed = useTraffic(({ counters }) => counters.missed)
+  const givenUp = useTraffic(({ counters }) => counters.givenUp ?? 0)
   return (
     <>
-      {evicted === 0 ? undefined : (
-        <Tooltip content={t('status.evictedHint')} side="top">
-          <button type="button" className={classNames(styles.button, styles.warning)} onClick={() => runCommand('settings')}>
-            <TriangleAlert size={13} aria-hidden />
-            {t('status.evicted', { count: evicted, value: formatCount(evicted) })}
-          </button>
-        </Tooltip>
-      )}
-      {missed === 0 ? undefined : (
-        <Tooltip content={t('status.missedHint')} side="top">
-          <button type="button" className={classNames(styles.button, styles.warning)}>
-            <TriangleAlert size={13} aria-hidden />
-            {t('status.missed', { count: missed, value: formatCount(missed) })}
-          </button>
-        </Tooltip>
-      )}
+      <Loss
+        count={evicted}
+        words={t('status.evicted', { count: evicted, value: formatCount(evicted) })}
+        hint={t('status.evictedHint')}
+        onClick={() => runCommand('settings')}
+      />
+      <Loss count={missed} words={t('status.missed', { count: missed, value: formatCount(missed) })} hint={t('status.missedHint')} />
+      <Loss count={givenUp} words={t('status.givenUp', { count: givenUp, value: formatCount(givenUp) })} hint={t('status.givenUpHint')} />
     </>
+  )
+}
+
+interface LossProps {
+  /** Nothing is shown of none. */
+  readonly count: number
+  readonly words: string
+  readonly hint: string
+  readonly onClick?: () => void
+}
+
+/** A button also where it does nothing: its tooltip must be reachable by keyboard. */
+function Loss({ count, words, hint, onClick }: LossProps): ReactElement | undefined {
+  if (count === 0) return undefined
+  return (
+    <Tooltip content={hint} side="top">
+      <button type="button" className={classNames(styles.button, styles.warning)} onClick={onClick}>
+        <TriangleAlert size={13} aria-hidden />
+        {words}
+      </button>
+    </Tooltip>
   )
 }
 
