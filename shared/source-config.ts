@@ -108,14 +108,20 @@ const addressSchema = (mode: EndpointMode) =>
   )
 
 /** How to stand between clients and a server that know nothing of us. */
-const tapSourceSchema = v.strictObject({
-  kind: v.literal('tap'),
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
-  /** Where clients connect. */
-  listen: addressSchema('bind'),
-  /** Where the server is. */
-  upstream: addressSchema('connect'),
-})
+const tapSourceSchema = v.pipe(
+  v.strictObject({
+    kind: v.literal('tap'),
+    name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+    /** Where clients connect. */
+    listen: addressSchema('bind'),
+    /** Where the server is. */
+    upstream: addressSchema('connect'),
+  }),
+  v.check(
+    ({ listen, upstream }) => listen !== upstream,
+    'A tap cannot relay to itself: the server keeps its address, and the tap listens at another.',
+  ),
+)
 export type TapSourceConfig = v.InferOutput<typeof tapSourceSchema>
 
 /** Every kind of source. */

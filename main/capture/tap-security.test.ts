@@ -96,10 +96,9 @@ describe('CURVE', () => {
     await using answering = await anySocket(...anyPort, '--type', 'rep', '--do', 'answer', '--curve-server')
     const { source, address } = await startedTap(engine, answering.endpoint)
     await using _asking = await anySocket('--connect', address, '--type', 'req', '--do', 'ask')
-    const failed = await untilConnections(engine, source, 'a handshake failed', ([first]) => first?.handshake.failure !== undefined)
-    // libzmq's server may close before it has told its own mechanism.
-    expect(['mechanisms', 'ended']).toContain(failed[0]?.handshake.failure?.kind)
-    expect(failed[0]?.handshake.client.mechanism).toBe('NULL')
+    // libzmq's server may close before either has told its mechanism.
+    const [first] = await untilConnections(engine, source, 'a handshake failed', ([only]) => only?.handshake.failure !== undefined)
+    expect(['mechanisms', 'ended']).toContain(first?.handshake.failure?.kind)
     await until('it has gone', () => tapEvents(engine, source).includes('disconnected'))
   })
 })
@@ -139,10 +138,9 @@ describe('what else passes', () => {
     await using pub = await anySocket(...anyPort, '--type', 'pub', '--do', 'send', '--wait')
     const { source, address } = await startedTap(engine, pub.endpoint)
     await using _asking = await anySocket('--connect', address, '--type', 'req', '--do', 'ask')
+    // libzmq's server may close before either has told its type.
     const [first] = await untilConnections(engine, source, 'it failed', ([only]) => only?.handshake.failure !== undefined)
-    // libzmq's server may close before it has told its own type.
     expect(['socket-types', 'ended']).toContain(first?.handshake.failure?.kind)
-    expect(first?.handshake.client.socketType).toBe('REQ')
     await until('it has gone', () => tapEvents(engine, source).includes('disconnected'))
   })
 

@@ -113,7 +113,8 @@ export class SideRecorder implements StreamSink {
   command(buffer: Uint8Array, start: number, end: number): void {
     const body = buffer.subarray(start, end)
     const command = parseCommand(body, this.#mechanism)
-    const masked = command.kind === 'plain-hello' ? maskPassword(body) : undefined
+    const mayHoldPassword = command.kind === 'malformed' && this.#mechanism === 'PLAIN' && command.name.toUpperCase() === 'HELLO'
+    const masked = command.kind === 'plain-hello' ? maskPassword(body) : mayHoldPassword ? body.slice(0, 1 + (body[0] ?? 0)) : undefined
     const size = end - start
     if (masked === undefined) this.#addUnframed(kindCodes.command, 0, buffer, start, end, 0, size)
     else this.#addUnframed(kindCodes.command, 0, masked, 0, masked.byteLength, rowFlags.masked, size)

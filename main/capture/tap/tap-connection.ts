@@ -1,5 +1,5 @@
 import { asciiText } from '../../../shared/zmtp/bytes'
-import { HandshakeTracker } from '../../../shared/zmtp/handshake'
+import { type HandshakeFailure, HandshakeTracker } from '../../../shared/zmtp/handshake'
 import { metadataValue } from '../../../shared/zmtp/metadata'
 import { SubscriptionTracker } from '../../../shared/zmtp/subscriptions'
 import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
@@ -7,7 +7,7 @@ import { rowFlags } from './batch'
 import type { BatchWriter, RunTraits } from './batch-writer'
 import { ConnectionPairing, type PairingCore, pairingRule } from './connection-pairing'
 import type { ConnectionWatch, RelayConnectionInfo, RelayEnd, RelaySide } from './relay-observer'
-import { kindCodes, socketCode } from './row-words'
+import { eventCode, kindCodes, socketCode } from './row-words'
 import { SideRecorder } from './side-recorder'
 import type { TapConnectionSnapshot } from './tap-messages'
 
@@ -104,9 +104,8 @@ export class TapConnection implements ConnectionWatch {
   halfClosed(side: RelaySide, timeUs: number): void {
     this.timeUs = timeUs
     this.#halfClosed ??= side
-    this.#handshake.ended(side, timeUs)
-    this.#handshakeTold = false
     this[side].event('half closed', `The ${side} sends no more.`)
+    this.#step(() => this.#handshake.ended(side, timeUs))
     this.#ended = side
     this[side].decoder.end()
     this.#endRun()
@@ -119,6 +118,7 @@ export class TapConnection implements ConnectionWatch {
     const recorder = this[end.by ?? 'client']
     if (end.kind === 'refused') recorder.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code}).`)
     else recorder.event('disconnected', endText(end))
+    if (end.kind !== 'stopped') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
     this.#pairing?.close()
     this.#core.changed(this)
     this.#core.closed(this)
@@ -224,9 +224,8 @@ export class TapConnection implements ConnectionWatch {
       ? `The ${side.side} ended in the middle of something: ${what}`
       : `Not ZMTP from byte ${problem.offset} of the ${side.side}: ${what}`
     this.#problem ??= text
-    this.#handshake.problem(side.side, problem, this.timeUs)
-    this.#handshakeTold = false
     side.event('not ZMTP', text)
+    this.#step(() => this.#handshake.problem(side.side, problem, this.timeUs))
   }
 
   #noteSocketType(side: SideRecorder, type: string): void {
@@ -243,7 +242,7 @@ export class TapConnection implements ConnectionWatch {
     if (this.#handshake.open) return
     const { client, server, completedUs, failure } = this.#handshake.summary()
     if (completedUs === undefined) {
-      this.client.event('handshake failed', failure?.kind === 'refused' ? failure.reason : `The handshake failed (${failure?.kind}).`)
+      if (failure !== undefined) this.client.event('handshake failed', failureText(failure))
       return
     }
     const rule = pairingRule(client.socketType, server.socketType)
@@ -267,7 +266,7 @@ export class TapConnection implements ConnectionWatch {
     traits.source = this.source
     traits.connection = this.id
     traits.kind = kind
-    traits.direction = kind === kindCodes.event ? 0 : side.direction
+    traits.direction = kind === kindCodes.event && !oneSided.has(event) ? 0 : side.direction
     traits.socket = side.socket
     traits.event = event
     traits.flags = flags
@@ -285,6 +284,9 @@ export class TapConnection implements ConnectionWatch {
 }
 
 const nothing = new Uint8Array(0)
+
+/** Events that are something a side sent. */
+const oneSided: ReadonlySet<number> = new Set((['greeting', 'identity', 'half closed', 'not ZMTP', 'raw bytes'] as const).map(eventCode))
 
 /** Filled in anew for every run: one object for all. */
 const sharedTraits: { -readonly [Name in keyof RunTraits]: RunTraits[Name] } = {
@@ -310,5 +312,24 @@ function endText({ kind, by, code }: RelayEnd): string {
     case 'error':
     case 'refused':
       return `The connection failed at the ${by} (${code}).`
+  }
+}
+
+function failureText(failure: HandshakeFailure): string {
+  switch (failure.kind) {
+    case 'refused':
+      return `The ${failure.side} refused: ${failure.reason}`
+    case 'malformed':
+      return `The ${failure.side} sent a malformed ${failure.command.name}: expected ${failure.command.expected}, found ${failure.command.found}.`
+    case 'oversized':
+      return `The ${failure.side} sent a command of ${failure.size} bytes.`
+    case 'problem':
+      return `The ${failure.side} does not speak ZMTP from byte ${failure.problem.offset} on.`
+    case 'mechanisms':
+      return `The client wants ${failure.client}, the server ${failure.server}.`
+    case 'socket-types':
+      return `${failure.client} and ${failure.server} do not talk to each other.`
+    case 'ended':
+      return `The ${failure.side} closed before the handshake was over.`
   }
 }
