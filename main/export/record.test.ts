@@ -246,6 +246,7 @@ describe('a record of a tap', () => {
     const raw = http.flatMap((record) => (record.kind === 'event' && record.event === 'raw bytes' ? [record] : []))
     expect(raw.map(({ detail }) => detail).join('')).toBe('GET / HTTP/1.1\r\n\r\n')
     expect(raw.some((record) => 'detail_base64' in record)).toBe(false)
+    expect(raw.every(({ direction }) => direction === 'to-server')).toBe(true)
     const binary = recordsOf([
       ['client', greeting()],
       ['server', greeting()],

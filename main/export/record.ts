@@ -64,6 +64,8 @@ interface JsonMessageRecord extends JsonRecordStart {
 
 interface JsonEventRecord extends JsonRecordStart {
   readonly kind: 'event'
+  /** Of what one side of a tapped connection did. */
+  readonly direction?: Exclude<Direction, 'none'>
   readonly event: Exclude<EventName, 'none'>
   readonly detail?: string
   /** The detail where it is not UTF-8: an identity, or bytes that are not ZMTP. */
@@ -175,6 +177,7 @@ function eventRecord(reader: CaptureReader, row: RowSummary, frames: readonly Ui
   const [detail] = frames
   return {
     ...recordStart(reader, row, 'event'),
+    ...(row.direction === 'none' ? {} : { direction: row.direction }),
     event: row.event === 'none' ? 'unknown' : row.event,
     ...(detail === undefined || detail.byteLength === 0 ? {} : eventDetail(detail)),
   }
