@@ -160,7 +160,7 @@ test('the native menu and the toolbar name the same shortcuts', async ({ launch 
     'Pause the list': 'Pause or Resume the List',
     'Clear the capture': 'Clear',
     'Export as JSON Lines…': 'Export as JSON Lines…',
-    'Show socket events': 'Show or Hide Events',
+    'Show socket events and commands': 'Show or Hide Events',
     'Show sources': 'Show or Hide Sidebar',
     'Show details': 'Show or Hide Detail',
     'Show the send panel': 'Show or Hide Send Panel',
