@@ -56,6 +56,11 @@ export class Taps {
     return this.#addresses.get(source)
   }
 
+  /** Gives memory of old batches back to be filled again. */
+  recycle(buffers: readonly ArrayBuffer[]): void {
+    this.#host?.recycle(buffers)
+  }
+
   setRequestTimeout(requestTimeoutMs: number): void {
     this.#requestTimeoutMs = requestTimeoutMs
     this.#host?.setRequestTimeout(requestTimeoutMs)
