@@ -25,7 +25,7 @@ export interface MemoryCaptureOptions {
   readonly labels: RowLabels
   readonly limitBytes: number
   /** Takes the memory of a tap's rows that went: filling it again is far cheaper than fresh memory. */
-  readonly released?: (buffers: readonly ArrayBuffer[]) => void
+  readonly released?: (buffers: readonly SharedArrayBuffer[]) => void
 }
 
 /**
@@ -42,7 +42,7 @@ export class MemoryCapture implements CaptureReader {
   #heldBytes = 0
   #limitBytes: number
   #evictedMessages = 0
-  readonly #released: ((buffers: readonly ArrayBuffer[]) => void) | undefined
+  readonly #released: ((buffers: readonly SharedArrayBuffer[]) => void) | undefined
 
   constructor(options: MemoryCaptureOptions) {
     this.#released = options.released

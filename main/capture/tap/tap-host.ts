@@ -7,7 +7,7 @@ import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } f
 
 /** Some 15 MiB of small messages, or a quarter of a second of batches that are flushed by time. */
 const maxBatchesInFlight = 16
-const maxReuse = 12
+const maxReuse = 36
 /** Smaller buffers are exactly as long as what was in them, and fit nothing else. */
 const minReuseBytes = 512 * 1024
 const maxMessageBytes = 64 * 1024 * 1024
@@ -44,7 +44,7 @@ export class TapHost {
   readonly #worker: Worker
   readonly #calls = new Map<number, Call>()
   readonly #exited: Promise<void>
-  #reuse: ArrayBuffer[] = []
+  #reuse: SharedArrayBuffer[] = []
   #nextCall = 1
   #stopping = false
 
@@ -88,10 +88,10 @@ export class TapHost {
   }
 
   /**
-   * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again. They are gone from
-   * this thread with the next batch. Those beyond what the thread can use in the meantime are left to the garbage collector.
+   * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again.
+   * Those beyond what the thread can use in the meantime are left to the garbage collector.
    */
-  recycle(buffers: readonly ArrayBuffer[]): void {
+  recycle(buffers: readonly SharedArrayBuffer[]): void {
     for (const buffer of buffers) {
       if (this.#reuse.length < maxReuse && buffer.byteLength >= minReuseBytes) this.#reuse.push(buffer)
     }
@@ -124,7 +124,7 @@ export class TapHost {
     switch (report.kind) {
       case 'batch':
         this.#options.batch(report.batch)
-        this.#worker.postMessage({ kind: 'taken', batches: 1, reuse: this.#reuse } satisfies TapRequest, this.#reuse)
+        this.#post({ kind: 'taken', batches: 1, reuse: this.#reuse })
         this.#reuse = []
         return
       case 'connections':

@@ -94,7 +94,7 @@ export class TapRecorder {
   }
 
   /** Takes back a buffer of an earlier batch that nobody reads any more. */
-  reuse(buffer: ArrayBuffer): void {
+  reuse(buffer: SharedArrayBuffer): void {
     this.#writer.reuse(buffer)
   }
 

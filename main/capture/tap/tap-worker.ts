@@ -49,11 +49,7 @@ const recorder = new TapRecorder({
 function send(batch: TapBatch): void {
   inFlight += 1
   if (inFlight >= options.maxBatchesInFlight) relay.hold(true)
-  const transfer = [batch.columns, batch.slab]
-  if (batch.exchangeColumns !== undefined) transfer.push(batch.exchangeColumns)
-  if (batch.updates !== undefined) transfer.push(batch.updates.columns)
-  const message: TapReport = { kind: 'batch', batch }
-  port?.postMessage(message, transfer)
+  report({ kind: 'batch', batch })
 }
 
 function flush(): void {

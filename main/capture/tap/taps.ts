@@ -57,7 +57,7 @@ export class Taps {
   }
 
   /** Gives memory of old batches back to be filled again. */
-  recycle(buffers: readonly ArrayBuffer[]): void {
+  recycle(buffers: readonly SharedArrayBuffer[]): void {
     this.#host?.recycle(buffers)
   }
 
