@@ -126,7 +126,7 @@ export class MemoryCapture implements CaptureReader {
       const last = this.#chunks.at(-1)
       const before = last?.heldBytes ?? 0
       if (last instanceof RowChunk && !last.full) last.seal()
-      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange)
+      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange, numbers)
       this.#heldBytes += (last?.heldBytes ?? 0) - before
       if (!joined) {
         const chunk = new TapChunk(batch, firstRow, this.#nextExchange, numbers)

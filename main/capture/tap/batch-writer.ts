@@ -5,7 +5,6 @@ import {
   exchangeBytes,
   exchangeColumnsAt,
   openedAt,
-  type SourceTally,
   type TapBatch,
   type TapColumns,
   type TapUpdates,
@@ -203,7 +202,7 @@ export class BatchWriter {
   }
 
   /** Takes the batch out and begins the next. The run must have been ended. */
-  take(tallies: readonly SourceTally[], pending: number): TapBatch {
+  take({ tallies, pending, nextConnection }: Pick<TapBatch, 'tallies' | 'pending' | 'nextConnection'>): TapBatch {
     const { rows } = this
     const opened = this.#openedCount
     const whole = rows * 2 >= maxBatchRows
@@ -222,6 +221,7 @@ export class BatchWriter {
       updates: this.#takeUpdates(),
       tallies,
       pending,
+      nextConnection,
     }
     this.firstRow += rows
     this.#firstExchange += opened

@@ -85,11 +85,12 @@ export class TapChunk implements CaptureChunk {
   }
 
   /**
-   * Adds the batch that follows, when both are small and this chunk is the newest of the capture; `firstExchange` is main's
-   * next number. Answers whether it did; {@link heldBytes} has changed then.
+   * Adds the batch that follows, when both are small and of the same thread, and this chunk is the newest of the capture;
+   * `firstExchange` is main's next number. Answers whether it did; {@link heldBytes} has changed then.
    */
-  join(batch: TapBatch, firstExchange: number): boolean {
+  join(batch: TapBatch, firstExchange: number, numbers: TapNumbers): boolean {
     const rows = this.#rows
+    if (numbers !== this.#numbers) return false
     // A small batch's columns are exactly as long as it is.
     if (batch.capacity !== batch.rows || rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes)
       return false
