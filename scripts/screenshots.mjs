@@ -56,11 +56,8 @@ const scenes = {
     await page.keyboard.press('Escape')
     await menu('File', 'New Tap…')
     const dialog = page.getByRole('dialog', { name: 'New tap' })
-    for (const [field, address] of [
-      ['Upstream', tapped.server],
-      ['Listen', tapped.listen],
-    ]) {
-      await dialog.getByRole('combobox', { name: field }).fill(address ?? '')
+    for (const [field, address] of Object.entries({ Upstream: tapped.server, Listen: tapped.listen })) {
+      await dialog.getByRole('combobox', { name: field }).fill(address)
       await dialog.getByRole('combobox', { name: field }).press('Tab')
     }
     await dialog.getByRole('textbox', { name: 'Name' }).fill('orders')
