@@ -8,7 +8,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -93,7 +93,7 @@ async function stopped(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-/** The tap in a process of its own: Electron's main process, or plain Node. */
+/** The tap in a process of its own: Electron's main process, or the same runtime as plain Node. */
 class TapApp {
   readonly #child: ChildProcess
   readonly #next: () => Promise<string>
@@ -104,14 +104,26 @@ class TapApp {
   }
 
   static async start(runtime: string, port: number): Promise<TapApp> {
-    const app = resolve(here, 'app.mjs')
     const stdio = ['pipe', 'pipe', 'inherit'] as const
-    // xvfb-run sends errors where the answers go, and Chromium has much to say.
-    const inElectron = ['-a', 'sh', '-c', `exec "${electron}" --no-sandbox --disable-gpu "${app}" 2>/dev/null`]
+    const app = resolve(here, 'app.mjs')
+    if (runtime === 'electron') {
+      // Electron starts folders, by what their package.json names.
+      writeFileSync(
+        resolve(here, 'package.json'),
+        JSON.stringify({ name: 'zmq-inspector-bench', version: '0.0.0', type: 'module', main: 'app.mjs' }),
+      )
+    }
+    // xvfb-run sends errors where the answers go, and Chromium has much to say: its errors are told when it ends early.
+    const log = resolve(here, 'electron.log')
+    const inElectron = ['-a', 'sh', '-c', `exec "${electron}" --no-sandbox --disable-gpu "${here}" 2>"${log}"`]
     const child =
-      runtime === 'node' ? spawn(process.execPath, [app], { stdio: [...stdio] }) : spawn('xvfb-run', inElectron, { stdio: [...stdio] })
+      runtime === 'electron'
+        ? spawn('xvfb-run', inElectron, { stdio: [...stdio] })
+        : spawn(electron, [app], { stdio: [...stdio], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })
     const tap = new TapApp(child)
-    await tap.#next()
+    await tap.#next().catch((error: unknown) => {
+      throw new Error(`The tap in ${runtime} did not start; see ${log}.`, { cause: error })
+    })
     const answer = await tap.ask({ listen: `tcp://127.0.0.1:${port}`, upstream: server })
     if (!('listening' in answer)) throw new Error(JSON.stringify(answer))
     return tap

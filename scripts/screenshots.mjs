@@ -1,4 +1,6 @@
 // `npm run screenshots [-- FOLDER]`: pictures of the built app in both themes and two sizes, to look at and for the README.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,7 +9,7 @@ import { ensureBuild } from './lib/build.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { needsVirtualDisplay } from './lib/display.mjs'
 import { electronSwitches } from './lib/electron.mjs'
-import { projectRoot, runMain, say, userDirectory } from './lib/project.mjs'
+import { projectRoot, runMain, Stop, say, userDirectory } from './lib/project.mjs'
 import { run } from './lib/run.mjs'
 import { ensureRuntime } from './lib/runtime.mjs'
 import { ensureSystemPackages } from './lib/system-packages.mjs'
@@ -50,6 +52,55 @@ const scenes = {
     await menu('File', 'Settings…')
     await page.getByRole('dialog', { name: 'Settings' }).waitFor()
   },
+  'new-tap': async (page, menu) => {
+    await page.keyboard.press('Escape')
+    await menu('File', 'New Tap…')
+    const dialog = page.getByRole('dialog', { name: 'New tap' })
+    for (const [field, address] of [
+      ['Upstream', tapped.server],
+      ['Listen', tapped.listen],
+    ]) {
+      await dialog.getByRole('combobox', { name: field }).fill(address ?? '')
+      await dialog.getByRole('combobox', { name: field }).press('Tab')
+    }
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('orders')
+    await peer('router_echo', '--bind', tapped.server)
+    await dialog.getByRole('button', { name: 'Test' }).click()
+    await dialog.getByText(/Reached in/).waitFor({ timeout: 10_000 })
+  },
+  'tap-connection': async (page) => {
+    await page.getByRole('button', { name: 'Start tap' }).click()
+    await page.getByText('Listening').first().waitFor()
+    const common = ['--connect', tapped.listen, '--delimiter', '--frame', '{"order": {n}}', '--messages', '6', '--count', '6']
+    await peer('dealer', ...common, '--routing-id', 'worker-7', '--seconds', '120')
+    await page.getByRole('row', { level: 2 }).filter({ hasText: '#1' }).click({ timeout: 10_000 })
+    await page.getByRole('region', { name: 'Detail' }).getByText('READY').first().waitFor()
+  },
+  'tap-traffic': async (page) => {
+    await page.getByRole('grid', { name: 'Traffic' }).getByRole('row').filter({ hasText: '{"order": 3}' }).first().click()
+  },
+}
+
+/** Where the pictures' tap stands. */
+const tapped = { server: 'tcp://127.0.0.1:17551', listen: 'tcp://127.0.0.1:17552' }
+/** @type {import('node:child_process').ChildProcess[]} */
+const peers = []
+
+/**
+ * Starts one of the peers of the end-to-end tests, and waits for its first line; it ends with its scenes.
+ * @param {string} name
+ * @param {string[]} peerArguments
+ */
+async function peer(name, ...peerArguments) {
+  const started = spawn('/usr/bin/python3', [join(projectRoot, 'e2e/peers', `${name}.py`), ...peerArguments], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  peers.push(started)
+  const ended = once(started, 'exit').then(([code]) => {
+    throw new Stop(`The peer ${name} ended with ${code} before it was ready.`)
+  })
+  await Promise.race([once(started.stdout, 'data'), ended])
+  ended.catch(() => undefined)
 }
 
 /** @param {string} folder */
@@ -82,6 +133,7 @@ async function takeAll(folder) {
         }
       } finally {
         await app.close()
+        for (const one of peers.splice(0)) one.kill()
         rmSync(userData, { recursive: true, force: true })
       }
       say(`${theme} at ${width}×${height}: done`)
@@ -92,7 +144,7 @@ async function takeAll(folder) {
 await runMain(async () => {
   ensureDependencies(projectRoot)
   const runtime = await ensureRuntime(projectRoot)
-  ensureSystemPackages({ window: true, runtime: runtime.executable })
+  ensureSystemPackages({ window: true, tests: true, runtime: runtime.executable })
   ensureBuild(projectRoot)
   const folder = resolve(userDirectory(), process.argv[2] ?? 'screenshots')
   if (needsVirtualDisplay()) return run(process.execPath, [fileURLToPath(import.meta.url), folder], { cwd: projectRoot, window: true })

@@ -45,4 +45,11 @@ describe('a source’s configuration', () => {
   ])('refuses %j', (value) => {
     expect(v.safeParse(sourceConfigSchema, value).success).toBe(false)
   })
+
+  it('refuses a tap that would relay to itself', () => {
+    const address = 'tcp://127.0.0.1:5555'
+    expect(firstMessage({ kind: 'tap', name: 'loop', listen: address, upstream: address })).toBe(
+      'A tap cannot relay to itself: the server keeps its address, and the tap listens at another.',
+    )
+  })
 })

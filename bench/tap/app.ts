@@ -9,7 +9,9 @@ import { CaptureEngine } from '../../main/capture/engine'
 import { TrafficStream } from '../../main/shell/traffic-stream'
 
 const resolutionMs = 10
-const engine = new CaptureEngine({ tapWorkerUrl: new URL('./worker.mjs'.slice(0), import.meta.url) })
+/** Not a literal: Vite would take the thread's file into the bundle. */
+const workerFile = ['.', 'worker.mjs'].join('/')
+const engine = new CaptureEngine({ tapWorkerUrl: new URL(workerFile, import.meta.url) })
 const stream: TrafficStream = new TrafficStream(engine, {
   batch: () => void setTimeout(() => stream.acknowledge(), 16),
   sources: () => undefined,
@@ -47,7 +49,8 @@ async function carryOut({ listen, upstream, stats }: Command): Promise<object> {
 }
 
 async function run(): Promise<void> {
-  if (process.versions.electron !== undefined) await (await import('electron')).app.whenReady()
+  if (process.versions.electron !== undefined && process.env.ELECTRON_RUN_AS_NODE === undefined)
+    await (await import('electron')).app.whenReady()
   process.stdout.write('{"ready":true}\n')
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'exit') break

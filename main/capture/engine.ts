@@ -62,6 +62,7 @@ export class CaptureEngine {
     this.#capture = new MemoryCapture({
       anchor: this.#clock.anchor,
       limitBytes: options.captureLimitBytes ?? defaults.captureLimitBytes,
+      released: (buffers) => this.#taps.recycle(buffers),
       labels: {
         endpoint: ({ connection, source }) =>
           connection >= firstTapConnection ? this.#taps.addressOf(source) : this.#connectionLabels.get(connection as ConnectionId),

@@ -20,6 +20,14 @@ export interface RowLabels {
   sourceName(source: SourceId): string
 }
 
+export interface MemoryCaptureOptions {
+  readonly anchor: TimeAnchor
+  readonly labels: RowLabels
+  readonly limitBytes: number
+  /** Takes the memory of a tap's rows that went: filling it again is far cheaper than fresh memory. */
+  readonly released?: (buffers: readonly SharedArrayBuffer[]) => void
+}
+
 /**
  * The capture in memory: chunks of rows, the oldest of which go when the whole takes more than its limit. The newest
  * chunk always stays, so that one message larger than the limit is held until the next one comes.
@@ -34,8 +42,10 @@ export class MemoryCapture implements CaptureReader {
   #heldBytes = 0
   #limitBytes: number
   #evictedMessages = 0
+  readonly #released: ((buffers: readonly SharedArrayBuffer[]) => void) | undefined
 
-  constructor(options: { readonly anchor: TimeAnchor; readonly labels: RowLabels; readonly limitBytes: number }) {
+  constructor(options: MemoryCaptureOptions) {
+    this.#released = options.released
     this.anchor = options.anchor
     this.#labels = options.labels
     this.#limitBytes = options.limitBytes
@@ -116,7 +126,7 @@ export class MemoryCapture implements CaptureReader {
       const last = this.#chunks.at(-1)
       const before = last?.heldBytes ?? 0
       if (last instanceof RowChunk && !last.full) last.seal()
-      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange)
+      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange, numbers)
       this.#heldBytes += (last?.heldBytes ?? 0) - before
       if (!joined) {
         const chunk = new TapChunk(batch, firstRow, this.#nextExchange, numbers)
@@ -181,6 +191,7 @@ export class MemoryCapture implements CaptureReader {
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
+      if (oldest instanceof TapChunk) this.#released?.(oldest.release())
     }
     this.#pruneNumbers()
   }

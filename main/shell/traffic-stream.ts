@@ -10,7 +10,7 @@ import { TrafficView } from '../capture/view'
 /** A display shows no more than this; batches are sent no oftener. */
 const frameTimeMs = 16
 /** Rows that a batch carries at its newest end; a window taller than this many rows pulls the rest. */
-const maxTailRows = 128
+const maxTailRows = 64
 /** Changed rows that a batch names one by one; beyond it says that any may have changed. */
 const maxChangedRows = 256
 /** Rates fall while nothing arrives: how often they are told then. */

@@ -5,7 +5,6 @@ import {
   exchangeBytes,
   exchangeColumnsAt,
   openedAt,
-  type SourceTally,
   type TapBatch,
   type TapColumns,
   type TapUpdates,
@@ -46,18 +45,18 @@ export class BatchWriter {
   firstRow = 0
   rows = 0
   readonly #spares = new Spares([maxBatchBytes, columnBytes(maxBatchRows), exchangeBytes(maxBatchRows)])
-  #columnsBuffer: ArrayBuffer
-  #exchangesBuffer: ArrayBuffer
-  #opened: Uint32Array<ArrayBuffer>
+  #columnsBuffer: SharedArrayBuffer
+  #exchangesBuffer: SharedArrayBuffer
+  #opened: Uint32Array<SharedArrayBuffer>
   #openedCount = 0
   #firstExchange = 1
   #hasExchanges = false
-  #slab: Uint8Array<ArrayBuffer>
+  #slab: Uint8Array<SharedArrayBuffer>
   /** End of the payloads in the slab, those of the running run not included. */
   #slabBytes = 0
   #events = 0
   #messages = 0
-  #updates = updatesAt(new ArrayBuffer(updateBytes(256)), 256)
+  #updates = updatesAt(new SharedArrayBuffer(updateBytes(256)), 256)
   #updateCount = 0
 
   // The run: rows whose payloads lie in `source` from `runStart` to `runEnd`.
@@ -71,14 +70,14 @@ export class BatchWriter {
   constructor() {
     this.#columnsBuffer = this.#spares.take(columnBytes(maxBatchRows))
     this.columns = columnsAt(this.#columnsBuffer, maxBatchRows)
-    this.#exchangesBuffer = new ArrayBuffer(exchangeBytes(maxBatchRows))
+    this.#exchangesBuffer = new SharedArrayBuffer(exchangeBytes(maxBatchRows))
     this.exchanges = exchangeColumnsAt(this.#exchangesBuffer, maxBatchRows)
     this.#opened = openedAt(this.#exchangesBuffer, maxBatchRows)
     this.#slab = new Uint8Array(this.#spares.take(maxBatchBytes))
   }
 
   /** Takes back a buffer of an earlier batch that nobody reads any more. */
-  reuse(buffer: ArrayBuffer): void {
+  reuse(buffer: SharedArrayBuffer): void {
     this.#spares.giveBack(buffer)
   }
 
@@ -203,7 +202,7 @@ export class BatchWriter {
   }
 
   /** Takes the batch out and begins the next. The run must have been ended. */
-  take(tallies: readonly SourceTally[], pending: number): TapBatch {
+  take({ tallies, pending, nextConnection }: Pick<TapBatch, 'tallies' | 'pending' | 'nextConnection'>): TapBatch {
     const { rows } = this
     const opened = this.#openedCount
     const whole = rows * 2 >= maxBatchRows
@@ -222,6 +221,7 @@ export class BatchWriter {
       updates: this.#takeUpdates(),
       tallies,
       pending,
+      nextConnection,
     }
     this.firstRow += rows
     this.#firstExchange += opened
@@ -234,20 +234,20 @@ export class BatchWriter {
     return batch
   }
 
-  #takeColumns(): ArrayBuffer {
+  #takeColumns(): SharedArrayBuffer {
     const taken = this.#columnsBuffer
     this.#columnsBuffer = this.#spares.take(taken.byteLength)
     this.columns = columnsAt(this.#columnsBuffer, maxBatchRows)
     return taken
   }
 
-  #copyColumns(rows: number): ArrayBuffer {
+  #copyColumns(rows: number): SharedArrayBuffer {
     const copy = this.#spares.take(columnBytes(rows))
     copyColumns(this.columns, columnsAt(copy, rows), rows)
     return copy
   }
 
-  #takeExchanges(): ArrayBuffer {
+  #takeExchanges(): SharedArrayBuffer {
     const taken = this.#exchangesBuffer
     this.#exchangesBuffer = this.#spares.take(taken.byteLength)
     // Rows of no exchange are left out when they are written: they must be zero.
@@ -257,7 +257,7 @@ export class BatchWriter {
     return taken
   }
 
-  #copyExchanges(rows: number, opened: number): ArrayBuffer {
+  #copyExchanges(rows: number, opened: number): SharedArrayBuffer {
     const copy = this.#spares.take(exchangeBytes(rows))
     copyColumns(this.exchanges, exchangeColumnsAt(copy, rows), rows)
     openedAt(copy, rows).set(this.#opened.subarray(0, opened))
@@ -265,7 +265,7 @@ export class BatchWriter {
     return copy
   }
 
-  #takeSlab(): ArrayBuffer {
+  #takeSlab(): SharedArrayBuffer {
     const used = this.#slabBytes
     const slab = this.#slab
     if (used * 2 < slab.byteLength && slab.byteLength <= maxBatchBytes) {
@@ -281,14 +281,14 @@ export class BatchWriter {
     const count = this.#updateCount
     if (count === 0) return undefined
     this.#updateCount = 0
-    const columns = new ArrayBuffer(updateBytes(count))
+    const columns = new SharedArrayBuffer(updateBytes(count))
     copyColumns(this.#updates, updatesAt(columns, count), count)
     return { count, columns }
   }
 
   #growUpdates(): void {
     const count = this.#updates.row.length
-    const larger = updatesAt(new ArrayBuffer(updateBytes(count * 2)), count * 2)
+    const larger = updatesAt(new SharedArrayBuffer(updateBytes(count * 2)), count * 2)
     copyColumns(this.#updates, larger, count)
     this.#updates = larger
   }

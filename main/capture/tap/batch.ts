@@ -1,7 +1,8 @@
 /**
  * A batch of captured rows as it goes from the tap's thread to main: columns in one buffer, payloads in another. Both are
- * transferred, never copied, and main keeps them as they are; what main lets go of may come back to be filled again. Rows and exchanges are numbered by the thread, rows from 0
- * and exchanges from 1; main maps them to its own (see tap-chunk.ts).
+ * shared, never copied: main keeps them as they are, and the threads that write and search the session read them there.
+ * What all have let go of comes back to be filled again. Rows and exchanges are numbered by the thread, rows from 0 and
+ * exchanges from 1; main maps them to its own (see tap-chunk.ts).
  */
 export interface TapBatch {
   /** The first row, in the thread's numbering. */
@@ -13,13 +14,15 @@ export interface TapBatch {
   readonly firstExchange: number
   /** Exchanges opened by rows of this batch. */
   readonly opened: number
+  /** The number that the next connection would have got when this batch ended. */
+  readonly nextConnection: number
   /** Rows for which the columns have room; the layout depends on it. */
   readonly capacity: number
-  readonly columns: ArrayBuffer
+  readonly columns: SharedArrayBuffer
   /** Absent where no row belongs to an exchange; the rows that opened one follow the columns. */
-  readonly exchangeColumns: ArrayBuffer | undefined
+  readonly exchangeColumns: SharedArrayBuffer | undefined
   /** Payloads one after the other; the slab may be longer than what is used. */
-  readonly slab: ArrayBuffer
+  readonly slab: SharedArrayBuffer
   readonly slabBytes: number
   readonly updates: TapUpdates | undefined
   /** What was recorded since the last batch, by source. */
@@ -32,7 +35,7 @@ export interface TapBatch {
 export interface TapUpdates {
   readonly count: number
   /** `row`, `peer` and `rttUs` as in the columns, then `state` and `certainty`. */
-  readonly columns: ArrayBuffer
+  readonly columns: SharedArrayBuffer
 }
 
 export interface SourceTally {
@@ -65,59 +68,59 @@ export const unknownSocket = 255
 /** The columns of one batch. */
 export interface TapColumns {
   /** First byte seen, in microseconds of the session. */
-  readonly timeUs: Float64Array<ArrayBuffer>
+  readonly timeUs: Float64Array<SharedArrayBuffer>
   /** Bytes of all frames; 2³² − 1 stands for that and more. */
-  readonly size: Uint32Array<ArrayBuffer>
+  readonly size: Uint32Array<SharedArrayBuffer>
   /** Where the payload ends in the slab; it starts where the one before ends. */
-  readonly payloadEnd: Uint32Array<ArrayBuffer>
-  readonly frameCount: Uint32Array<ArrayBuffer>
-  readonly connection: Uint32Array<ArrayBuffer>
-  readonly source: Uint32Array<ArrayBuffer>
+  readonly payloadEnd: Uint32Array<SharedArrayBuffer>
+  readonly frameCount: Uint32Array<SharedArrayBuffer>
+  readonly connection: Uint32Array<SharedArrayBuffer>
+  readonly source: Uint32Array<SharedArrayBuffer>
   /** From the first byte to the last. */
-  readonly transferUs: Uint32Array<ArrayBuffer>
-  readonly kind: Uint8Array<ArrayBuffer>
-  readonly direction: Uint8Array<ArrayBuffer>
-  readonly socket: Uint8Array<ArrayBuffer>
-  readonly event: Uint8Array<ArrayBuffer>
-  readonly envelopeFrames: Uint8Array<ArrayBuffer>
-  readonly flags: Uint8Array<ArrayBuffer>
+  readonly transferUs: Uint32Array<SharedArrayBuffer>
+  readonly kind: Uint8Array<SharedArrayBuffer>
+  readonly direction: Uint8Array<SharedArrayBuffer>
+  readonly socket: Uint8Array<SharedArrayBuffer>
+  readonly event: Uint8Array<SharedArrayBuffer>
+  readonly envelopeFrames: Uint8Array<SharedArrayBuffer>
+  readonly flags: Uint8Array<SharedArrayBuffer>
 }
 
 /** The columns of exchanges; zero for a row of none. */
 export interface ExchangeColumns {
   /** The thread's number of the exchange; 0: none. */
-  readonly exchange: Float64Array<ArrayBuffer>
+  readonly exchange: Float64Array<SharedArrayBuffer>
   /** The thread's number of the other row, plus one; 0: none. */
-  readonly peer: Float64Array<ArrayBuffer>
+  readonly peer: Float64Array<SharedArrayBuffer>
   /** First byte of the request to first byte of the reply; it counts where there is a peer. */
-  readonly rttUs: Float64Array<ArrayBuffer>
-  readonly role: Uint8Array<ArrayBuffer>
-  readonly state: Uint8Array<ArrayBuffer>
-  readonly certainty: Uint8Array<ArrayBuffer>
+  readonly rttUs: Float64Array<SharedArrayBuffer>
+  readonly role: Uint8Array<SharedArrayBuffer>
+  readonly state: Uint8Array<SharedArrayBuffer>
+  readonly certainty: Uint8Array<SharedArrayBuffer>
 }
 
 const padded = (bytes: number): number => (bytes + 7) & ~7
 
 class Layout {
-  readonly #buffer: ArrayBuffer
+  readonly #buffer: SharedArrayBuffer
   readonly #rows: number
   offset: number
 
-  constructor(buffer: ArrayBuffer, rows: number, offset: number) {
+  constructor(buffer: SharedArrayBuffer, rows: number, offset: number) {
     this.#buffer = buffer
     this.#rows = rows
     this.offset = offset
   }
 
-  float(): Float64Array<ArrayBuffer> {
+  float(): Float64Array<SharedArrayBuffer> {
     return new Float64Array(this.#buffer, this.#take(8), this.#rows)
   }
 
-  word(): Uint32Array<ArrayBuffer> {
+  word(): Uint32Array<SharedArrayBuffer> {
     return new Uint32Array(this.#buffer, this.#take(4), this.#rows)
   }
 
-  byte(): Uint8Array<ArrayBuffer> {
+  byte(): Uint8Array<SharedArrayBuffer> {
     return new Uint8Array(this.#buffer, this.#take(1), this.#rows)
   }
 
@@ -142,7 +145,7 @@ export function exchangeBytes(rows: number): number {
   return exchangeColumnBytes(rows) + padded(rows * 4)
 }
 
-export function columnsAt(buffer: ArrayBuffer, rows: number, offset = 0): TapColumns {
+export function columnsAt(buffer: SharedArrayBuffer, rows: number, offset = 0): TapColumns {
   const layout = new Layout(buffer, rows, offset)
   return {
     timeUs: layout.float(),
@@ -161,7 +164,7 @@ export function columnsAt(buffer: ArrayBuffer, rows: number, offset = 0): TapCol
   }
 }
 
-export function exchangeColumnsAt(buffer: ArrayBuffer, rows: number, offset = 0): ExchangeColumns {
+export function exchangeColumnsAt(buffer: SharedArrayBuffer, rows: number, offset = 0): ExchangeColumns {
   const layout = new Layout(buffer, rows, offset)
   return {
     exchange: layout.float(),
@@ -174,29 +177,29 @@ export function exchangeColumnsAt(buffer: ArrayBuffer, rows: number, offset = 0)
 }
 
 /** The rows, counted within the batch, that opened its exchanges, in order; behind the exchange columns. */
-export function openedAt(buffer: ArrayBuffer, rows: number): Uint32Array<ArrayBuffer> {
+export function openedAt(buffer: SharedArrayBuffer, rows: number): Uint32Array<SharedArrayBuffer> {
   return new Uint32Array(buffer, exchangeColumnBytes(rows), rows)
 }
 
 /** The columns of updates; see {@link TapUpdates}. */
 export interface UpdateColumns {
-  readonly row: Float64Array<ArrayBuffer>
-  readonly peer: Float64Array<ArrayBuffer>
-  readonly rttUs: Float64Array<ArrayBuffer>
-  readonly state: Uint8Array<ArrayBuffer>
-  readonly certainty: Uint8Array<ArrayBuffer>
+  readonly row: Float64Array<SharedArrayBuffer>
+  readonly peer: Float64Array<SharedArrayBuffer>
+  readonly rttUs: Float64Array<SharedArrayBuffer>
+  readonly state: Uint8Array<SharedArrayBuffer>
+  readonly certainty: Uint8Array<SharedArrayBuffer>
 }
 
 export function updateBytes(count: number): number {
   return 3 * padded(count * 8) + 2 * padded(count)
 }
 
-export function updatesAt(buffer: ArrayBuffer, count: number): UpdateColumns {
+export function updatesAt(buffer: SharedArrayBuffer, count: number): UpdateColumns {
   const layout = new Layout(buffer, count, 0)
   return { row: layout.float(), peer: layout.float(), rttUs: layout.float(), state: layout.byte(), certainty: layout.byte() }
 }
 
-type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
+type Column = Float64Array<SharedArrayBuffer> | Uint32Array<SharedArrayBuffer> | Uint8Array<SharedArrayBuffer>
 
 /** Copies all columns of `from` into those of `to`, at a row. */
 export function setColumns<Columns extends { readonly [Name in keyof Columns]: Column }>(to: Columns, from: Columns, at: number): void {

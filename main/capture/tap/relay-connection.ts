@@ -1,4 +1,5 @@
 import { Socket, type TcpNetConnectOpts } from 'node:net'
+import { DirectWrite } from './direct-write'
 import { type BufferPool, ReadBuffer } from './read-buffers'
 import type { ConnectionWatch, RelayEnd, RelayEndKind, RelaySide } from './relay-observer'
 
@@ -31,6 +32,7 @@ class Pipe {
   /** Reading is stopped until the other side has taken what was written. */
   #draining = false
   #heldBack = false
+  readonly #direct = new DirectWrite()
 
   constructor(host: RelayHost, watch: ConnectionWatch, side: RelaySide) {
     this.#host = host
@@ -60,9 +62,10 @@ class Pipe {
     const timeUs = this.#host.nowUs()
     const { to } = this
     if (to === undefined) return false
-    to.write(length === buffer.byteLength ? buffer : buffer.subarray(0, length))
+    const written = this.#direct.write(to, buffer, length)
+    if (written < length) to.write(buffer.subarray(written, length))
     // What the system did not take at once is still to be read from the buffer, so the buffer must wait; so does the sender.
-    const draining = to.writableLength > 0
+    const draining = written < length && to.writableLength > 0
     if (draining) this.#waitForDrain(to)
     this.#watch.bytes(this.#side, buffer, length, timeUs)
     this.#reads.noteRead(length, draining)

@@ -3,7 +3,7 @@ import { type Mechanism, parseCommand } from '../../../shared/zmtp/command'
 import { StreamDecoder, type StreamSink } from '../../../shared/zmtp/stream-decoder'
 import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
 import { rowFlags, unknownSocket } from './batch'
-import { maskPassword } from './mask-password'
+import { HelloSearch, maskFrom, maskPassword } from './mask-password'
 import type { RelaySide } from './relay-observer'
 import { directionCodes, eventCode, kindCodes } from './row-words'
 import type { TapConnection } from './tap-connection'
@@ -45,6 +45,7 @@ export class SideRecorder implements StreamSink {
   #pingTimesUs: number[] | undefined
   #heartbeatUs: number | undefined
   #rawBytes = 0
+  readonly #rawSecrets = new HelloSearch()
 
   constructor(connection: TapConnection, side: RelaySide, maxMessageBytes: number) {
     this.#connection = connection
@@ -77,6 +78,10 @@ export class SideRecorder implements StreamSink {
       return
     }
     const subscription = this.subscribes && connection.noteSubscription(this, buffer, start, end, frameCount)
+    if (subscription) {
+      this.messages -= 1
+      this.messageBytes -= size
+    }
     const row = connection.addAlone(this, buffer, start, end, {
       kind: subscription ? kindCodes.command : kindCodes.message,
       event: 0,
@@ -133,8 +138,16 @@ export class SideRecorder implements StreamSink {
   raw(buffer: Uint8Array, start: number, end: number): void {
     const until = Math.min(end, start + maxRawBytes - this.#rawBytes)
     if (until <= start) return
+    // What follows a HELLO may be a password: nothing of it is kept, nor of what comes after.
+    if (this.#rawSecrets.found) return
     this.#rawBytes += until - start
-    this.#addUnframed(kindCodes.event, eventCode('raw bytes'), buffer, start, until, 0, until - start)
+    const kept = this.#rawSecrets.push(buffer, start, until)
+    if (!this.#rawSecrets.found) {
+      this.#addUnframed(kindCodes.event, eventCode('raw bytes'), buffer, start, until, 0, until - start)
+      return
+    }
+    const masked = maskFrom(buffer, start, kept)
+    this.#addUnframed(kindCodes.event, eventCode('raw bytes'), masked, 0, masked.byteLength, rowFlags.masked, until - start)
   }
 
   /** Adds an event row of this direction's sender. */

@@ -60,9 +60,9 @@ export class TapChunk implements CaptureChunk {
   #capacity: number
   #columns: TapColumns
   #exchanges: ExchangeColumns | undefined
-  #opened: Uint32Array<ArrayBuffer>
+  #opened: Uint32Array<SharedArrayBuffer>
   #openedCount: number
-  #slab: Uint8Array<ArrayBuffer>
+  #slab: Uint8Array<SharedArrayBuffer>
   #slabBytes: number
   readonly #numbers: TapNumbers
 
@@ -85,11 +85,12 @@ export class TapChunk implements CaptureChunk {
   }
 
   /**
-   * Adds the batch that follows, when both are small and this chunk is the newest of the capture; `firstExchange` is main's
-   * next number. Answers whether it did; {@link heldBytes} has changed then.
+   * Adds the batch that follows, when both are small and of the same thread, and this chunk is the newest of the capture;
+   * `firstExchange` is main's next number. Answers whether it did; {@link heldBytes} has changed then.
    */
-  join(batch: TapBatch, firstExchange: number): boolean {
+  join(batch: TapBatch, firstExchange: number, numbers: TapNumbers): boolean {
     const rows = this.#rows
+    if (numbers !== this.#numbers) return false
     // A small batch's columns are exactly as long as it is.
     if (batch.capacity !== batch.rows || rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes)
       return false
@@ -129,8 +130,8 @@ export class TapChunk implements CaptureChunk {
    * Gives up the chunk's memory, for {@link TapHost.recycle}: nothing may be read of the chunk any more, nor of frames that
    * it answered with.
    */
-  release(): readonly ArrayBuffer[] {
-    const released: ArrayBuffer[] = [this.#slab.buffer, this.#columns.timeUs.buffer]
+  release(): readonly SharedArrayBuffer[] {
+    const released: SharedArrayBuffer[] = [this.#slab.buffer, this.#columns.timeUs.buffer]
     if (this.#exchanges !== undefined) released.push(this.#exchanges.exchange.buffer)
     return released
   }
@@ -234,20 +235,21 @@ export class TapChunk implements CaptureChunk {
     const makeExchanges = batch.exchangeColumns !== undefined && this.#exchanges === undefined
     if (rows > this.#capacity || makeExchanges) {
       const capacity = rows > this.#capacity ? Math.min(maxJoinedRows, rows * 2) : this.#capacity
-      const columns = columnsAt(new ArrayBuffer(columnBytes(capacity)), capacity)
+      const columns = columnsAt(new SharedArrayBuffer(columnBytes(capacity)), capacity)
       setColumns(columns, this.#columns, 0)
       this.#columns = columns
       if (this.#exchanges !== undefined || makeExchanges) {
-        const exchanges = exchangeColumnsAt(new ArrayBuffer(exchangeColumnBytes(capacity)), capacity)
+        const exchanges = exchangeColumnsAt(new SharedArrayBuffer(exchangeColumnBytes(capacity)), capacity)
         if (this.#exchanges !== undefined) setColumns(exchanges, this.#exchanges, 0)
         this.#exchanges = exchanges
       }
       this.#capacity = capacity
     }
     const opened = this.#openedCount + batch.opened
-    if (opened > this.#opened.length) this.#opened = grown(this.#opened, new Uint32Array(opened * 2))
+    if (opened > this.#opened.length) this.#opened = grown(this.#opened, new Uint32Array(new SharedArrayBuffer(opened * 8)))
     const bytes = this.#slabBytes + batch.slabBytes
-    if (bytes > this.#slab.byteLength) this.#slab = grown(this.#slab, new Uint8Array(Math.min(maxJoinedBytes, bytes * 2)))
+    if (bytes > this.#slab.byteLength)
+      this.#slab = grown(this.#slab, new Uint8Array(new SharedArrayBuffer(Math.min(maxJoinedBytes, bytes * 2))))
   }
 
   #exchangeOf(index: number): Pick<RowSummary, 'exchange' | 'role' | 'state' | 'certainty' | 'rttUs' | 'peer'> {
@@ -272,11 +274,12 @@ function viewsOf({ capacity, columns, exchangeColumns, opened }: TapBatch) {
   return {
     columns: columnsAt(columns, capacity),
     exchanges: exchangeColumns === undefined ? undefined : exchangeColumnsAt(exchangeColumns, capacity),
-    opened: exchangeColumns === undefined ? new Uint32Array(0) : openedAt(exchangeColumns, capacity).subarray(0, opened),
+    opened:
+      exchangeColumns === undefined ? new Uint32Array(new SharedArrayBuffer(0)) : openedAt(exchangeColumns, capacity).subarray(0, opened),
   }
 }
 
-function grown<Column extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(column: Column, larger: Column): Column {
+function grown<Column extends Uint8Array<SharedArrayBuffer> | Uint32Array<SharedArrayBuffer>>(column: Column, larger: Column): Column {
   larger.set(column)
   return larger
 }

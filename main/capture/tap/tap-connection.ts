@@ -6,6 +6,7 @@ import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
 import { rowFlags } from './batch'
 import type { BatchWriter, RunTraits } from './batch-writer'
 import { ConnectionPairing, type PairingCore, pairingRule } from './connection-pairing'
+import type { RefusalLog } from './refusal-log'
 import type { ConnectionWatch, RelayConnectionInfo, RelayEnd, RelaySide } from './relay-observer'
 import { eventCode, kindCodes, socketCode } from './row-words'
 import { SideRecorder } from './side-recorder'
@@ -19,6 +20,8 @@ export interface RecorderCore extends PairingCore {
   readonly maxMessageBytes: number
   /** Sends the batch that is being built and begins the next. The run must have been ended. */
   flush(): void
+  /** What is told of refused connections of a source. */
+  refusals(source: number): RefusalLog
   /** A batch has its first row. */
   begun(): void
   changed(connection: TapConnection): void
@@ -59,6 +62,8 @@ export class TapConnection implements ConnectionWatch {
   #ended: RelaySide | undefined
   #end: RelayEnd | undefined
   #lastRow = -1
+  readonly #refusals: RefusalLog
+  #shown = false
 
   constructor(core: RecorderCore, id: number, source: number, info: RelayConnectionInfo) {
     this.#core = core
@@ -72,14 +77,23 @@ export class TapConnection implements ConnectionWatch {
     this.server = new SideRecorder(this, 'server', core.maxMessageBytes)
     this.client.decoder.pairWith(this.server.decoder)
     this.server.decoder.pairWith(this.client.decoder)
-    this.client.event('accepted', info.client === '' ? info.local : info.client)
+    this.#refusals = core.refusals(source)
+    if (!this.#refusals.failing) this.#show()
+  }
+
+  /** From here on there are rows of it, and it stands in the list. */
+  #show(): void {
+    if (this.#shown) return
+    this.#shown = true
+    this.client.event('accepted', this.#info.client === '' ? this.#info.local : this.#info.client)
     this.#core.changed(this)
   }
 
   connected(timeUs: number, connectUs: number): void {
     this.timeUs = timeUs
     this.#connectUs = connectUs
-    this.server.event('connected', this.#info.upstream)
+    this.#show()
+    this.server.event('connected', `${this.#info.upstream}${this.#refusals.connected()}`)
     this.#core.changed(this)
   }
 
@@ -116,7 +130,10 @@ export class TapConnection implements ConnectionWatch {
     this.timeUs = end.timeUs
     this.#end = end
     const recorder = this[end.by ?? 'client']
-    if (end.kind === 'refused') recorder.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code}).`)
+    const refused = end.kind === 'refused' ? this.#refusals.refused(end.timeUs) : undefined
+    if (!this.#shown && end.kind === 'refused' && refused === undefined) return
+    this.#show()
+    if (end.kind === 'refused') recorder.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code})${refused ?? ''}.`)
     else recorder.event('disconnected', endText(end))
     if (end.kind !== 'stopped') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
     this.#pairing?.close()

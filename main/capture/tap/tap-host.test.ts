@@ -4,6 +4,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber } from 'zeromq'
 import type { AppError } from '../../../shared/errors'
+import { firstTapConnection } from '../../../shared/model'
 import { TapHost } from './tap-host'
 import type { TapConnectionSnapshot } from './tap-messages'
 import { Chunks } from './testing'
@@ -25,6 +26,7 @@ beforeAll(async () => {
   host = new TapHost({
     workerUrl: pathToFileURL(resolve(outDir, 'tap-worker.mjs')),
     nowUs: () => Math.floor(performance.now() * 1000),
+    firstConnection: firstTapConnection,
     requestTimeoutMs: 200,
     batch: (batch) => chunks.add(batch),
     connections: (changed) => {

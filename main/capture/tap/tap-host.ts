@@ -1,13 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
-import { firstTapConnection } from '../../../shared/model'
 import type { TapBatch } from './batch'
 import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } from './tap-messages'
 
 /** Some 15 MiB of small messages, or a quarter of a second of batches that are flushed by time. */
 const maxBatchesInFlight = 16
-const maxReuse = 12
+const maxReuse = 36
 /** Smaller buffers are exactly as long as what was in them, and fit nothing else. */
 const minReuseBytes = 512 * 1024
 const maxMessageBytes = 64 * 1024 * 1024
@@ -18,6 +17,8 @@ export interface TapHostOptions {
   /** Microseconds of the session: the times of rows are in them. */
   readonly nowUs: () => number
   readonly requestTimeoutMs: number
+  /** The number of the thread's first connection; the others follow. */
+  readonly firstConnection: number
   /** Takes a batch for good; the tap's traffic waits when this does not keep up. */
   readonly batch: (batch: TapBatch) => void
   /** Connections that are new, changed or ended, at most four times a second. An ended one is told for the last time. */
@@ -44,7 +45,7 @@ export class TapHost {
   readonly #worker: Worker
   readonly #calls = new Map<number, Call>()
   readonly #exited: Promise<void>
-  #reuse: ArrayBuffer[] = []
+  #reuse: SharedArrayBuffer[] = []
   #nextCall = 1
   #stopping = false
 
@@ -54,7 +55,7 @@ export class TapHost {
       sessionStartNs: process.hrtime.bigint() - BigInt(Math.round(options.nowUs() * 1000)),
       requestTimeoutMs: options.requestTimeoutMs,
       maxMessageBytes,
-      firstConnection: firstTapConnection,
+      firstConnection: options.firstConnection,
       maxBatchesInFlight,
     }
     this.#worker = new Worker(options.workerUrl, { workerData: threadOptions, name: 'tap' })
@@ -88,10 +89,10 @@ export class TapHost {
   }
 
   /**
-   * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again. They are gone from
-   * this thread with the next batch. Those beyond what the thread can use in the meantime are left to the garbage collector.
+   * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again.
+   * Those beyond what the thread can use in the meantime are left to the garbage collector.
    */
-  recycle(buffers: readonly ArrayBuffer[]): void {
+  recycle(buffers: readonly SharedArrayBuffer[]): void {
     for (const buffer of buffers) {
       if (this.#reuse.length < maxReuse && buffer.byteLength >= minReuseBytes) this.#reuse.push(buffer)
     }
@@ -124,7 +125,7 @@ export class TapHost {
     switch (report.kind) {
       case 'batch':
         this.#options.batch(report.batch)
-        this.#worker.postMessage({ kind: 'taken', batches: 1, reuse: this.#reuse } satisfies TapRequest, this.#reuse)
+        this.#post({ kind: 'taken', batches: 1, reuse: this.#reuse })
         this.#reuse = []
         return
       case 'connections':

@@ -57,7 +57,7 @@ export type TapRequest =
   | { readonly kind: 'remove'; readonly call: number; readonly source: number }
   | { readonly kind: 'set request timeout'; readonly timeoutMs: number }
   /** So many more batches were taken: the thread may send as many again. The buffers are of old batches, to be reused. */
-  | { readonly kind: 'taken'; readonly batches: number; readonly reuse: readonly ArrayBuffer[] }
+  | { readonly kind: 'taken'; readonly batches: number; readonly reuse: readonly SharedArrayBuffer[] }
   | { readonly kind: 'stop' }
 
 /** From the tap's thread to main. */

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asciiBytes } from '../../../shared/zmtp/bytes'
 import { encodeCommand } from '../../../shared/zmtp/encode-command'
+import type { TapBatch } from './batch'
+import { TapRecorder } from './tap-recorder'
 import { Chunks, command, fin, greeting, message, ready, Talk } from './testing'
 
 describe('rows', () => {
@@ -313,5 +315,28 @@ describe('exchanges', () => {
       }
     }
     expect(talk.recorder.openRequests).toBe(0)
+  })
+})
+
+describe('a client that tries a server which is down', () => {
+  test('has rows for some of its tries, which account for all, and one for the connection that is made', () => {
+    const batches: TapBatch[] = []
+    const recorder = new TapRecorder({
+      maxMessageBytes: 1024,
+      requestTimeoutMs: 1000,
+      firstConnection: 7,
+      batch: (batch) => batches.push(batch),
+      begun: () => undefined,
+      connectionsChanged: () => undefined,
+    })
+    const info = { local: 'tcp://127.0.0.1:1', client: 'tcp://127.0.0.1:2', upstream: 'tcp://127.0.0.1:3' }
+    for (let timeUs = 0; timeUs <= 3_000_000; timeUs += 100_000) {
+      recorder.open(1, { ...info, openedUs: timeUs }).closed({ kind: 'refused', by: 'server', code: 'ECONNREFUSED', timeUs })
+    }
+    recorder.open(1, { ...info, openedUs: 3_050_000 }).connected(3_050_000, 10)
+    recorder.flush()
+    // Three refusals with three rows each (at 0, 1 and 3 s), and two rows of the connection.
+    expect(batches.reduce((sum, { events }) => sum + events, 0)).toBe(11)
+    expect(recorder.takeChanges().map(({ end }) => end?.kind)).toEqual(['refused', 'refused', 'refused', undefined])
   })
 })

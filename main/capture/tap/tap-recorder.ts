@@ -1,6 +1,7 @@
 import type { SourceTally, TapBatch } from './batch'
 import { BatchWriter } from './batch-writer'
 import { OpenRequests } from './open-requests'
+import { RefusalLog } from './refusal-log'
 import type { ConnectionWatch, RelayConnectionInfo } from './relay-observer'
 import { type RecorderCore, TapConnection } from './tap-connection'
 import type { TapConnectionSnapshot } from './tap-messages'
@@ -38,6 +39,7 @@ export class TapRecorder {
   readonly #changed = new Set<TapConnection>()
   readonly #untold = new Set<TapConnection>()
   readonly #tallies = new Map<number, { -readonly [Name in keyof SourceTally]: SourceTally[Name] }>()
+  readonly #refusals = new Map<number, RefusalLog>()
   #nextConnection: number
   #nextExchange = 1
   #requestTimeoutUs: number
@@ -63,6 +65,11 @@ export class TapRecorder {
       maxMessageBytes: options.maxMessageBytes,
       flush: () => this.flush(),
       begun,
+      refusals: (source) => {
+        const known = this.#refusals.get(source) ?? new RefusalLog()
+        this.#refusals.set(source, known)
+        return known
+      },
       nextExchange: () => {
         const exchange = this.#nextExchange
         this.#nextExchange += 1
@@ -94,7 +101,7 @@ export class TapRecorder {
   }
 
   /** Takes back a buffer of an earlier batch that nobody reads any more. */
-  reuse(buffer: ArrayBuffer): void {
+  reuse(buffer: SharedArrayBuffer): void {
     this.#writer.reuse(buffer)
   }
 
@@ -112,7 +119,7 @@ export class TapRecorder {
     this.#untold.clear()
     const tallies = Array.from(this.#tallies.values())
     this.#tallies.clear()
-    this.#options.batch(this.#writer.take(tallies, this.#requests.pending))
+    this.#options.batch(this.#writer.take({ tallies, pending: this.#requests.pending, nextConnection: this.#nextConnection }))
   }
 
   /** Whether {@link takeChanges} has more to tell. */

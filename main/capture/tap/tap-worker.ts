@@ -7,8 +7,10 @@ import { formatAddress, type Listener, Relay } from './relay'
 import type { TapReport, TapRequest, TapThreadOptions } from './tap-messages'
 import { TapRecorder } from './tap-recorder'
 
-/** A row is in main's hands after this long, plus main's own delay. */
-const flushMs = 16
+/** The first row after a pause is in main's hands after this long, plus main's own delay … */
+const firstFlushMs = 16
+/** … and while traffic goes on a batch is made this often: each costs the messages that pass meanwhile some hundred microseconds. */
+const flushMs = 50
 const connectionsMs = 250
 const expireMs = 100
 
@@ -23,6 +25,7 @@ const nowUs = (): number => Math.floor(performance.now() * 1000 + startUs)
 const relay = new Relay(nowUs)
 const listeners = new Map<number, Listener>()
 let inFlight = 0
+let flushedMs = 0
 let flushTimer: NodeJS.Timeout | undefined
 let connectionsTimer: NodeJS.Timeout | undefined
 let expireTimer: NodeJS.Timeout | undefined
@@ -35,7 +38,7 @@ const recorder = new TapRecorder({
   firstConnection: options.firstConnection,
   batch: send,
   begun: () => {
-    flushTimer ??= setTimeout(flush, flushMs)
+    flushTimer ??= setTimeout(flush, Math.max(firstFlushMs, flushMs - (performance.now() - flushedMs)))
   },
   connectionsChanged: () => {
     connectionsTimer ??= setTimeout(tellConnections, connectionsMs)
@@ -46,15 +49,12 @@ const recorder = new TapRecorder({
 function send(batch: TapBatch): void {
   inFlight += 1
   if (inFlight >= options.maxBatchesInFlight) relay.hold(true)
-  const transfer = [batch.columns, batch.slab]
-  if (batch.exchangeColumns !== undefined) transfer.push(batch.exchangeColumns)
-  if (batch.updates !== undefined) transfer.push(batch.updates.columns)
-  const message: TapReport = { kind: 'batch', batch }
-  port?.postMessage(message, transfer)
+  report({ kind: 'batch', batch })
 }
 
 function flush(): void {
   flushTimer = undefined
+  flushedMs = performance.now()
   recorder.flush()
   if (recorder.openRequests > 0) expireTimer ??= setTimeout(expire, expireMs)
 }

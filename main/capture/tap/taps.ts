@@ -1,5 +1,5 @@
 import { type AppError, InspectorError } from '../../../shared/errors'
-import type { SourceId } from '../../../shared/model'
+import { firstTapConnection, type SourceId } from '../../../shared/model'
 import type { TapConnection } from '../../../shared/tap'
 import type { TapBatch } from './batch'
 import { NumberMap } from './number-map'
@@ -24,6 +24,8 @@ export class Taps {
   readonly #options: TapsOptions
   readonly #addresses = new Map<SourceId, string>()
   #requestTimeoutMs: number
+  /** Connections of a new thread go on with the numbers of the one that was lost. */
+  #nextConnection = firstTapConnection
   #host: TapHost | undefined
 
   constructor(options: TapsOptions) {
@@ -56,6 +58,11 @@ export class Taps {
     return this.#addresses.get(source)
   }
 
+  /** Gives memory of old batches back to be filled again. */
+  recycle(buffers: readonly SharedArrayBuffer[]): void {
+    this.#host?.recycle(buffers)
+  }
+
   setRequestTimeout(requestTimeoutMs: number): void {
     this.#requestTimeoutMs = requestTimeoutMs
     this.#host?.setRequestTimeout(requestTimeoutMs)
@@ -76,7 +83,11 @@ export class Taps {
       workerUrl,
       nowUs: this.#options.nowUs,
       requestTimeoutMs: this.#requestTimeoutMs,
-      batch: (batch) => this.#options.batch(batch, numbers),
+      firstConnection: this.#nextConnection,
+      batch: (batch) => {
+        this.#nextConnection = batch.nextConnection
+        this.#options.batch(batch, numbers)
+      },
       connections: (changed) => this.#options.changed(this.registry.apply(changed, (row) => numbers.rows.toMain(row))),
       failed: (error) => {
         this.#host = undefined

@@ -28,7 +28,7 @@ export class Chunks {
 
   add(batch: TapBatch): void {
     this.batches += 1
-    if (batch.rows > 0 && !(this.#join && this.chunks.at(-1)?.join(batch, this.nextExchange))) {
+    if (batch.rows > 0 && !(this.#join && this.chunks.at(-1)?.join(batch, this.nextExchange, this.numbers))) {
       this.chunks.push(new TapChunk(batch, this.endRow, this.nextExchange, this.numbers))
     }
     this.endRow += batch.rows
