@@ -1,0 +1,75 @@
+import { columnsAt, exchangeColumnsAt, openedAt } from '../capture/tap/batch'
+import type { NumberMap } from '../capture/tap/number-map'
+import { encodeColumns } from './column-codec'
+
+type Bytes = ArrayBuffer | SharedArrayBuffer
+
+/** One chunk of a capture as the writer takes it: the layout is that of the tap's batches (batch.ts). */
+export interface ChunkImage {
+  /** The session's number of the first row. */
+  readonly firstRow: number
+  readonly rows: number
+  readonly messages: number
+  /** The session's number of the exchange that the next opening row would have got when the chunk began. */
+  readonly firstExchange: number
+  /** Exchanges that its rows opened. */
+  readonly opened: number
+  /** Rows for which the columns have room. */
+  readonly capacity: number
+  readonly columns: Bytes
+  /** With the rows that opened an exchange behind them; `undefined` where no row belongs to one. */
+  readonly exchangeColumns: Bytes | undefined
+  readonly slab: Bytes
+  readonly slabBytes: number
+}
+
+/** How a thread's numbers become the session's; absent where they are the session's already. */
+export interface ImageNumbers {
+  readonly rows: NumberMap
+  readonly exchanges: NumberMap
+}
+
+export interface EncodedChunk {
+  readonly minTimeUs: number
+  readonly maxTimeUs: number
+  /** Of batch.ts's `TapColumns` in their order, with each row's payload length in place of its end. */
+  readonly columns: Uint8Array<ArrayBuffer>
+  /** Of `ExchangeColumns` in their order, with `peer` a row of the session or 0; then the rows that opened one. */
+  readonly exchangeColumns: Uint8Array<ArrayBuffer> | undefined
+}
+
+export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedChunk {
+  const { rows, capacity } = image
+  // The views are only read; shared memory differs from other memory in its type alone.
+  const columns = columnsAt(image.columns as ArrayBuffer, capacity)
+  const lengths = columns.payloadEnd.slice(0, rows)
+  for (let row = rows - 1; row > 0; row -= 1) lengths[row] = (lengths[row] ?? 0) - (lengths[row - 1] ?? 0)
+  const times = columns.timeUs.subarray(0, rows)
+  let minTimeUs = times[0] ?? 0
+  let maxTimeUs = minTimeUs
+  for (const time of times) {
+    minTimeUs = Math.min(minTimeUs, time)
+    maxTimeUs = Math.max(maxTimeUs, time)
+  }
+  const parts = Object.values({ ...columns, payloadEnd: lengths }).map((column) => column.subarray(0, rows))
+  return { minTimeUs, maxTimeUs, columns: encodeColumns(parts), exchangeColumns: encodeExchanges(image, numbers) }
+}
+
+function encodeExchanges(image: ChunkImage, numbers: ImageNumbers | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (image.exchangeColumns === undefined) return undefined
+  const { rows, capacity, opened } = image
+  const buffer = image.exchangeColumns as ArrayBuffer
+  const columns = exchangeColumnsAt(buffer, capacity)
+  const exchange = columns.exchange.slice(0, rows)
+  const peer = columns.peer.slice(0, rows)
+  if (numbers !== undefined) {
+    for (let row = 0; row < rows; row += 1) {
+      const local = exchange[row] ?? 0
+      const localPeer = peer[row] ?? 0
+      if (local !== 0) exchange[row] = numbers.exchanges.toMain(local) ?? 0
+      if (localPeer !== 0) peer[row] = numbers.rows.toMain(localPeer - 1) ?? 0
+    }
+  }
+  const parts = Object.values({ ...columns, exchange, peer }).map((column) => column.subarray(0, rows))
+  return encodeColumns([...parts, openedAt(buffer, capacity).subarray(0, opened)])
+}

@@ -1,0 +1,90 @@
+/**
+ * One column as it lies in a session file: `[u8 width][u8 name][6 bytes 0][f64 base]`, then `count` unsigned little-endian
+ * offsets from the base of that width (0: every value is the base; 8: doubles as they are), padded to eight bytes.
+ */
+export type Numbers = Float64Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike> | Uint8Array<ArrayBufferLike>
+
+export type ColumnWidth = 0 | 1 | 2 | 4 | 8
+
+export const columnHeadBytes = 16
+
+/** The narrowest width that holds `values` exactly, and the base that their offsets count from. */
+export function widthOf(values: Numbers): { readonly width: ColumnWidth; readonly base: number } {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  let whole = true
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+    // NaN, infinities, fractions, minus zero and numbers beyond 2⁵³ are not told exactly by an offset.
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) whole = false
+  }
+  if (values.length === 0) return { width: 0, base: 0 }
+  if (!whole) return { width: 8, base: 0 }
+  const range = high - low
+  const width = range === 0 ? 0 : range <= 0xff ? 1 : range <= 0xffff ? 2 : range <= 0xffff_ffff ? 4 : 8
+  return { width, base: width === 8 ? 0 : low }
+}
+
+/** Bytes of a column of `count` values, head and padding included. */
+export function columnSize(width: ColumnWidth, count: number): number {
+  return columnHeadBytes + Math.ceil((width * count) / 8) * 8
+}
+
+/** Encodes `columns` one after the other; a column's name id is its place in the list. */
+export function encodeColumns(columns: readonly Numbers[]): Uint8Array<ArrayBuffer> {
+  const shapes = columns.map((values) => ({ values, ...widthOf(values) }))
+  const bytes = shapes.reduce((sum, { width, values }) => sum + columnSize(width, values.length), 0)
+  const target = new Uint8Array(bytes)
+  const view = new DataView(target.buffer)
+  let at = 0
+  for (const [name, { values, width, base }] of shapes.entries()) {
+    target[at] = width
+    target[at + 1] = name
+    view.setFloat64(at + 8, base, true)
+    writeOffsets(target.buffer, at + columnHeadBytes, values, width, base)
+    at += columnSize(width, values.length)
+  }
+  return target
+}
+
+/**
+ * Reads the column at byte `at` into `target`, whose length is the number of values. Answers where the next one begins.
+ * @throws RangeError when the bytes end before the column does, or its width is none that there is.
+ */
+export function decodeColumn(bytes: Uint8Array, at: number, target: Numbers): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const width = checkedWidth(view.getUint8(at))
+  const base = view.getFloat64(at + 8, true)
+  const from = at + columnHeadBytes
+  const next = at + columnSize(width, target.length)
+  if (next > bytes.byteLength) throw new RangeError('A column ends before its values do.')
+  if (width === 0) target.fill(base)
+  else {
+    for (let index = 0; index < target.length; index += 1) {
+      const place = from + index * width
+      if (width === 1) target[index] = base + view.getUint8(place)
+      else if (width === 2) target[index] = base + view.getUint16(place, true)
+      else if (width === 4) target[index] = base + view.getUint32(place, true)
+      else target[index] = view.getFloat64(place, true)
+    }
+  }
+  return next
+}
+
+function writeOffsets(buffer: ArrayBuffer, at: number, values: Numbers, width: ColumnWidth, base: number): void {
+  const view = new DataView(buffer)
+  for (let index = 0; index < values.length && width !== 0; index += 1) {
+    const value = values[index] ?? 0
+    const place = at + index * width
+    if (width === 1) view.setUint8(place, value - base)
+    else if (width === 2) view.setUint16(place, value - base, true)
+    else if (width === 4) view.setUint32(place, value - base, true)
+    else view.setFloat64(place, value, true)
+  }
+}
+
+function checkedWidth(width: number): ColumnWidth {
+  if (width === 0 || width === 1 || width === 2 || width === 4 || width === 8) return width
+  throw new RangeError(`A column of width ${width} is none that this version knows.`)
+}
