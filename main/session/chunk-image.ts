@@ -41,7 +41,7 @@ export interface EncodedChunk {
 export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedChunk {
   const { rows, capacity } = image
   // The views are only read; shared memory differs from other memory in its type alone.
-  const columns = columnsAt(image.columns as ArrayBuffer, capacity)
+  const columns = columnsAt(image.columns as SharedArrayBuffer, capacity)
   const lengths = columns.payloadEnd.slice(0, rows)
   for (let row = rows - 1; row > 0; row -= 1) lengths[row] = (lengths[row] ?? 0) - (lengths[row - 1] ?? 0)
   const times = columns.timeUs.subarray(0, rows)
@@ -58,7 +58,7 @@ export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedC
 function encodeExchanges(image: ChunkImage, numbers: ImageNumbers | undefined): Uint8Array<ArrayBuffer> | undefined {
   if (image.exchangeColumns === undefined) return undefined
   const { rows, capacity, opened } = image
-  const buffer = image.exchangeColumns as ArrayBuffer
+  const buffer = image.exchangeColumns as SharedArrayBuffer
   const columns = exchangeColumnsAt(buffer, capacity)
   const exchange = columns.exchange.slice(0, rows)
   const peer = columns.peer.slice(0, rows)
