@@ -5,6 +5,7 @@ import { type ConnectionId, firstTapConnection, type RowId, type SourceId } from
 import { settingsSchema } from '../../shared/settings'
 import type { EndpointSourceConfig, SourceConfig, TapSourceConfig } from '../../shared/source-config'
 import type { TapConnection } from '../../shared/tap'
+import type { SessionSink } from './capture-feed'
 import { startClock } from './clock'
 import { Labels } from './labels'
 import { MemoryCapture } from './memory-capture'
@@ -55,6 +56,7 @@ export class CaptureEngine {
   readonly #observers = new Set<CaptureObserver>()
   #nextSource = 1
   #nextConnection = 1
+  #sink: SessionSink | undefined
   #closed = false
 
   constructor(options: EngineOptions = {}) {
@@ -86,6 +88,7 @@ export class CaptureEngine {
       requestTimeoutMs: options.requestTimeoutMs ?? defaults.requestTimeoutMs,
       batch: (batch, numbers) => this.#recorder.batch(batch, numbers),
       changed: (connections) => {
+        this.#keepConnections(connections)
         this.#tell((observer) => observer.tapChanged?.(connections))
         this.#sourcesChanged()
       },
@@ -110,6 +113,7 @@ export class CaptureEngine {
     this.#recorder.addSource(id)
     const source = config.kind === 'tap' ? this.#tapSource(id, config) : this.#endpointSource(id, config, more.demo === true)
     this.#sources.set(id, source)
+    this.#keepSource(id)
     this.#sourcesChanged()
     return id
   }
@@ -121,7 +125,7 @@ export class CaptureEngine {
   async updateSource(id: SourceId, config: SourceConfig): Promise<void> {
     const source = this.#source(id)
     this.#sourceLabels.set(id, config.name)
-    await source.update(config)
+    await source.update(config).finally(() => this.#keepSource(id))
   }
 
   /**
@@ -222,6 +226,29 @@ export class CaptureEngine {
     return reach(endpoint)
   }
 
+  /**
+   * Keeps what is held, and from now on what comes, in a session; one at a time. Answers with a function that hands over
+   * the rest and ends it; the sink's owner closes it then.
+   */
+  record(sink: SessionSink): () => void {
+    this.#sink = sink
+    for (const id of this.#sources.keys()) {
+      this.#keepSource(id)
+      this.#keepConnections(this.#taps.registry.of(id))
+      for (const { connection, resolved } of this.endpoints(id)) sink.connection({ id: connection, source: id, endpoint: resolved })
+    }
+    const end = this.#capture.feed(sink)
+    return () => {
+      end()
+      this.#sink = undefined
+    }
+  }
+
+  /** While held, the peers of taps wait: what keeps the session cannot keep up. */
+  holdTaps(held: boolean): void {
+    this.#taps.hold(held)
+  }
+
   /** Tells the observer of what happens from now on, until the function that this answers with is called. */
   observe(observer: CaptureObserver): () => void {
     this.#observers.add(observer)
@@ -247,7 +274,10 @@ export class CaptureEngine {
         reader: this.#capture,
         nowUs: () => this.#clock.nowUs(),
         nextConnection: () => this.#takeConnection(),
-        named: (connection, address) => this.#connectionLabels.set(connection, address),
+        named: (connection, address) => {
+          this.#connectionLabels.set(connection, address)
+          this.#sink?.connection({ id: connection, source: id, endpoint: address })
+        },
         released: (connection) => {
           this.#connectionLabels.retire(connection)
           this.#recorder.pruneLabels()
@@ -265,6 +295,22 @@ export class CaptureEngine {
       connections: (source) => this.#taps.registry.counts(source),
       changed: () => this.#sourcesChanged(),
     })
+  }
+
+  #keepSource(id: SourceId): void {
+    const config = this.#sources.get(id)?.snapshot.config
+    if (config === undefined || this.#sink === undefined) return
+    const { name, kind, ...rest } = config
+    // Of security only the mechanism: a session is handed on.
+    const kept = 'security' in rest ? { ...rest, security: { mechanism: rest.security.mechanism } } : rest
+    this.#sink.source({ id, name, kind, config: kept })
+  }
+
+  #keepConnections(connections: readonly TapConnection[]): void {
+    for (const connection of this.#sink === undefined ? [] : connections) {
+      const { id, source, client } = connection
+      this.#sink?.connection({ id, source, endpoint: client.address === '' ? connection.local : client.address, data: connection })
+    }
   }
 
   #takeConnection(): ConnectionId {

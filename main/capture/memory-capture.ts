@@ -1,6 +1,7 @@
 import type { ViewQuery } from '../../shared/ipc/contract'
 import type { ExchangeId, RowId, RowSummary, SourceId, TimeAnchor } from '../../shared/model'
 import type { CaptureChunk } from './capture-chunk'
+import { CaptureFeed, type CaptureSink } from './capture-feed'
 import type { CaptureReader } from './reader'
 import { type ExchangePart, type NewRow, RowChunk } from './row-chunk'
 import type { TapBatch } from './tap/batch'
@@ -37,6 +38,7 @@ export class MemoryCapture implements CaptureReader {
   readonly #labels: RowLabels
   #chunks: CaptureChunk[] = []
   #tapNumbers: TapNumbers | undefined
+  #feed: CaptureFeed | undefined
   #endRow = 1
   #nextExchange = 1
   #heldBytes = 0
@@ -111,6 +113,7 @@ export class MemoryCapture implements CaptureReader {
     }
     const id = this.#endRow
     this.#endRow += 1
+    this.#feed?.touched(chunk)
     this.#evict()
     return id as RowId
   }
@@ -135,7 +138,10 @@ export class MemoryCapture implements CaptureReader {
       }
       this.#endRow += batch.rows
       this.#nextExchange += batch.opened
+      const newest = this.#chunks.at(-1)
+      if (newest !== undefined) this.#feed?.touched(newest)
     }
+    if (batch.updates !== undefined) this.#feed?.updated(batch.updates, numbers.thread)
     const changed = applyUpdates(batch, numbers, (row) => {
       const chunk = this.#chunkOf(row)
       return chunk instanceof TapChunk ? chunk : undefined
@@ -169,7 +175,19 @@ export class MemoryCapture implements CaptureReader {
     const chunk = this.#chunkOf(id)
     if (!(chunk instanceof RowChunk)) return false
     chunk.setExchange(id, part)
+    this.#feed?.stateChanged(chunk, id, part)
     return true
+  }
+
+  /** Tells the sink what is held, and from now on what comes. Answers with a function that tells the rest and ends it. */
+  feed(sink: CaptureSink): () => void {
+    const feed = new CaptureFeed(sink)
+    this.#feed = feed
+    for (const chunk of this.#chunks) feed.touched(chunk)
+    return () => {
+      feed.flush()
+      if (this.#feed === feed) this.#feed = undefined
+    }
   }
 
   setLimit(limitBytes: number): void {
@@ -179,6 +197,7 @@ export class MemoryCapture implements CaptureReader {
 
   /** Drops every row; ids go on. */
   clear(): void {
+    this.#feed?.flush()
     this.#chunks = []
     this.#heldBytes = 0
     this.#evictedMessages = 0
@@ -191,7 +210,8 @@ export class MemoryCapture implements CaptureReader {
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
-      if (oldest instanceof TapChunk) this.#released?.(oldest.release())
+      const unused = this.#feed?.leaving(oldest) ?? true
+      if (unused && oldest instanceof TapChunk) this.#released?.(oldest.release())
     }
     this.#pruneNumbers()
   }

@@ -20,7 +20,8 @@ import {
   type SourceId,
   socketTypes,
 } from '../../shared/model'
-import type { CaptureChunk } from './capture-chunk'
+import type { CaptureChunk, ChunkImage } from './capture-chunk'
+import { rowChunkImage } from './row-chunk-image'
 
 /** A chunk is full at this many rows … */
 export const maxChunkRows = 4096
@@ -66,8 +67,8 @@ const socketCode = codes(socketTypes)
 const directionCode = codes(directions)
 const eventCode = codes(eventNames)
 const roleCode = codes(roles)
-const stateCode = codes(exchangeStates)
-const certaintyCode = codes(certainties)
+export const stateCode = codes(exchangeStates)
+export const certaintyCode = codes(certainties)
 
 const messageKind = kindCode('message')
 const requestRole = roleCode('request')
@@ -75,6 +76,7 @@ const orphanState = stateCode('orphan')
 
 const bytesPerRow = 3 * 8 + 8 * 4 + 8
 
+/** The columns of so many rows in one buffer. */
 function makeColumns(rows: number) {
   const buffer = new ArrayBuffer(rows * bytesPerRow)
   let offset = 0
@@ -109,6 +111,8 @@ function makeColumns(rows: number) {
     envelopeFrames: byte(),
   }
 }
+
+export type RowChunkColumns = ReturnType<typeof makeColumns>
 
 const columnNames = Object.keys(makeColumns(1)) as (keyof ReturnType<typeof makeColumns>)[]
 
@@ -236,6 +240,20 @@ export class RowChunk implements CaptureChunk {
     const index = exchange - this.firstExchange
     if (index < 0 || index >= this.#exchanges) return undefined
     return this.firstRow + (this.#columns.opened[index] ?? 0)
+  }
+
+  image(): ChunkImage {
+    const { firstRow, firstExchange } = this
+    const frames = (index: number): readonly Uint8Array[] => this.frames(firstRow + index)
+    return rowChunkImage({
+      columns: this.#columns,
+      firstRow,
+      firstExchange,
+      frames,
+      rows: this.#rows,
+      messages: this.#messages,
+      opened: this.#exchanges,
+    })
   }
 
   setExchange(row: number, part: ExchangePart): void {

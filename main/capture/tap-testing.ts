@@ -13,7 +13,7 @@ import { until } from './testing'
 
 /** A tap's recorder whose batches go into a capture, as those of the tap thread do, without thread or sockets. */
 export class TapInto {
-  readonly numbers: TapNumbers = { rows: new NumberMap(), exchanges: new NumberMap() }
+  readonly numbers: TapNumbers = { thread: 1, rows: new NumberMap(), exchanges: new NumberMap() }
   readonly recorder: TapRecorder
   readonly #capture: MemoryCapture
   timeUs = 0

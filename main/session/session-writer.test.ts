@@ -32,11 +32,11 @@ describe('the writer', () => {
     const path = join(folder, 'a.zmqs')
     const writer = new SessionWriter(path, { name: 'a' })
     for (const rows of [1, 3]) {
-      const buffer = new ArrayBuffer(columnBytes(4))
+      const buffer = new SharedArrayBuffer(columnBytes(4))
       const columns = columnsAt(buffer, 4)
       for (let row = 0; row < rows; row += 1) Object.assign(columns.payloadEnd, { [row]: (row + 1) * 10 })
       const counts = { firstRow: 1, rows, messages: rows, firstExchange: 1, opened: 0, capacity: 4, slabBytes: rows * 10 }
-      writer.put({ ...counts, columns: buffer, exchangeColumns: undefined, slab: new ArrayBuffer(64) })
+      writer.put({ ...counts, columns: buffer, exchangeColumns: undefined, slab: new SharedArrayBuffer(64) })
       writer.commit()
     }
     writer.close()

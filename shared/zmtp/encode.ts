@@ -35,3 +35,20 @@ export function encodeFrame(body: Uint8Array, framing: Framing, { more = false, 
 export function encodeMessage(frames: readonly Uint8Array[], framing: Framing): Uint8Array {
   return concatBytes(frames.map((frame, index) => encodeFrame(frame, framing, { more: index < frames.length - 1 })))
 }
+
+/** Bytes that a frame takes as ZMTP 2.0 and later frame it. */
+export function framedBytes(body: Uint8Array): number {
+  return body.byteLength + (body.byteLength > 0xff ? 9 : 2)
+}
+
+/** Writes a frame as ZMTP 2.0 and later frame it at `at` of `target`, where there must be room; answers where it ends. */
+export function writeFrame(target: Uint8Array, at: number, body: Uint8Array, more: boolean): number {
+  const length = body.byteLength
+  const isLong = length > 0xff
+  target[at] = (more ? frameFlags.more : 0) | (isLong ? frameFlags.long : 0)
+  if (isLong) target.set(uint64Bytes(length), at + 1)
+  else target[at + 1] = length
+  const start = at + (isLong ? 9 : 2)
+  target.set(body, start)
+  return start + length
+}

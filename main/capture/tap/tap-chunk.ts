@@ -14,12 +14,12 @@ import {
   socketTypes,
 } from '../../../shared/model'
 import { readFrames } from '../../../shared/zmtp/frames'
-import type { CaptureChunk } from '../capture-chunk'
+import type { CaptureChunk, ChunkImage } from '../capture-chunk'
 import {
   columnBytes,
   columnsAt,
   type ExchangeColumns,
-  exchangeColumnBytes,
+  exchangeBytes,
   exchangeColumnsAt,
   openedAt,
   rowFlags,
@@ -32,6 +32,8 @@ import type { NumberMap } from './number-map'
 
 /** How the thread's numbers become main's; one pair for each tap thread. */
 export interface TapNumbers {
+  /** Which thread of the session it is, from 1. */
+  readonly thread: number
   readonly rows: NumberMap
   readonly exchanges: NumberMap
 }
@@ -65,6 +67,9 @@ export class TapChunk implements CaptureChunk {
   #slab: Uint8Array<SharedArrayBuffer>
   #slabBytes: number
   readonly #numbers: TapNumbers
+  /** The thread's numbers of the first row and the first exchange. */
+  readonly #threadRow: number
+  readonly #threadExchange: number
 
   /** Takes a batch over. `firstRow` and `firstExchange` are main's next numbers; `numbers` learns of them. */
   constructor(batch: TapBatch, firstRow: number, firstExchange: number, numbers: TapNumbers) {
@@ -81,6 +86,8 @@ export class TapChunk implements CaptureChunk {
     this.#slab = new Uint8Array(batch.slab)
     this.#slabBytes = batch.slabBytes
     this.#numbers = numbers
+    this.#threadRow = batch.firstRow
+    this.#threadExchange = batch.firstExchange
     this.#learn(batch, firstRow, firstExchange)
   }
 
@@ -122,8 +129,8 @@ export class TapChunk implements CaptureChunk {
 
   /** Bytes that this chunk takes, unused room included. */
   get heldBytes(): number {
-    const exchangeBytes = this.#exchanges === undefined ? 0 : exchangeColumnBytes(this.#capacity)
-    return columnBytes(this.#capacity) + exchangeBytes + this.#opened.byteLength + this.#slab.byteLength
+    const ofExchanges = this.#exchanges === undefined ? 0 : exchangeBytes(this.#capacity)
+    return columnBytes(this.#capacity) + ofExchanges + this.#slab.byteLength
   }
 
   /**
@@ -139,6 +146,26 @@ export class TapChunk implements CaptureChunk {
   get endRow(): number {
     return this.firstRow + this.#rows
   }
+
+  /** The chunk as the session's writer takes it, without copying it: rows may be added, none is changed but for its exchange. */
+  image(): ChunkImage {
+    return {
+      firstRow: this.firstRow,
+      rows: this.#rows,
+      messages: this.#messages,
+      firstExchange: this.firstExchange,
+      opened: this.#openedCount,
+      capacity: this.#capacity,
+      columns: this.#columns.timeUs.buffer,
+      exchangeColumns: this.#exchanges?.exchange.buffer,
+      slab: this.#slab.buffer,
+      slabBytes: this.#slabBytes,
+      thread: { id: this.#numbers.thread, row: this.#threadRow, exchange: this.#threadExchange },
+    }
+  }
+
+  /** Batches are small or not: nothing is to be done. */
+  seal(): void {}
 
   /** Exchanges that rows of this chunk opened. */
   get exchanges(): number {
@@ -239,14 +266,14 @@ export class TapChunk implements CaptureChunk {
       setColumns(columns, this.#columns, 0)
       this.#columns = columns
       if (this.#exchanges !== undefined || makeExchanges) {
-        const exchanges = exchangeColumnsAt(new SharedArrayBuffer(exchangeColumnBytes(capacity)), capacity)
+        const buffer = new SharedArrayBuffer(exchangeBytes(capacity))
+        const exchanges = exchangeColumnsAt(buffer, capacity)
         if (this.#exchanges !== undefined) setColumns(exchanges, this.#exchanges, 0)
         this.#exchanges = exchanges
+        this.#opened = grown(this.#opened.subarray(0, this.#openedCount), openedAt(buffer, capacity))
       }
       this.#capacity = capacity
     }
-    const opened = this.#openedCount + batch.opened
-    if (opened > this.#opened.length) this.#opened = grown(this.#opened, new Uint32Array(new SharedArrayBuffer(opened * 8)))
     const bytes = this.#slabBytes + batch.slabBytes
     if (bytes > this.#slab.byteLength)
       this.#slab = grown(this.#slab, new Uint8Array(new SharedArrayBuffer(Math.min(maxJoinedBytes, bytes * 2))))

@@ -47,6 +47,9 @@ export class TapHost {
   readonly #exited: Promise<void>
   #reuse: SharedArrayBuffer[] = []
   #nextCall = 1
+  #held = false
+  /** Batches that were taken and not acknowledged. */
+  #untold = 0
   #stopping = false
 
   constructor(options: TapHostOptions) {
@@ -98,6 +101,12 @@ export class TapHost {
     }
   }
 
+  /** While held, batches are taken and not acknowledged, so that the thread stops reading after a few more. */
+  hold(held: boolean): void {
+    this.#held = held
+    if (!held && this.#untold > 0) this.#tellTaken()
+  }
+
   /** Ends all taps and the thread. */
   async dispose(): Promise<void> {
     if (!this.#stopping) {
@@ -125,8 +134,8 @@ export class TapHost {
     switch (report.kind) {
       case 'batch':
         this.#options.batch(report.batch)
-        this.#post({ kind: 'taken', batches: 1, reuse: this.#reuse })
-        this.#reuse = []
+        this.#untold += 1
+        if (!this.#held) this.#tellTaken()
         return
       case 'connections':
         this.#options.connections(report.changed)
@@ -144,6 +153,12 @@ export class TapHost {
         this.#rejectCalls(lostError('it was ended'))
         return
     }
+  }
+
+  #tellTaken(): void {
+    this.#post({ kind: 'taken', batches: this.#untold, reuse: this.#reuse })
+    this.#untold = 0
+    this.#reuse = []
   }
 
   #settle(call: number): Call | undefined {

@@ -24,6 +24,7 @@ export class Taps {
   readonly #options: TapsOptions
   readonly #addresses = new Map<SourceId, string>()
   #requestTimeoutMs: number
+  #threads = 0
   /** Connections of a new thread go on with the numbers of the one that was lost. */
   #nextConnection = firstTapConnection
   #host: TapHost | undefined
@@ -58,6 +59,11 @@ export class Taps {
     return this.#addresses.get(source)
   }
 
+  /** While held, batches are not acknowledged: a few more come, then the traffic waits. */
+  hold(held: boolean): void {
+    this.#host?.hold(held)
+  }
+
   /** Gives memory of old batches back to be filled again. */
   recycle(buffers: readonly SharedArrayBuffer[]): void {
     this.#host?.recycle(buffers)
@@ -78,7 +84,8 @@ export class Taps {
   #start(): TapHost {
     const { workerUrl } = this.#options
     if (workerUrl === undefined) throw new InspectorError({ code: 'NO_TAPS', message: 'This build has no taps.' })
-    const numbers: TapNumbers = { rows: new NumberMap(), exchanges: new NumberMap() }
+    this.#threads += 1
+    const numbers: TapNumbers = { thread: this.#threads, rows: new NumberMap(), exchanges: new NumberMap() }
     return new TapHost({
       workerUrl,
       nowUs: this.#options.nowUs,

@@ -14,7 +14,7 @@ import { TapRecorder } from './tap-recorder'
 /** A capture as main keeps it: chunks with main's own numbers, which start where other sources have left them. */
 export class Chunks {
   readonly chunks: TapChunk[] = []
-  readonly numbers = { rows: new NumberMap(), exchanges: new NumberMap() }
+  readonly numbers = { thread: 1, rows: new NumberMap(), exchanges: new NumberMap() }
   batches = 0
   endRow: number
   nextExchange: number

@@ -1,0 +1,101 @@
+import type { CaptureChunk, ChunkImage } from './capture-chunk'
+import type { ExchangePart } from './row-chunk'
+import { certaintyCode, stateCode } from './row-chunk'
+import { type TapUpdates, updateBytes, updatesAt } from './tap/batch'
+
+/** New chunks are told of this often: what a crash can lose, with the time that the sink takes. */
+const flushMs = 50
+/** A growing chunk of our own sockets is ended at this size, so that what is written again and again stays small. */
+const maxGrowingBytes = 256 * 1024
+
+/** What keeps a capture beyond memory: the session's file. Calls come at the rate of the traffic and must not wait. */
+export interface CaptureSink {
+  /** A chunk, in place of one with the same first row that was smaller. */
+  chunk(image: ChunkImage): void
+  /** New states of exchanges of rows in chunks that were told before, in the numbers of a tap thread or the capture's own. */
+  updates(updates: TapUpdates, thread: number | undefined): void
+  /** All rows before this one are kept: memory that held them may be filled again. */
+  readonly keptRow: number
+}
+
+/** A sink that also keeps what the numbers in rows stand for. */
+export interface SessionSink extends CaptureSink {
+  /** A source as it is now; no secrets are in its configuration. */
+  source(source: { readonly id: number; readonly name: string; readonly kind: string; readonly config: object }): void
+  /** A connection as it is now. */
+  connection(connection: { readonly id: number; readonly source: number; readonly endpoint: string; readonly data?: object }): void
+}
+
+/** Tells a sink what is new in the capture, a few times a second and never a chunk twice without need. */
+export class CaptureFeed {
+  readonly #sink: CaptureSink
+  readonly #touched = new Set<CaptureChunk>()
+  readonly #tapUpdates: { readonly updates: TapUpdates; readonly thread: number }[] = []
+  readonly #states = new Map<number, ExchangePart>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(sink: CaptureSink) {
+    this.#sink = sink
+  }
+
+  /** The chunk is new or has grown. */
+  touched(chunk: CaptureChunk): void {
+    this.#touched.add(chunk)
+    this.#schedule()
+  }
+
+  /** States of a tap thread's earlier rows changed. */
+  updated(updates: TapUpdates, thread: number): void {
+    this.#tapUpdates.push({ updates, thread })
+    this.#schedule()
+  }
+
+  /** The state of a row of our own sockets changed. */
+  stateChanged(chunk: CaptureChunk, row: number, part: ExchangePart): void {
+    // A chunk that is told anyway tells it.
+    if (this.#touched.has(chunk)) return
+    this.#states.set(row, part)
+    this.#schedule()
+  }
+
+  /** The chunk goes from memory: whether nobody needs its memory any more. */
+  leaving(chunk: CaptureChunk): boolean {
+    if (this.#touched.has(chunk)) this.flush()
+    return chunk.endRow <= this.#sink.keptRow
+  }
+
+  /** Tells all that is new now. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    for (const chunk of this.#touched) {
+      const image = chunk.image()
+      if (image.slabBytes > maxGrowingBytes && !chunk.full) chunk.seal()
+      this.#sink.chunk(image)
+    }
+    this.#touched.clear()
+    for (const { updates, thread } of this.#tapUpdates.splice(0)) this.#sink.updates(updates, thread)
+    if (this.#states.size > 0) this.#sink.updates(this.#takeStates(), undefined)
+  }
+
+  #takeStates(): TapUpdates {
+    const count = this.#states.size
+    const columns = new SharedArrayBuffer(updateBytes(count))
+    const { row, peer, rttUs, state, certainty } = updatesAt(columns, count)
+    let at = 0
+    for (const [id, part] of this.#states) {
+      row[at] = id
+      peer[at] = part.peer ?? 0
+      rttUs[at] = part.rttUs ?? 0
+      state[at] = stateCode(part.state)
+      certainty[at] = certaintyCode(part.certainty)
+      at += 1
+    }
+    this.#states.clear()
+    return { count, columns }
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.flush(), flushMs)
+  }
+}
