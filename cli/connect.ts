@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
 import { type SocketType, socketTraits, socketTypes } from '../shared/model'
 import type { Output } from './output'
+import type { WorkerUrls } from './program'
+import { writeFlag } from './recording'
 import { asSocketType } from './socket-type'
 import { addSocketFlags, decimalNumber, type SocketFlags, sourceConfig, wholeNumber } from './source-options'
 import { UsageError } from './usage-error'
@@ -13,12 +15,13 @@ interface ConnectFlags extends SocketFlags {
   readonly subscribe?: readonly string[]
   readonly conflate?: true
   readonly json?: true
+  readonly write?: string
   readonly events?: true
   readonly count?: number
   readonly for?: number
 }
 
-export function addConnect(program: Command, output: Output): void {
+export function addConnect(program: Command, output: Output, workers: WorkerUrls): void {
   const command = program
     .command('connect')
     .summary('open a socket and print what passes')
@@ -35,6 +38,7 @@ export function addConnect(program: Command, output: Output): void {
     .option('-b, --bind', 'bind instead of connecting; tcp://127.0.0.1:* takes a free port')
     .option('-s, --subscribe <prefix>', 'sub, xsub: a topic prefix, may be repeated (default: everything)', collect)
     .option('-j, --json', 'one JSON record a line (docs/jsonl.md)')
+    .option(...writeFlag)
     .option('-e, --events', 'also print events of the connection')
     .option('-n, --count <messages>', 'end after this many messages', wholeNumber('--count', { least: 1 }))
     .option('--for <seconds>', 'end after this time', decimalNumber('--for', { least: 0, most: maxSeconds }))
@@ -65,6 +69,7 @@ Examples:
         events: flags.events === true,
         count: flags.count,
         counts: () => true,
+        record: flags.write === undefined ? undefined : { file: flags.write, workerUrl: workers.session },
         limitMs: flags.for === undefined ? undefined : flags.for * 1000,
       }
       await watch(config, options, output)

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander'
 import { toAppError } from '../shared/errors'
 import { note, Output } from './output'
 import { makeProgram } from './program'
+import { hasSqlite, needsSession, runOnElectron } from './session-runtime'
 import { oneSentence, UsageError } from './usage-error'
 
 // Nobody left to tell is no reason to fail.
@@ -10,6 +11,7 @@ process.stderr.on('error', () => undefined)
 
 /** Built beside this file (electron.vite.config.ts); named apart from its URL, which the bundler would take for an asset's. */
 const tapWorkerFile = './tap-worker.js'
+const sessionWorkerFile = './session-writer-worker.js'
 
 const output = new Output(process.stdout)
 process.exitCode = await run(process.argv.slice(2))
@@ -18,6 +20,7 @@ process.exitCode = await run(process.argv.slice(2))
 async function run(typed: readonly string[]): Promise<number> {
   try {
     if (typed.length === 0) throw new UsageError('No command was given.', 'Try zmq-inspector --help.')
+    if (needsSession(typed) && !(await hasSqlite())) return await runOnElectron(import.meta.url, typed)
     await parse(typed)
     await output.finish()
     return 0
@@ -29,7 +32,8 @@ async function run(typed: readonly string[]): Promise<number> {
 /** commander ends help and the version with an exception, too. */
 async function parse(typed: readonly string[]): Promise<void> {
   try {
-    await makeProgram(output, new URL(tapWorkerFile, import.meta.url)).parseAsync(typed, { from: 'user' })
+    const workers = { tap: new URL(tapWorkerFile, import.meta.url), session: new URL(sessionWorkerFile, import.meta.url) }
+    await makeProgram(output, workers).parseAsync(typed, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
   }

@@ -6,8 +6,14 @@ import { addServe } from './serve'
 import { addTap } from './tap'
 import { programVersion } from './version'
 
-/** The whole command line; errors are thrown, not printed, and help goes to the standard output. `tapWorkerUrl`: the built tap-worker.js. */
-export function makeProgram(output: Output, tapWorkerUrl: URL): Command {
+/** Where the built threads are. */
+export interface WorkerUrls {
+  readonly tap: URL
+  readonly session: URL
+}
+
+/** The whole command line; errors are thrown, not printed, and help goes to the standard output. `workers`: the built files of the threads. */
+export function makeProgram(output: Output, workers: WorkerUrls): Command {
   const program = new Command('zmq-inspector')
     .description('See, send and debug ZeroMQ traffic from the command line, with the same engine as the window.')
     .version(programVersion(), '-V, --version', 'print the version')
@@ -26,9 +32,9 @@ Examples:
 
 Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong arguments.`,
     )
-  addConnect(program, output)
+  addConnect(program, output, workers)
   addRequest(program, output)
   addServe(program, output)
-  addTap(program, output, tapWorkerUrl)
+  addTap(program, output, workers)
   return program
 }

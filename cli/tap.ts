@@ -10,7 +10,9 @@ import type { TapSourceConfig } from '../shared/source-config'
 import { maxSeconds } from './connect'
 import { ExchangeTally, type ExchangeTotals } from './exchange-tally'
 import { note, type Output } from './output'
+import type { WorkerUrls } from './program'
 import { formatBytes, formatDuration, lineWidth } from './readable'
+import { finishRecording, recordingMemoryBytes, startRecording, untilCaptured, writeFlag } from './recording'
 import { RowFeed } from './row-feed'
 import { decimalNumber, wholeNumber } from './source-options'
 import { type Stop, stopOnSignals } from './stop'
@@ -22,6 +24,7 @@ interface TapFlags {
   readonly listen: string
   readonly upstream: string
   readonly json?: true
+  readonly write?: string
   /** False with `--no-commands`; the next likewise. */
   readonly commands: boolean
   readonly events: boolean
@@ -30,7 +33,7 @@ interface TapFlags {
   readonly timeout: number
 }
 
-export function addTap(program: Command, output: Output, tapWorkerUrl: URL): void {
+export function addTap(program: Command, output: Output, workers: WorkerUrls): void {
   const { requestTimeoutMs } = v.parse(settingsSchema, {})
   program
     .command('tap')
@@ -43,6 +46,7 @@ export function addTap(program: Command, output: Output, tapWorkerUrl: URL): voi
     .requiredOption('-l, --listen <endpoint>', 'where clients connect, such as tcp://127.0.0.1:5556; tcp://127.0.0.1:* takes a free port')
     .requiredOption('-u, --upstream <endpoint>', 'where the server is, such as tcp://127.0.0.1:5555 or ipc:///tmp/orders')
     .option('-j, --json', 'one JSON record a line (docs/jsonl.md)')
+    .option(...writeFlag)
     .option('--no-commands', 'leave out commands of the protocol: READY, SUBSCRIBE, PING, …')
     .option('--no-events', 'leave out events of connections: accepted, handshake succeeded, disconnected, …')
     .option('-n, --count <messages>', 'end after this many messages', wholeNumber('--count', { least: 1 }))
@@ -71,24 +75,32 @@ Examples:
         throw new UsageError('The tap would relay to itself.', 'Listen at another address than the server’s, and point the client there.')
       }
       const config = { kind: 'tap', name: 'tap', listen: flags.listen.trim(), upstream: flags.upstream.trim() } as const
-      await tap(config, flags, new CaptureEngine({ tapWorkerUrl, requestTimeoutMs: flags.timeout }), output)
+      const memory = flags.write === undefined ? {} : { captureLimitBytes: recordingMemoryBytes }
+      const engine = new CaptureEngine({ tapWorkerUrl: workers.tap, requestTimeoutMs: flags.timeout, ...memory })
+      await tap(config, flags, engine, output, workers.session)
     })
 }
 
 /** Relays and prints until the count, the time limit, a signal or the reader of the output ends it; then the totals. */
-async function tap(config: TapSourceConfig, flags: TapFlags, engine: CaptureEngine, output: Output): Promise<void> {
+async function tap(config: TapSourceConfig, flags: TapFlags, engine: CaptureEngine, output: Output, sessionWorkerUrl: URL): Promise<void> {
   using stop = stopOnSignals(flags.for === undefined ? undefined : flags.for * 1000)
   output.closed.addEventListener('abort', () => stop.request('output closed'))
+  const recording = flags.write === undefined ? undefined : await startRecording(engine, flags.write, sessionWorkerUrl, stop)
+  const isQuiet = recording !== undefined && flags.json !== true
   const feed = new RowFeed(engine.reader)
   const tally = new ExchangeTally(engine.reader)
   const source = engine.addSource(config)
   let failure: AppError | undefined
   engine.observe({
     rowsAdded: (from, to) => {
+      // A row at a time is for people: what goes to a file is taken as it comes.
+      if (isQuiet) return
       tally.added(from, to)
       feed.notify()
     },
-    rowChanged: (id) => tally.changed(id),
+    rowChanged: (id) => {
+      if (!isQuiet) tally.changed(id)
+    },
     sourcesChanged: () => {
       failure ??= engine.source(source)?.error
       if (failure !== undefined) stop.request('failed')
@@ -97,14 +109,17 @@ async function tap(config: TapSourceConfig, flags: TapFlags, engine: CaptureEngi
   try {
     await engine.startSource(source)
     noteListening(engine, source)
-    await printRows(engine, source, feed, tally, flags, stop, output)
+    if (isQuiet) await untilCaptured(engine, flags.count, stop)
+    else await printRows(engine, source, feed, tally, flags, stop, output)
   } finally {
     tally.ending()
     await engine.close()
+    await recording?.stop()
   }
   if (stop.reason === 'output closed') return
   if (failure !== undefined) throw new InspectorError(failure)
-  noteTotals(engine, source, tally.totals(), feed.missed + engine.counters().missed)
+  noteTotals(engine, source, isQuiet ? undefined : tally.totals(), (isQuiet ? 0 : feed.missed) + engine.counters().missed)
+  await finishRecording(recording)
 }
 
 async function printRows(
@@ -170,7 +185,7 @@ function noteListening(engine: CaptureEngine, source: SourceId): void {
   }
 }
 
-function noteTotals(engine: CaptureEngine, source: SourceId, exchanges: ExchangeTotals, missed: number): void {
+function noteTotals(engine: CaptureEngine, source: SourceId, exchanges: ExchangeTotals | undefined, missed: number): void {
   const snapshot = engine.source(source)
   const counters = engine.sourceCounters().find((one) => one.source === source)
   const connections = snapshot?.kind === 'tap' ? snapshot.total : 0
@@ -178,6 +193,7 @@ function noteTotals(engine: CaptureEngine, source: SourceId, exchanges: Exchange
   const toServer = sent(counters?.messagesOut ?? 0, counters?.bytesOut ?? 0)
   const toClient = sent(counters?.messagesIn ?? 0, counters?.bytesIn ?? 0)
   note(`${counted(connections, 'connection')}, ${toServer} to the server, ${toClient} to the client, ${missed} missed.`)
+  if (exchanges === undefined) return
   const { requests, replied, pending, timedOut, broken, orphans, medianUs, maxUs } = exchanges
   const orphaned = orphans === 0 ? '' : `, ${orphans} replies to no request`
   note(

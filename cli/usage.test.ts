@@ -9,7 +9,10 @@ beforeAll(async () => {
 })
 afterAll(() => cli.remove())
 
-const commands = makeProgram(new Output(process.stdout), new URL('tap-worker.js', import.meta.url)).commands
+const commands = makeProgram(new Output(process.stdout), {
+  tap: new URL('tap-worker.js', import.meta.url),
+  session: new URL('session-writer-worker.js', import.meta.url),
+}).commands
 
 describe('help', () => {
   it('names every command', async () => {

@@ -6,6 +6,7 @@ import type { SourceConfig } from '../shared/source-config'
 import { connectionNotes } from './connection-notes'
 import { note, type Output } from './output'
 import { eventLine, formatBytes, lineWidth, messageLine } from './readable'
+import { finishRecording, recordingMemoryBytes, startRecording, untilCaptured } from './recording'
 import { RowFeed } from './row-feed'
 import { stopOnSignals } from './stop'
 
@@ -17,6 +18,8 @@ export interface WatchOptions {
   readonly count?: number | undefined
   readonly counts: (row: RowSummary) => boolean
   readonly limitMs?: number | undefined
+  /** Write a session; without `json` nothing is printed then. */
+  readonly record?: { readonly file: string; readonly workerUrl: URL } | undefined
   /** Runs before the socket opens, so that nothing passes it by; what it returns is called before the socket closes. */
   readonly attach?: (engine: CaptureEngine, source: SourceId) => () => void
 }
@@ -29,17 +32,21 @@ export interface WatchOptions {
 export async function watch(config: SourceConfig, options: WatchOptions, output: Output): Promise<void> {
   using stop = stopOnSignals(options.limitMs)
   output.closed.addEventListener('abort', () => stop.request('output closed'))
-  const engine = new CaptureEngine()
+  const { record } = options
+  const engine = new CaptureEngine(record === undefined ? {} : { captureLimitBytes: recordingMemoryBytes })
+  const recording = record === undefined ? undefined : await startRecording(engine, record.file, record.workerUrl, stop)
+  const isQuiet = recording !== undefined && !options.json
   const feed = new RowFeed(engine.reader)
-  engine.observe({ rowsAdded: () => feed.notify() })
+  if (!isQuiet) engine.observe({ rowsAdded: () => feed.notify() })
   const totals = { messages: 0, bytes: 0, counted: 0 }
   try {
     const source = engine.addSource(config)
     const detach = options.attach?.(engine, source)
     await engine.startSource(source)
     throwIfFailed(engine, source)
+    if (isQuiet) await untilCaptured(engine, options.count, stop)
     const noteOf = connectionNotes(engine.reader)
-    for await (const id of feed.rows(stop.signal)) {
+    for await (const id of isQuiet ? [] : feed.rows(stop.signal)) {
       const row = engine.reader.row(id)
       if (row === undefined) continue
       if (row.kind === 'event') {
@@ -60,10 +67,16 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
     detach?.()
   } finally {
     await engine.close()
+    await recording?.stop()
   }
   if (stop.reason === 'output closed') return
+  if (isQuiet) {
+    await finishRecording(recording)
+    return
+  }
   const missed = feed.missed + engine.counters().missed
   note(`${totals.messages} ${totals.messages === 1 ? 'message' : 'messages'}, ${formatBytes(totals.bytes)}, ${missed} missed.`)
+  await finishRecording(recording)
 }
 
 async function print(engine: CaptureEngine, id: RowId, row: RowSummary, json: boolean, output: Output): Promise<void> {

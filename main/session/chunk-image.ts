@@ -73,9 +73,10 @@ export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedC
   const times = columns.timeUs.subarray(0, rows)
   let minTimeUs = times[0] ?? 0
   let maxTimeUs = minTimeUs
-  for (const time of times) {
-    minTimeUs = Math.min(minTimeUs, time)
-    maxTimeUs = Math.max(maxTimeUs, time)
+  for (let row = 1; row < rows; row += 1) {
+    const time = times[row] ?? 0
+    if (time < minTimeUs) minTimeUs = time
+    if (time > maxTimeUs) maxTimeUs = time
   }
   const parts = columnOrder.map((name) => (name === 'payloadEnd' ? lengths : columns[name].subarray(0, rows)))
   return { minTimeUs, maxTimeUs, columns: encodeColumns(parts), exchangeColumns: encodeExchanges(image, numbers) }

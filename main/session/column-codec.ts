@@ -8,19 +8,52 @@ export type ColumnWidth = 0 | 1 | 2 | 4 | 8
 
 export const columnHeadBytes = 16
 
+interface Shape {
+  readonly width: ColumnWidth
+  readonly base: number
+}
+
 /** The narrowest width that holds `values` exactly, and the base that their offsets count from. */
-export function widthOf(values: Numbers): { readonly width: ColumnWidth; readonly base: number } {
+export function widthOf(values: Numbers): Shape {
+  if (values.length === 0) return { width: 0, base: 0 }
+  if (isConstant(values)) return { width: 0, base: values[0] ?? 0 }
+  // A function for each type: one for all is four times as slow.
+  if (values instanceof Float64Array) return shapeOfDoubles(values)
+  return values instanceof Uint32Array ? shapeOfWords(values) : { width: 1, base: 0 }
+}
+
+/** Most columns hold one value. Compared with themselves, one value on: the system does that at memory's speed. */
+function isConstant(values: Numbers): boolean {
+  const { BYTES_PER_ELEMENT: step, buffer, byteOffset, byteLength } = values
+  const bytes = Buffer.from(buffer, byteOffset, byteLength)
+  return bytes.subarray(step).equals(bytes.subarray(0, byteLength - step))
+}
+
+function shapeOfDoubles(values: Float64Array<ArrayBufferLike>): Shape {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
-  let whole = true
-  for (const value of values) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0
+    // NaN, infinities, fractions, minus zero and numbers beyond 2⁵³ are not told exactly by an offset.
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) return { width: 8, base: 0 }
     if (value < low) low = value
     if (value > high) high = value
-    // NaN, infinities, fractions, minus zero and numbers beyond 2⁵³ are not told exactly by an offset.
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) whole = false
   }
-  if (values.length === 0) return { width: 0, base: 0 }
-  if (!whole) return { width: 8, base: 0 }
+  return shapeBetween(low, high)
+}
+
+function shapeOfWords(values: Uint32Array<ArrayBufferLike>): Shape {
+  let low = 0xffff_ffff
+  let high = 0
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return shapeBetween(low, high)
+}
+
+function shapeBetween(low: number, high: number): Shape {
   const range = high - low
   const width = range === 0 ? 0 : range <= 0xff ? 1 : range <= 0xffff ? 2 : range <= 0xffff_ffff ? 4 : 8
   return { width, base: width === 8 ? 0 : low }
@@ -42,7 +75,7 @@ export function encodeColumns(columns: readonly Numbers[]): Uint8Array<ArrayBuff
     target[at] = width
     target[at + 1] = name
     view.setFloat64(at + 8, base, true)
-    writeOffsets(target.buffer, at + columnHeadBytes, values, width, base)
+    writeOffsets(target.buffer, at + columnHeadBytes, values, { width, base })
     at += columnSize(width, values.length)
   }
   return target
@@ -72,16 +105,19 @@ export function decodeColumn(bytes: Uint8Array, at: number, target: Numbers): nu
   return next
 }
 
-function writeOffsets(buffer: ArrayBuffer, at: number, values: Numbers, width: ColumnWidth, base: number): void {
-  const view = new DataView(buffer)
-  for (let index = 0; index < values.length && width !== 0; index += 1) {
-    const value = values[index] ?? 0
-    const place = at + index * width
-    if (width === 1) view.setUint8(place, value - base)
-    else if (width === 2) view.setUint16(place, value - base, true)
-    else if (width === 4) view.setUint32(place, value - base, true)
-    else view.setFloat64(place, value, true)
-  }
+/** `at` is a multiple of eight; every platform that Electron runs on is little-endian, as the file is. */
+function writeOffsets(buffer: ArrayBuffer, at: number, values: Numbers, { width, base }: Shape): void {
+  const count = values.length
+  if (width === 0) return
+  if (width === 8) new Float64Array(buffer, at, count).set(values)
+  else if (width === 1) offsetsInto(new Uint8Array(buffer, at, count), values, base)
+  else if (width === 2) offsetsInto(new Uint16Array(buffer, at, count), values, base)
+  else offsetsInto(new Uint32Array(buffer, at, count), values, base)
+}
+
+function offsetsInto(target: Uint8Array | Uint16Array | Uint32Array, values: Numbers, base: number): void {
+  if (base === 0) target.set(values)
+  else for (let index = 0; index < target.length; index += 1) target[index] = (values[index] ?? 0) - base
 }
 
 function checkedWidth(width: number): ColumnWidth {

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { type AppError, InspectorError } from '../../shared/errors'
+import type { SessionSink } from '../capture/capture-feed'
+import type { CaptureEngine } from '../capture/engine'
+import type { SessionProgress } from './session-messages'
+import { SessionRecorder } from './session-recorder'
+
+export interface RecordingOptions {
+  /** The file to make; there must be none. */
+  readonly path: string
+  /** The built `session-writer-worker.js`. */
+  readonly workerUrl: URL
+  readonly name: string
+  /** The version of the program that writes. */
+  readonly createdBy: string
+  /** Bytes that the file may take, or `undefined`; in a ring the oldest makes room, otherwise recording stops there. */
+  readonly maxBytes: number | undefined
+  readonly ring: boolean
+  /** Something was written, or recording stopped. */
+  readonly changed?: () => void
+}
+
+/** A session that is being written. */
+export interface Recording {
+  readonly path: string
+  /** What is in the file by now. */
+  readonly progress: SessionProgress
+  /** Why nothing more is written; what was written stays. */
+  readonly error: AppError | undefined
+  /** Writes what is left and closes the file. */
+  stop(): Promise<void>
+}
+
+/**
+ * Keeps all that an engine has captured, and captures from now on, in a session file. Taps wait while the disk cannot keep up.
+ * @throws InspectorError `FILE_EXISTS`; errors of the disk come later, in {@link Recording.error}.
+ */
+export async function recordSession(engine: CaptureEngine, options: RecordingOptions): Promise<Recording> {
+  const { path, workerUrl, name, createdBy, maxBytes, ring } = options
+  if (await exists(path)) {
+    throw new InspectorError({
+      code: 'FILE_EXISTS',
+      message: `${path} is there already.`,
+      hint: 'Name another file, or delete that one first.',
+    })
+  }
+  let progress: SessionProgress = { endRow: 1, bytesOnDisk: 0 }
+  let failure: AppError | undefined
+  const recorder = new SessionRecorder({
+    path,
+    workerUrl,
+    maxBytes,
+    ring,
+    values: { id: randomUUID(), name, createdBy, epochUs: `${engine.reader.anchor.epochUs}` },
+    committed: (now) => {
+      progress = now
+      options.changed?.()
+    },
+    stopped: (error) => {
+      failure = error
+      options.changed?.()
+    },
+    backlog: (isHigh) => engine.holdTaps(isHigh),
+  })
+  const sink: SessionSink = {
+    chunk: (image) => {
+      const { thread } = image
+      recorder.chunk(image, thread && { id: thread.id, rowsLocal: thread.row, exchangesLocal: thread.exchange })
+    },
+    updates: (updates, thread) => recorder.updates(thread, updates),
+    source: ({ id, name: sourceName, kind, config }) => recorder.source(id, sourceName, kind, JSON.stringify(config)),
+    connection: ({ id, source, endpoint, data }) => recorder.connection(id, source, endpoint, toJson(data ?? {})),
+    get keptRow() {
+      return failure === undefined ? progress.endRow : Number.POSITIVE_INFINITY
+    },
+  }
+  const end = engine.record(sink)
+  return {
+    path,
+    get progress() {
+      return progress
+    },
+    get error() {
+      return failure
+    },
+    stop: async () => {
+      end()
+      await recorder.close()
+    },
+  }
+}
+
+/** Bytes in metadata as base64. */
+function toJson(data: object): string {
+  return JSON.stringify(data, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value))
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    return false
+  }
+}
