@@ -46,7 +46,14 @@ export default defineConfig({
       outDir: at('out/main'),
       target: cliTarget,
       sourcemap: true,
-      rollupOptions: { input: { index: at('main/index.ts'), cli: at('cli/index.ts'), 'tap-worker': at('main/capture/tap/tap-worker.ts') } },
+      rollupOptions: {
+        input: {
+          index: at('main/index.ts'),
+          cli: at('cli/index.ts'),
+          'tap-worker': at('main/capture/tap/tap-worker.ts'),
+          'session-writer-worker': at('main/session/session-writer-worker.ts'),
+        },
+      },
     },
   },
   preload: {

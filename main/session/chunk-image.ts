@@ -1,8 +1,34 @@
-import { columnsAt, exchangeColumnsAt, openedAt } from '../capture/tap/batch'
+import { columnsAt, type ExchangeColumns, exchangeColumnsAt, openedAt, type TapColumns } from '../capture/tap/batch'
 import type { NumberMap } from '../capture/tap/number-map'
 import { encodeColumns } from './column-codec'
 
 type Bytes = ArrayBuffer | SharedArrayBuffer
+
+/** The columns in the order in which they lie in the file (docs/session-format.md), whatever their order in memory. */
+export const columnOrder = [
+  'timeUs',
+  'size',
+  'payloadEnd',
+  'frameCount',
+  'connection',
+  'source',
+  'transferUs',
+  'kind',
+  'direction',
+  'socket',
+  'event',
+  'envelopeFrames',
+  'flags',
+] as const satisfies readonly (keyof TapColumns)[]
+
+export const exchangeColumnOrder = [
+  'exchange',
+  'peer',
+  'rttUs',
+  'role',
+  'state',
+  'certainty',
+] as const satisfies readonly (keyof ExchangeColumns)[]
 
 /** One chunk of a capture as the writer takes it: the layout is that of the tap's batches (batch.ts). */
 export interface ChunkImage {
@@ -32,16 +58,16 @@ export interface ImageNumbers {
 export interface EncodedChunk {
   readonly minTimeUs: number
   readonly maxTimeUs: number
-  /** Of batch.ts's `TapColumns` in their order, with each row's payload length in place of its end. */
+  /** In {@link columnOrder}, with each row's payload length in place of its end. */
   readonly columns: Uint8Array<ArrayBuffer>
-  /** Of `ExchangeColumns` in their order, with `peer` a row of the session or 0; then the rows that opened one. */
+  /** In {@link exchangeColumnOrder}, with `peer` a row of the session or 0; then the rows that opened one. */
   readonly exchangeColumns: Uint8Array<ArrayBuffer> | undefined
 }
 
 export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedChunk {
   const { rows, capacity } = image
   // The views are only read; shared memory differs from other memory in its type alone.
-  const columns = columnsAt(image.columns as ArrayBuffer, capacity)
+  const columns = columnsAt(image.columns as SharedArrayBuffer, capacity)
   const lengths = columns.payloadEnd.slice(0, rows)
   for (let row = rows - 1; row > 0; row -= 1) lengths[row] = (lengths[row] ?? 0) - (lengths[row - 1] ?? 0)
   const times = columns.timeUs.subarray(0, rows)
@@ -51,14 +77,14 @@ export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedC
     minTimeUs = Math.min(minTimeUs, time)
     maxTimeUs = Math.max(maxTimeUs, time)
   }
-  const parts = Object.values({ ...columns, payloadEnd: lengths }).map((column) => column.subarray(0, rows))
+  const parts = columnOrder.map((name) => (name === 'payloadEnd' ? lengths : columns[name].subarray(0, rows)))
   return { minTimeUs, maxTimeUs, columns: encodeColumns(parts), exchangeColumns: encodeExchanges(image, numbers) }
 }
 
 function encodeExchanges(image: ChunkImage, numbers: ImageNumbers | undefined): Uint8Array<ArrayBuffer> | undefined {
   if (image.exchangeColumns === undefined) return undefined
   const { rows, capacity, opened } = image
-  const buffer = image.exchangeColumns as ArrayBuffer
+  const buffer = image.exchangeColumns as SharedArrayBuffer
   const columns = exchangeColumnsAt(buffer, capacity)
   const exchange = columns.exchange.slice(0, rows)
   const peer = columns.peer.slice(0, rows)
@@ -70,6 +96,7 @@ function encodeExchanges(image: ChunkImage, numbers: ImageNumbers | undefined): 
       if (localPeer !== 0) peer[row] = numbers.rows.toMain(localPeer - 1) ?? 0
     }
   }
-  const parts = Object.values({ ...columns, exchange, peer }).map((column) => column.subarray(0, rows))
+  const numbered = { ...columns, exchange, peer }
+  const parts = exchangeColumnOrder.map((name) => numbered[name].subarray(0, rows))
   return encodeColumns([...parts, openedAt(buffer, capacity).subarray(0, opened)])
 }

@@ -1,42 +1,54 @@
-import type { ExchangeColumns, UpdateColumns } from '../capture/tap/batch'
-import { decodeColumn, encodeColumns } from './column-codec'
+import { updatesAt } from '../capture/tap/batch'
+import type { ImageNumbers } from './chunk-image'
+import { encodeColumns } from './column-codec'
 
-/** Bytes before the columns of an update: `[u32 count][4 bytes 0]`. */
+/** New states of exchanges, laid out as batch.ts's `UpdateColumns`. */
+export interface ExchangeUpdates {
+  readonly count: number
+  readonly columns: ArrayBuffer | SharedArrayBuffer
+}
+
+interface ChunkUpdates {
+  /** The chunk's first row. */
+  readonly chunk: number
+  readonly data: Uint8Array<ArrayBuffer>
+}
+
+/** Bytes before the columns: how many values each has. */
 const headBytes = 8
 
 /**
- * The `data` of a row of `exchange_update`: new states of rows of one chunk. `row` is the session's number, `peer` too, or 0
- * for none. The columns may be longer than `count`.
+ * Sorts updates by chunk and encodes them. `chunkOf` answers with the first row of a row's chunk; updates of rows that
+ * are in none are left out.
  */
-export function encodeUpdates(count: number, updates: UpdateColumns): Uint8Array<ArrayBuffer> {
-  const { row, peer, rttUs, state, certainty } = updates
-  const columns = encodeColumns([row, peer, rttUs, state, certainty].map((column) => column.subarray(0, count)))
-  const data = new Uint8Array(headBytes + columns.byteLength)
-  new DataView(data.buffer).setUint32(0, count, true)
-  data.set(columns, headBytes)
-  return data
-}
-
-/**
- * Sets what an update says in the columns of the chunk that begins at `firstRow`.
- * @throws RangeError when the update is not well-formed.
- */
-export function mergeUpdates(data: Uint8Array, firstRow: number, exchanges: ExchangeColumns): void {
-  const count = new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0, true)
-  if (count > exchanges.state.length) throw new RangeError('An update has more rows than its chunk.')
-  const row = new Float64Array(count)
-  const peer = new Float64Array(count)
-  const rttUs = new Float64Array(count)
-  const state = new Uint8Array(count)
-  const certainty = new Uint8Array(count)
-  let at = headBytes
-  for (const column of [row, peer, rttUs, state, certainty]) at = decodeColumn(data, at, column)
+export function encodeUpdates(
+  { count, columns }: ExchangeUpdates,
+  numbers: ImageNumbers | undefined,
+  chunkOf: (row: number) => number | undefined,
+): readonly ChunkUpdates[] {
+  // The views are only read; shared memory differs from other memory in its type alone.
+  const updates = updatesAt(columns as SharedArrayBuffer, count)
+  const rows = new Float64Array(count)
+  const peers = new Float64Array(count)
+  const byChunk = new Map<number, number[]>()
   for (let index = 0; index < count; index += 1) {
-    const place = (row[index] ?? 0) - firstRow
-    if (place < 0 || place >= exchanges.state.length) continue
-    exchanges.peer[place] = peer[index] ?? 0
-    exchanges.rttUs[place] = rttUs[index] ?? 0
-    exchanges.state[place] = state[index] ?? 0
-    exchanges.certainty[place] = certainty[index] ?? 0
+    const row = updates.row[index] ?? 0
+    const peer = updates.peer[index] ?? 0
+    const ownRow = numbers === undefined ? row : numbers.rows.toMain(row)
+    const chunk = ownRow === undefined ? undefined : chunkOf(ownRow)
+    if (ownRow === undefined || chunk === undefined) continue
+    rows[index] = ownRow - chunk
+    peers[index] = numbers === undefined || peer === 0 ? peer : (numbers.rows.toMain(peer - 1) ?? 0)
+    const places = byChunk.get(chunk)
+    if (places === undefined) byChunk.set(chunk, [index])
+    else places.push(index)
   }
+  return Array.from(byChunk, ([chunk, places]) => {
+    const picked = (values: Float64Array | Uint8Array) => Float64Array.from(places, (place) => values[place] ?? 0)
+    const encoded = encodeColumns([rows, peers, updates.rttUs, updates.state, updates.certainty].map(picked))
+    const data = new Uint8Array(headBytes + encoded.byteLength)
+    new DataView(data.buffer).setUint32(0, places.length, true)
+    data.set(encoded, headBytes)
+    return { chunk, data }
+  })
 }

@@ -18,8 +18,10 @@ export function pieceId(firstRow: number, piece: number): number {
   return firstRow * piecesPerChunk + piece
 }
 
+export const pageBytes = 65536
+
 /** Must be set before the first table is made. */
-export const creationPragmas = `PRAGMA page_size = 65536; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion};`
+export const creationPragmas = `PRAGMA page_size = ${pageBytes}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion};`
 
 /**
  * For the connection that writes. Without `synchronous` a killed process loses nothing that was committed, because the

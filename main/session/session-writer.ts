@@ -1,69 +1,257 @@
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { type ChunkImage, encodeChunk, type ImageNumbers } from './chunk-image'
-import { creationPragmas, pieceBytesFor, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
+import { InspectorError } from '../../shared/errors'
+import { type ChunkImage, encodeChunk } from './chunk-image'
+import { explainDiskError, sqliteBusy, sqliteCode } from './disk-errors'
+import { type ExchangeUpdates, encodeUpdates } from './exchange-updates'
+import { creationPragmas, pageBytes, pieceBytesFor, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
+import { type ImageThread, ThreadNumbers } from './thread-numbers'
+import { WrittenChunks } from './written-chunks'
+
+export interface SessionLimits {
+  /** Bytes that the file may take; `undefined`: as many as the disk has. */
+  readonly maxBytes: number | undefined
+  /** What happens there: the oldest chunks make room, or nothing more is written. */
+  readonly ring: boolean
+}
 
 /**
  * Writes a session file: the synchronous core, without a thread or a clock. What is put is in a transaction until
- * {@link commit}; the owner decides when that is.
+ * {@link commit}; the owner decides when that is. All methods throw {@link InspectorError}; after one of the disk the file is
+ * closed, with what was committed in it, and every further call fails as the first did. {@link close} is due in any case.
  */
 export class SessionWriter {
+  readonly #path: string
+  readonly #limits: SessionLimits
   readonly #database: DatabaseSync
-  readonly #putChunk: StatementSync
-  readonly #putPiece: StatementSync
-  readonly #dropPieces: StatementSync
-  readonly #putValue: StatementSync
-  #open = false
+  readonly #statements: ReturnType<typeof prepareStatements>
+  readonly #chunks = new WrittenChunks()
+  readonly #threads = new Map<number, ThreadNumbers>()
+  #evictedRows = 0
+  #evictedMessages = 0
+  /** Why nothing can be written any more. */
+  #ended: InspectorError | undefined
 
   /** Makes the file at `path`, which must not exist. `values` are the first rows of the table `session`. */
-  constructor(path: string, values: Readonly<Record<string, string>>) {
-    this.#database = new DatabaseSync(path)
-    this.#database.exec(creationPragmas)
-    this.#database.exec(writerPragmas)
-    this.#database.exec(schema)
-    this.#putChunk = this.#database.prepare('INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)')
-    this.#putPiece = this.#database.prepare('INSERT INTO payload VALUES (?, ?)')
-    this.#dropPieces = this.#database.prepare('DELETE FROM payload WHERE id >= ? AND id < ?')
-    this.#putValue = this.#database.prepare('INSERT OR REPLACE INTO session VALUES (?, ?)')
-    for (const [key, value] of Object.entries({ ...values, state: 'recording' })) this.set(key, value)
-    this.commit()
-  }
-
-  set(key: string, value: string): void {
-    this.#begin()
-    this.#putValue.run(key, value)
-  }
-
-  /** Writes a chunk, in place of one with the same first row. */
-  put(image: ChunkImage, numbers?: ImageNumbers): void {
-    this.#begin()
-    const { minTimeUs, maxTimeUs, columns, exchangeColumns } = encodeChunk(image, numbers)
-    const { firstRow, rows, messages, firstExchange, opened, slabBytes } = image
-    const piece = pieceBytesFor(slabBytes)
-    const counts = [firstRow, rows, messages, firstExchange, opened, minTimeUs, maxTimeUs, slabBytes, piece]
-    this.#putChunk.run(...counts, columns, exchangeColumns ?? null)
-    this.#dropPieces.run(pieceId(firstRow, 0), pieceId(firstRow, piecesPerChunk))
-    for (let index = 0; index * piece < slabBytes; index += 1) {
-      const from = index * piece
-      this.#putPiece.run(pieceId(firstRow, index), new Uint8Array(image.slab, from, Math.min(piece, slabBytes - from)))
+  constructor(path: string, values: Readonly<Record<string, string>>, limits: SessionLimits = { maxBytes: undefined, ring: false }) {
+    this.#path = path
+    this.#limits = limits
+    this.#database = createDatabase(path)
+    try {
+      this.#statements = prepareStatements(this.#database)
+      for (const [key, value] of Object.entries({ ...values, state: 'recording' })) this.value(key, value)
+      this.commit()
+    } catch (error) {
+      this.#release()
+      rmSync(path, { force: true })
+      throw explainDiskError(error, path)
     }
   }
 
-  commit(): void {
-    if (this.#open) this.#database.exec('COMMIT')
-    this.#open = false
+  /** One past the newest row that was put; 1 where there is none. */
+  get endRow(): number {
+    return this.#chunks.endRow
   }
 
-  /** Marks the session as closed, waits until the disk has it, and closes the file. */
+  /** Size of the file, with what is not committed. */
+  get bytesOnDisk(): number {
+    return this.#ended === undefined ? this.#count(this.#statements.pageCount) * pageBytes : 0
+  }
+
+  value(key: string, value: string): void {
+    this.#write(() => this.#statements.putValue.run(key, value))
+  }
+
+  /** `config` is JSON. */
+  source(id: number, name: string, kind: string, config: string): void {
+    this.#write(() => this.#statements.putSource.run(id, name, kind, config))
+  }
+
+  /** `data` is JSON. */
+  connection(id: number, source: number, endpoint: string, data: string): void {
+    this.#write(() => this.#statements.putConnection.run(id, source, endpoint, data))
+  }
+
+  annotation(row: number, bookmark: boolean, note: string, colour: string): void {
+    this.#write(() => this.#statements.putAnnotation.run(row, bookmark ? 1 : 0, note, colour))
+  }
+
+  /**
+   * Writes a chunk, in place of one with the same first row. `thread` tells whose numbers its exchanges and peers are in;
+   * without it they are the session's.
+   * @throws InspectorError `SESSION_FULL` when a file that is no ring is as large as it may get; it can be closed in order then.
+   */
+  put(image: ChunkImage, thread?: ImageThread): void {
+    this.#write(() => {
+      const numbers = thread === undefined ? undefined : this.#numbersOf(thread.id)
+      if (thread !== undefined) numbers?.learn(image, thread)
+      const { minTimeUs, maxTimeUs, columns, exchangeColumns } = encodeChunk(image, numbers)
+      const { firstRow, rows, messages, firstExchange, opened, slabBytes } = image
+      const piece = pieceBytesFor(slabBytes)
+      const pieces = Math.ceil(slabBytes / piece)
+      // Each blob begins on a page that others may share, and ends on one that it does not fill.
+      this.#makeRoom(columns.byteLength + (exchangeColumns?.byteLength ?? 0) + slabBytes + (pieces + 2) * pageBytes, firstRow)
+      const { putChunk, dropPieces, putPiece } = this.#statements
+      const counts = [firstRow, rows, messages, firstExchange, opened, minTimeUs, maxTimeUs, slabBytes, piece]
+      putChunk.run(...counts, columns, exchangeColumns ?? null)
+      dropPieces.run(pieceId(firstRow, 0), pieceId(firstRow, piecesPerChunk))
+      for (let index = 0; index < pieces; index += 1) {
+        const from = index * piece
+        putPiece.run(pieceId(firstRow, index), new Uint8Array(image.slab, from, Math.min(piece, slabBytes - from)))
+      }
+      this.#chunks.put({ firstRow, rows, messages, firstExchange })
+    })
+  }
+
+  /**
+   * Notes new states of exchanges, their rows in a thread's numbers or, for `undefined`, in the session's. Those of rows that are
+   * not in the file are left out: a row that is yet to be put carries its state with it, one that was evicted needs none.
+   */
+  update(threadId: number | undefined, updates: ExchangeUpdates): void {
+    this.#write(() => {
+      const numbers = threadId === undefined ? undefined : this.#numbersOf(threadId)
+      for (const { chunk, data } of encodeUpdates(updates, numbers, (row) => this.#chunks.chunkOf(row))) {
+        this.#statements.putUpdate.run(chunk, data)
+      }
+    })
+  }
+
+  /** Answers `false` when a reader holds the file for longer than seconds: all is still in the transaction then, for the next try. */
+  commit(): boolean {
+    if (this.#ended !== undefined) throw this.#ended
+    if (!this.#database.isTransaction) return true
+    try {
+      this.#database.exec('COMMIT')
+      return true
+    } catch (error) {
+      if (sqliteCode(error) === sqliteBusy) return false
+      throw this.#fail(error)
+    }
+  }
+
+  /** Marks the session as closed, waits until the disk has it, and closes the file: that even if it throws, and once only. */
   close(): void {
-    this.commit()
-    this.#database.exec('PRAGMA synchronous = FULL')
-    this.set('state', 'closed')
-    this.commit()
+    if (this.#ended !== undefined) return
+    try {
+      this.#commitOrFail()
+      this.#database.exec('PRAGMA synchronous = FULL')
+      this.value('state', 'closed')
+      this.#commitOrFail()
+    } catch (error) {
+      throw this.#fail(error)
+    }
+    this.#ended = new InspectorError({ code: 'SESSION_CLOSED', message: `${this.#path} was closed.` })
+    this.#release()
+  }
+
+  #commitOrFail(): void {
+    if (!this.commit()) throw explainDiskError(Object.assign(new Error('busy'), { errcode: sqliteBusy }), this.#path)
+  }
+
+  #write(action: () => void): void {
+    if (this.#ended !== undefined) throw this.#ended
+    try {
+      if (!this.#database.isTransaction) this.#database.exec('BEGIN IMMEDIATE')
+      action()
+    } catch (error) {
+      if (error instanceof InspectorError) throw error
+      throw this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): InspectorError {
+    this.#ended ??= explainDiskError(error, this.#path)
+    this.#release()
+    return this.#ended
+  }
+
+  /** Rolls back what is not committed, and closes the file. */
+  #release(): void {
+    if (!this.#database.isOpen) return
+    try {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    } catch {
+      // Then the journal stays, and whoever opens the file next rolls back.
+    }
     this.#database.close()
   }
 
-  #begin(): void {
-    if (!this.#open) this.#database.exec('BEGIN IMMEDIATE')
-    this.#open = true
+  #numbersOf(threadId: number): ThreadNumbers {
+    const numbers = this.#threads.get(threadId) ?? new ThreadNumbers()
+    this.#threads.set(threadId, numbers)
+    return numbers
+  }
+
+  /** Sees to it that so many bytes fit: a ring lets go of chunks before `firstRow`, the oldest first. */
+  #makeRoom(bytes: number, firstRow: number): void {
+    const { maxBytes, ring } = this.#limits
+    if (maxBytes === undefined || this.#usedBytes() + bytes <= maxBytes) return
+    if (!ring) {
+      throw new InspectorError({
+        code: 'SESSION_FULL',
+        message: `${this.#path} is as large as it may get.`,
+        hint: 'Start a new session, or raise the limit in the settings.',
+      })
+    }
+    while (this.#usedBytes() + bytes > maxBytes) {
+      const { oldest } = this.#chunks
+      if (oldest === undefined || oldest.firstRow >= firstRow) break
+      this.#statements.dropChunk.run(oldest.firstRow)
+      this.#statements.dropPieces.run(pieceId(oldest.firstRow, 0), pieceId(oldest.firstRow, piecesPerChunk))
+      this.#statements.dropUpdates.run(oldest.firstRow)
+      this.#chunks.dropOldest()
+      this.#evictedRows += oldest.rows
+      this.#evictedMessages += oldest.messages
+    }
+    this.#statements.putValue.run('evictedRows', `${this.#evictedRows}`)
+    this.#statements.putValue.run('evictedMessages', `${this.#evictedMessages}`)
+    const { oldest } = this.#chunks
+    if (oldest !== undefined) for (const numbers of this.#threads.values()) numbers.prune(oldest.firstRow, oldest.firstExchange)
+  }
+
+  /** Without the pages that are free to be written again. */
+  #usedBytes(): number {
+    return (this.#count(this.#statements.pageCount) - this.#count(this.#statements.freePages)) * pageBytes
+  }
+
+  #count(pragma: StatementSync): number {
+    return Number(Object.values(pragma.get() ?? {})[0] ?? 0)
+  }
+}
+
+function createDatabase(path: string): DatabaseSync {
+  try {
+    closeSync(openSync(path, 'wx'))
+  } catch (error) {
+    throw explainDiskError(error, path)
+  }
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path)
+    database.exec(creationPragmas)
+    database.exec(writerPragmas)
+    database.exec(schema)
+    return database
+  } catch (error) {
+    database?.close()
+    rmSync(path, { force: true })
+    throw explainDiskError(error, path)
+  }
+}
+
+function prepareStatements(database: DatabaseSync) {
+  return {
+    putChunk: database.prepare('INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)'),
+    putPiece: database.prepare('INSERT INTO payload VALUES (?, ?)'),
+    putValue: database.prepare('INSERT OR REPLACE INTO session VALUES (?, ?)'),
+    putSource: database.prepare('INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)'),
+    putConnection: database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?)'),
+    putAnnotation: database.prepare('INSERT OR REPLACE INTO annotation VALUES (?, ?, ?, ?)'),
+    putUpdate: database.prepare('INSERT INTO exchange_update (chunk, data) VALUES (?, ?)'),
+    dropChunk: database.prepare('DELETE FROM chunk WHERE first_row = ?'),
+    dropPieces: database.prepare('DELETE FROM payload WHERE id >= ? AND id < ?'),
+    dropUpdates: database.prepare('DELETE FROM exchange_update WHERE chunk = ?'),
+    pageCount: database.prepare('PRAGMA page_count'),
+    freePages: database.prepare('PRAGMA freelist_count'),
   }
 }

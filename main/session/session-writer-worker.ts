@@ -1,0 +1,110 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { toAppError } from '../../shared/errors'
+import type { SessionReport, SessionRequest, SessionThreadOptions } from './session-messages'
+import { SessionWriter } from './session-writer'
+
+/** A commit begins this long after the first write: with what it takes itself, all is in the file after 100 ms. */
+const commitMs = 75
+/** Or when so much is in the transaction. */
+const commitBytes = 16 * 1024 * 1024
+
+const port = parentPort
+if (port === null) throw new Error('session-writer-worker.ts runs in a worker thread.')
+// What main starts the thread with; nobody else does.
+const options = workerData as SessionThreadOptions
+
+let writer: SessionWriter | undefined
+let timer: NodeJS.Timeout | undefined
+/** When the first write of the transaction was. */
+let begunMs: number | undefined
+let pendingBytes = 0
+
+const report = (what: SessionReport): void => port.postMessage(what)
+
+/** Whatever fails ends the file; what comes after that is taken and let go of. */
+function attempt(action: (writer: SessionWriter) => void): void {
+  if (writer === undefined) return
+  try {
+    action(writer)
+  } catch (error) {
+    stop(error)
+  }
+}
+
+function stop(error: unknown): void {
+  clearTimeout(timer)
+  try {
+    // Where the disk has failed it is closed already. A file that is full as was wished is closed in order here.
+    writer?.close()
+  } catch {
+    // The first error is the one to tell.
+  }
+  writer = undefined
+  report({ kind: 'stopped', error: toAppError(error) })
+}
+
+function commit(): void {
+  clearTimeout(timer)
+  timer = undefined
+  attempt((open) => {
+    const { endRow, bytesOnDisk } = open
+    if (open.commit()) {
+      begunMs = undefined
+      pendingBytes = 0
+      report({ kind: 'committed', progress: { endRow, bytesOnDisk } })
+    } else timer = setTimeout(commit, commitMs)
+  })
+}
+
+function write(request: Exclude<SessionRequest, { kind: 'close' }>): void {
+  attempt((open) => {
+    switch (request.kind) {
+      case 'chunk':
+        open.put(request.image, request.thread)
+        break
+      case 'update':
+        open.update(request.thread, request.updates)
+        break
+      case 'source':
+        open.source(request.id, request.name, request.sourceKind, request.config)
+        break
+      case 'connection':
+        open.connection(request.id, request.source, request.endpoint, request.data)
+        break
+      case 'value':
+        open.value(request.key, request.value)
+        break
+      case 'annotation':
+        open.annotation(request.row, request.bookmark, request.note, request.colour)
+        break
+    }
+    begunMs ??= performance.now()
+    timer ??= setTimeout(commit, commitMs)
+  })
+  const bytes = 'bytes' in request ? request.bytes : 0
+  if (bytes > 0) report({ kind: 'taken', bytes })
+  pendingBytes += bytes
+  // A queue that never ends keeps timers waiting.
+  if (pendingBytes >= commitBytes || (begunMs !== undefined && performance.now() - begunMs >= commitMs)) commit()
+}
+
+function close(): void {
+  clearTimeout(timer)
+  attempt((open) => {
+    const { endRow } = open
+    open.close()
+    report({ kind: 'committed', progress: { endRow, bytesOnDisk: open.bytesOnDisk } })
+  })
+  port?.close()
+}
+
+try {
+  writer = new SessionWriter(options.path, options.values, options)
+} catch (error) {
+  stop(error)
+}
+
+port.on('message', (request: SessionRequest) => {
+  if (request.kind === 'close') close()
+  else write(request)
+})
