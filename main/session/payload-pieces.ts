@@ -5,6 +5,9 @@ import { bytesIn } from './session-database'
 
 const maxHeldBytes = 16 * 1024 * 1024
 
+/** The file has no such payload: it is damaged, or a ring let go of it. */
+export class MissingPiece extends RangeError {}
+
 /** Reads payloads of a session's chunks, only the pieces that are asked for. */
 export class PayloadPieces {
   readonly #select: StatementSync
@@ -20,7 +23,7 @@ export class PayloadPieces {
 
   /**
    * The bytes of a chunk's payloads from `from` to before `to`; a view where they lie in one piece.
-   * @throws RangeError when the file does not have them.
+   * @throws MissingPiece when the file does not have them.
    */
   read(firstRow: number, pieceBytes: number, from: number, to: number): Uint8Array {
     if (to <= from) return new Uint8Array(0)
@@ -46,7 +49,7 @@ export class PayloadPieces {
     if (held !== undefined && held.byteLength >= atLeast) return held
     const row = this.#select.get(id)
     const bytes = row === undefined ? undefined : bytesIn(row.bytes)
-    if (bytes === undefined || bytes.byteLength < atLeast) throw new RangeError('A payload is missing.')
+    if (bytes === undefined || bytes.byteLength < atLeast) throw new MissingPiece('A payload is missing.')
     this.#held.set(id, bytes, bytes.byteLength)
     return bytes
   }

@@ -38,12 +38,14 @@ def frames(payload, flags):
         first = payload[at]
         if flags & 1:  # ZMTP 1.0: the length counts the flags byte
             long = first == 0xFF
-            size = (struct.unpack_from(">Q", payload, at + 1)[0] if long else first) - 1
             body, command = at + (10 if long else 2), False
+            size = (int.from_bytes(payload[at + 1:at + 9], "big") if long else first) - 1
         else:
             long, command = first & 2, first & 4
-            size = struct.unpack_from(">Q", payload, at + 1)[0] if long else payload[at + 1]
             body = at + (9 if long else 2)
+            size = int.from_bytes(payload[at + 1:at + 9], "big") if long else payload[at + 1]
+        if size < 0 or body + size > len(payload):
+            break
         if not command:
             found.append(payload[body:body + size])
         at = body + size
@@ -61,8 +63,8 @@ def rows(path):
         for (update,) in database.execute("SELECT data FROM exchange_update WHERE chunk = ? ORDER BY id", (first,)):
             changed = columns(update, UPDATE_NAMES, struct.unpack_from("<I", update)[0], 8)
             for index, row in enumerate(changed["row"]):
-                for name in UPDATE_NAMES[1:]:
-                    exchanges[name][int(row) - first] = changed[name][index]
+                for name in UPDATE_NAMES[1:] if exchanges else []:
+                    exchanges[name][int(row)] = changed[name][index]
         pieces = database.execute("SELECT bytes FROM payload WHERE id >= ? AND id < ? ORDER BY id", (first * 1024, (first + 1) * 1024))
         slab, end = b"".join(piece for (piece,) in pieces), 0
         for index in range(count):

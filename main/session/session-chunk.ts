@@ -24,7 +24,9 @@ import {
   rowFlags,
   type TapColumns,
 } from '../capture/tap/batch'
+import { columnOrder, exchangeColumnOrder } from './chunk-image'
 import { decodeColumn } from './column-codec'
+import { updateHeadBytes } from './exchange-updates'
 
 const requestRole = roles.indexOf('request')
 const orphanState = exchangeStates.indexOf('orphan')
@@ -61,7 +63,7 @@ export function decodeChunk(stored: StoredChunk): DecodedChunk {
   const buffer = new SharedArrayBuffer(columnBytes(rows))
   const columns = columnsAt(buffer, rows)
   let at = 0
-  for (const column of Object.values(columns)) at = decodeColumn(stored.columns, at, column)
+  for (const name of columnOrder) at = decodeColumn(stored.columns, at, columns[name])
   const ends = columns.payloadEnd
   for (let row = 1; row < rows; row += 1) ends[row] = (ends[row] ?? 0) + (ends[row - 1] ?? 0)
   const counts = { firstRow, rows, columns, pieceBytes }
@@ -72,8 +74,34 @@ export function decodeChunk(stored: StoredChunk): DecodedChunk {
   const exchanges = exchangeColumnsAt(exchangeBuffer, rows)
   const openedRows = openedAt(exchangeBuffer, rows).subarray(0, opened)
   at = 0
-  for (const column of [...Object.values(exchanges), openedRows]) at = decodeColumn(stored.exchangeColumns, at, column)
+  for (const name of exchangeColumnOrder) at = decodeColumn(stored.exchangeColumns, at, exchanges[name])
+  decodeColumn(stored.exchangeColumns, at, openedRows)
   return { ...counts, exchanges, opened: openedRows, heldBytes: buffer.byteLength + exchangeBuffer.byteLength }
+}
+
+/**
+ * Sets in a chunk's columns what a row of `exchange_update` says; those that are later come later.
+ * @throws RangeError when the update is not well-formed.
+ */
+export function mergeUpdates(data: Uint8Array, exchanges: ExchangeColumns): void {
+  const count = new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0, true)
+  // A row may change more than once between two commits.
+  if (count > maxChunkRows) throw new RangeError('An update has an impossible count.')
+  const row = new Uint32Array(count)
+  const peer = new Float64Array(count)
+  const rttUs = new Float64Array(count)
+  const state = new Uint8Array(count)
+  const certainty = new Uint8Array(count)
+  let at = updateHeadBytes
+  for (const column of [row, peer, rttUs, state, certainty]) at = decodeColumn(data, at, column)
+  for (let index = 0; index < count; index += 1) {
+    const place = row[index] ?? 0
+    if (place >= exchanges.state.length) throw new RangeError('An update is of a row beyond its chunk.')
+    exchanges.peer[place] = peer[index] ?? 0
+    exchanges.rttUs[place] = rttUs[index] ?? 0
+    exchanges.state[place] = state[index] ?? 0
+    exchanges.certainty[place] = certainty[index] ?? 0
+  }
 }
 
 export function summaryOf({ firstRow, columns, exchanges }: DecodedChunk, row: number): RowSummary {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
+import { sqliteBusy, sqliteCode } from './disk-errors'
 import { applicationId, formatVersion } from './schema'
 
 /** What turns a database of a version of the format into one of the next. */
@@ -21,8 +22,7 @@ export interface OpenDatabase {
 /** How long a statement waits for the other side's transaction. */
 const busyTimeoutMs = 5000
 
-// From sqlite3.h; the low byte of an extended code is the code.
-const sqliteBusy = 5
+// From sqlite3.h.
 const sqliteReadonly = 8
 const sqliteCannotOpen = 14
 const sqliteFull = 13
@@ -190,10 +190,6 @@ function cannotRead(path: string, thrown: unknown): InspectorError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'INTERNAL'
   const why = code === 'ENOENT' ? 'there is no such file' : thrown instanceof Error ? thrown.message : String(thrown)
   return new InspectorError({ code, message: `“${path}” cannot be opened: ${why}.` })
-}
-
-function sqliteCode(thrown: unknown): number | undefined {
-  return thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number' ? thrown.errcode & 0xff : undefined
 }
 
 function sessionError(path: string, thrown: unknown): unknown {

@@ -6,9 +6,8 @@ import { readFrames } from '../../shared/zmtp/frames'
 import type { CaptureReader } from '../capture/reader'
 import { rowFlags } from '../capture/tap/batch'
 import { ByteCache } from './byte-cache'
-import { mergeUpdates } from './exchange-updates'
-import { PayloadPieces } from './payload-pieces'
-import { collectFrom, type DecodedChunk, decodeChunk, summaryOf } from './session-chunk'
+import { MissingPiece, PayloadPieces } from './payload-pieces'
+import { collectFrom, type DecodedChunk, decodeChunk, mergeUpdates, summaryOf } from './session-chunk'
 import { bytesIn, guarded, type Migrations, numberIn, type OpenDatabase, openToRead, textIn } from './session-database'
 import { type SessionState, stateOf } from './session-state'
 
@@ -25,8 +24,11 @@ export interface ChunkEntry {
 
 /** A chunk for those who read columns. While it is being written the columns may be longer than `rows`. */
 export interface SessionChunk extends DecodedChunk {
-  /** Bytes of the payloads from `from` to before `to`, as `payloadEnd` counts them. Do not change them. */
-  payload(from: number, to: number): Uint8Array
+  /**
+   * Bytes of the payloads from `from` to before `to`, as `payloadEnd` counts them; do not change them. `undefined` when a
+   * ring has let go of the chunk.
+   */
+  payload(from: number, to: number): Uint8Array | undefined
 }
 
 export interface SavedSource {
@@ -172,24 +174,28 @@ export class SessionReader implements CaptureReader {
     const entry = this.#entryOf(firstRow)
     if (entry === undefined || entry.firstRow !== firstRow) return undefined
     const decoded = this.#decoded(firstRow)
-    const payload = (from: number, to: number) => this.#guarded(() => this.#pieces.read(firstRow, decoded.pieceBytes, from, to))
+    if (decoded === undefined) return undefined
+    const payload = (from: number, to: number) => this.#payload(decoded, from, to)
     return { ...decoded, rows: entry.rows, opened: decoded.opened.subarray(0, entry.opened), payload }
   }
 
   row(id: RowId): RowSummary | undefined {
     const entry = this.#entryOf(id)
-    return entry === undefined ? undefined : summaryOf(this.#decoded(entry.firstRow), id)
+    const chunk = entry === undefined ? undefined : this.#decoded(entry.firstRow)
+    return chunk === undefined ? undefined : summaryOf(chunk, id)
   }
 
   frames(id: RowId, atMost?: number): readonly Uint8Array[] | undefined {
     const entry = this.#entryOf(id)
-    if (entry === undefined) return undefined
-    const { columns, firstRow, pieceBytes } = this.#decoded(entry.firstRow)
-    const index = id - firstRow
+    const chunk = entry === undefined ? undefined : this.#decoded(entry.firstRow)
+    if (chunk === undefined) return undefined
+    const { columns } = chunk
+    const index = id - chunk.firstRow
     const flags = columns.flags[index] ?? 0
     if ((flags & rowFlags.notKept) !== 0) return []
     const from = index === 0 ? 0 : (columns.payloadEnd[index - 1] ?? 0)
-    const bytes = this.#guarded(() => this.#pieces.read(firstRow, pieceBytes, from, columns.payloadEnd[index] ?? 0))
+    const bytes = this.#payload(chunk, from, columns.payloadEnd[index] ?? 0)
+    if (bytes === undefined) return undefined
     if ((flags & rowFlags.unframed) !== 0) return [bytes].slice(0, atMost)
     const framing = (flags & rowFlags.framingV1) === 0 ? 'v2' : 'v1'
     return readFrames(bytes, 0, bytes.byteLength, framing).slice(0, atMost)
@@ -224,7 +230,10 @@ export class SessionReader implements CaptureReader {
       const end = Math.min(to, entry.firstRow + entry.rows)
       if (matchesAll(query, entry)) {
         for (; row < end; row += 1, found += 1) target[found] = row
-      } else found += collectFrom(this.#decoded(entry.firstRow), query, row, end, target, found)
+      } else {
+        const chunk = this.#decoded(entry.firstRow)
+        if (chunk !== undefined) found += collectFrom(chunk, query, row, end, target, found)
+      }
       row = end
     }
     return found - at
@@ -234,7 +243,7 @@ export class SessionReader implements CaptureReader {
     const entry = this.#lastChunk('firstExchange', id)
     const index = entry === undefined ? -1 : id - entry.firstExchange
     if (entry === undefined || index < 0 || index >= entry.opened) return undefined
-    const row = this.#decoded(entry.firstRow).opened[index]
+    const row = this.#decoded(entry.firstRow)?.opened[index]
     return row === undefined ? undefined : ((entry.firstRow + row) as RowId)
   }
 
@@ -243,6 +252,7 @@ export class SessionReader implements CaptureReader {
   }
 
   #readIndex(): void {
+    this.#dropEvicted()
     const last = this.#chunks.at(-1)
     this.#values = readValues(this.#database)
     this.#sources = new Map(this.#database.prepare('SELECT * FROM source ORDER BY id').all().map(sourceIn))
@@ -267,19 +277,30 @@ export class SessionReader implements CaptureReader {
     }
   }
 
-  #decoded(firstRow: number): DecodedChunk {
+  /** A ring lets go of chunks at the beginning. */
+  #dropEvicted(): void {
+    const first = this.#database.prepare('SELECT min(first_row) AS first FROM chunk').get()?.first
+    const kept = typeof first === 'number' ? this.#chunks.findIndex((entry) => entry.firstRow >= first) : -1
+    for (const entry of this.#chunks.splice(0, kept < 0 ? this.#chunks.length : kept)) {
+      this.#messages -= entry.messages
+      this.#columns.delete(entry.firstRow)
+    }
+  }
+
+  /** `undefined`: a ring let go of it since the last refresh. */
+  #decoded(firstRow: number): DecodedChunk | undefined {
     const held = this.#columns.get(firstRow)
     if (held !== undefined) return held
     return this.#guarded(() => {
       const chunk = this.#inTransaction(() => this.#decode(firstRow))
-      this.#columns.set(firstRow, chunk, chunk.heldBytes)
+      if (chunk !== undefined) this.#columns.set(firstRow, chunk, chunk.heldBytes)
       return chunk
     })
   }
 
-  #decode(firstRow: number): DecodedChunk {
+  #decode(firstRow: number): DecodedChunk | undefined {
     const row = this.#selectChunk.get(firstRow)
-    if (row === undefined) throw new RangeError('A chunk is missing.')
+    if (row === undefined) return undefined
     const chunk = decodeChunk({
       firstRow,
       rows: numberIn(row.rows),
@@ -289,9 +310,20 @@ export class SessionReader implements CaptureReader {
       exchangeColumns: row.exchange_columns === null ? undefined : bytesIn(row.exchange_columns),
     })
     if (chunk.exchanges !== undefined) {
-      for (const update of this.#selectUpdates.all(firstRow)) mergeUpdates(bytesIn(update.data), firstRow, chunk.exchanges)
+      for (const update of this.#selectUpdates.all(firstRow)) mergeUpdates(bytesIn(update.data), chunk.exchanges)
     }
     return chunk
+  }
+
+  #payload({ firstRow, pieceBytes }: DecodedChunk, from: number, to: number): Uint8Array | undefined {
+    return this.#guarded(() => {
+      try {
+        return this.#pieces.read(firstRow, pieceBytes, from, to)
+      } catch (thrown) {
+        if (thrown instanceof MissingPiece && this.#selectChunk.get(firstRow) === undefined) return undefined
+        throw thrown
+      }
+    })
   }
 
   #entryOf(row: number): ChunkEntry | undefined {
