@@ -15,7 +15,7 @@ interface ChunkUpdates {
 }
 
 /** Bytes before the columns: how many values each has. */
-const headBytes = 8
+export const updateHeadBytes = 8
 
 /**
  * Sorts updates by chunk and encodes them. `chunkOf` answers with the first row of a row's chunk; updates of rows that
@@ -46,9 +46,9 @@ export function encodeUpdates(
   return Array.from(byChunk, ([chunk, places]) => {
     const picked = (values: Float64Array | Uint8Array) => Float64Array.from(places, (place) => values[place] ?? 0)
     const encoded = encodeColumns([rows, peers, updates.rttUs, updates.state, updates.certainty].map(picked))
-    const data = new Uint8Array(headBytes + encoded.byteLength)
+    const data = new Uint8Array(updateHeadBytes + encoded.byteLength)
     new DataView(data.buffer).setUint32(0, places.length, true)
-    data.set(encoded, headBytes)
+    data.set(encoded, updateHeadBytes)
     return { chunk, data }
   })
 }

@@ -1,4 +1,4 @@
-import { columnBytes, columnsAt, exchangeBytes, exchangeColumnsAt, openedAt, updateBytes, updatesAt } from '../capture/tap/batch'
+import { columnBytes, columnsAt, exchangeBytes, exchangeColumnsAt, openedAt, rowFlags, updateBytes, updatesAt } from '../capture/tap/batch'
 import type { ChunkImage } from './chunk-image'
 import type { ExchangeUpdates } from './exchange-updates'
 
@@ -24,6 +24,7 @@ export function makeImage({ firstRow, rows, size = 10, firstExchange = 1, exchan
     columns.timeUs[row] = (firstRow + row) * 10
     columns.size[row] = size
     columns.payloadEnd[row] = (row + 1) * size
+    columns.flags[row] = rowFlags.unframed
   }
   const slab = new SharedArrayBuffer(rows * size + 16)
   const bytes = new Uint8Array(slab)

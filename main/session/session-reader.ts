@@ -1,0 +1,389 @@
+import { resolve } from 'node:path'
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { ViewQuery } from '../../shared/ipc/contract'
+import type { ExchangeId, RowId, RowSummary, TimeAnchor } from '../../shared/model'
+import { readFrames } from '../../shared/zmtp/frames'
+import type { CaptureReader } from '../capture/reader'
+import { rowFlags } from '../capture/tap/batch'
+import { ByteCache } from './byte-cache'
+import { MissingPiece, PayloadPieces } from './payload-pieces'
+import { collectFrom, type DecodedChunk, decodeChunk, mergeUpdates, summaryOf } from './session-chunk'
+import { bytesIn, guarded, type Migrations, numberIn, type OpenDatabase, openToRead, textIn } from './session-database'
+import { type SessionState, stateOf } from './session-state'
+
+/** What is known of a chunk without its columns. */
+export interface ChunkEntry {
+  readonly firstRow: number
+  readonly rows: number
+  readonly messages: number
+  readonly firstExchange: number
+  readonly opened: number
+  readonly minTimeUs: number
+  readonly maxTimeUs: number
+}
+
+/** A chunk for those who read columns. While it is being written the columns may be longer than `rows`. */
+export interface SessionChunk extends DecodedChunk {
+  /**
+   * Bytes of the payloads from `from` to before `to`, as `payloadEnd` counts them; do not change them. `undefined` when a
+   * ring has let go of the chunk.
+   */
+  payload(from: number, to: number): Uint8Array | undefined
+}
+
+export interface SavedSource {
+  readonly id: number
+  readonly name: string
+  readonly kind: string
+  /** As the writer put it: JSON. */
+  readonly config: string
+}
+
+export interface SavedConnection {
+  readonly id: number
+  readonly source: number
+  readonly endpoint: string
+  /** As the writer put it: JSON. */
+  readonly data: string
+}
+
+export interface SessionCounts {
+  readonly messages: number
+  /** Rows that are no messages. */
+  readonly events: number
+  readonly sources: number
+  readonly connections: number
+}
+
+/** Decoded columns are held up to this many bytes. */
+const maxColumnBytes = 32 * 1024 * 1024
+
+const entryColumns = 'first_row, rows, messages, first_exchange, exchanges, min_time_us, max_time_us'
+
+/**
+ * Opens a session file to read it, also while it is being written.
+ * @throws InspectorError when it is none, or none that this version can read.
+ */
+export function openSession(path: string, migrations?: Migrations): SessionReader {
+  const open = openToRead(path, migrations)
+  try {
+    return guarded(path, () => new SessionReader(resolve(path), open))
+  } catch (thrown) {
+    open.close()
+    throw thrown
+  }
+}
+
+/**
+ * A session file as a capture. It holds an index of chunks; columns and payloads are read when somebody asks for them, each
+ * read is one short transaction, and what was read last is kept. Where the file is damaged, what needs the damaged part
+ * throws an InspectorError.
+ */
+export class SessionReader implements CaptureReader {
+  readonly path: string
+  readonly #open: OpenDatabase
+  readonly #database: DatabaseSync
+  readonly #selectChunk: StatementSync
+  readonly #selectUpdates: StatementSync
+  readonly #selectVersion: StatementSync
+  readonly #selectConnection: StatementSync
+  readonly #pieces: PayloadPieces
+  readonly #columns = new ByteCache<DecodedChunk>(maxColumnBytes)
+  readonly #endpoints = new Map<number, string>()
+  #values: ReadonlyMap<string, string> = new Map()
+  #sources: ReadonlyMap<number, SavedSource> = new Map()
+  #chunks: ChunkEntry[] = []
+  #messages = 0
+  #connections = 0
+  #lastUpdate = 0
+  #version = -1
+
+  /** Takes the database over. Use {@link openSession}. */
+  constructor(path: string, open: OpenDatabase) {
+    this.path = path
+    this.#open = open
+    const { database } = open
+    this.#database = database
+    this.#selectChunk = database.prepare('SELECT rows, exchanges, piece_bytes, columns, exchange_columns FROM chunk WHERE first_row = ?')
+    this.#selectUpdates = database.prepare('SELECT data FROM exchange_update WHERE chunk = ? ORDER BY id')
+    this.#selectVersion = database.prepare('PRAGMA data_version')
+    this.#selectConnection = database.prepare('SELECT id, source, endpoint, data FROM connection WHERE id = ?')
+    this.#pieces = new PayloadPieces(database)
+    this.refresh()
+  }
+
+  /** Takes up what was committed since the last time; answers whether anything was. */
+  refresh(): boolean {
+    return this.#guarded(() => {
+      const version = numberIn(this.#selectVersion.get()?.data_version)
+      if (version === this.#version) return false
+      this.#inTransaction(() => this.#readIndex())
+      this.#version = version
+      return true
+    })
+  }
+
+  get anchor(): TimeAnchor {
+    return { epochUs: Number(this.#values.get('epochUs') ?? 0) }
+  }
+
+  /** Unique to the session; copies have it too. */
+  get id(): string {
+    return this.#values.get('id') ?? ''
+  }
+
+  get name(): string {
+    return this.#values.get('name') ?? ''
+  }
+
+  /** Asks anew whether somebody still writes. */
+  get state(): SessionState {
+    return stateOf(this.#values)
+  }
+
+  get counts(): SessionCounts {
+    const rows = this.endRow - this.firstRow
+    return { messages: this.#messages, events: rows - this.#messages, sources: this.#sources.size, connections: this.#connections }
+  }
+
+  get sources(): readonly SavedSource[] {
+    return [...this.#sources.values()]
+  }
+
+  get firstRow(): RowId {
+    return (this.#chunks[0]?.firstRow ?? 1) as RowId
+  }
+
+  get endRow(): RowId {
+    const last = this.#chunks.at(-1)
+    return (last === undefined ? 1 : last.firstRow + last.rows) as RowId
+  }
+
+  /** The index, in order of rows. */
+  get chunks(): readonly ChunkEntry[] {
+    return this.#chunks
+  }
+
+  /** Bytes of columns and payloads that are held. */
+  get heldBytes(): number {
+    return this.#columns.heldBytes + this.#pieces.heldBytes
+  }
+
+  /** The chunk that begins at a row, as {@link chunks} lists it. */
+  chunk(firstRow: number): SessionChunk | undefined {
+    const entry = this.#entryOf(firstRow)
+    if (entry === undefined || entry.firstRow !== firstRow) return undefined
+    const decoded = this.#decoded(firstRow)
+    if (decoded === undefined) return undefined
+    const payload = (from: number, to: number) => this.#payload(decoded, from, to)
+    return { ...decoded, rows: entry.rows, opened: decoded.opened.subarray(0, entry.opened), payload }
+  }
+
+  row(id: RowId): RowSummary | undefined {
+    const entry = this.#entryOf(id)
+    const chunk = entry === undefined ? undefined : this.#decoded(entry.firstRow)
+    return chunk === undefined ? undefined : summaryOf(chunk, id)
+  }
+
+  frames(id: RowId, atMost?: number): readonly Uint8Array[] | undefined {
+    const entry = this.#entryOf(id)
+    const chunk = entry === undefined ? undefined : this.#decoded(entry.firstRow)
+    if (chunk === undefined) return undefined
+    const { columns } = chunk
+    const index = id - chunk.firstRow
+    const flags = columns.flags[index] ?? 0
+    if ((flags & rowFlags.notKept) !== 0) return []
+    const from = index === 0 ? 0 : (columns.payloadEnd[index - 1] ?? 0)
+    const bytes = this.#payload(chunk, from, columns.payloadEnd[index] ?? 0)
+    if (bytes === undefined) return undefined
+    if ((flags & rowFlags.unframed) !== 0) return [bytes].slice(0, atMost)
+    const framing = (flags & rowFlags.framingV1) === 0 ? 'v2' : 'v1'
+    return readFrames(bytes, 0, bytes.byteLength, framing).slice(0, atMost)
+  }
+
+  endpointOf({ connection }: RowSummary): string | undefined {
+    if (connection === 0) return undefined
+    const known = this.#endpoints.get(connection)
+    if (known !== undefined) return known
+    const endpoint = this.connection(connection)?.endpoint
+    if (endpoint !== undefined) this.#endpoints.set(connection, endpoint)
+    return endpoint
+  }
+
+  sourceName(row: RowSummary): string {
+    return this.#sources.get(row.source)?.name ?? ''
+  }
+
+  connection(id: number): SavedConnection | undefined {
+    return this.#guarded(() => {
+      const row = this.#selectConnection.get(id)
+      if (row === undefined) return undefined
+      return { id, source: numberIn(row.source), endpoint: textIn(row.endpoint), data: textIn(row.data) }
+    })
+  }
+
+  collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number {
+    let found = at
+    for (let row: number = Math.max(from, this.firstRow); row < to; ) {
+      const entry = this.#entryOf(row)
+      if (entry === undefined) break
+      const end = Math.min(to, entry.firstRow + entry.rows)
+      if (matchesAll(query, entry)) {
+        for (; row < end; row += 1, found += 1) target[found] = row
+      } else {
+        const chunk = this.#decoded(entry.firstRow)
+        if (chunk !== undefined) found += collectFrom(chunk, query, row, end, target, found)
+      }
+      row = end
+    }
+    return found - at
+  }
+
+  exchangeRow(id: ExchangeId): RowId | undefined {
+    const entry = this.#lastChunk('firstExchange', id)
+    const index = entry === undefined ? -1 : id - entry.firstExchange
+    if (entry === undefined || index < 0 || index >= entry.opened) return undefined
+    const row = this.#decoded(entry.firstRow)?.opened[index]
+    return row === undefined ? undefined : ((entry.firstRow + row) as RowId)
+  }
+
+  dispose(): void {
+    this.#open.close()
+  }
+
+  #readIndex(): void {
+    this.#dropEvicted()
+    const last = this.#chunks.at(-1)
+    this.#values = readValues(this.#database)
+    this.#sources = new Map(this.#database.prepare('SELECT * FROM source ORDER BY id').all().map(sourceIn))
+    this.#connections = numberIn(this.#database.prepare('SELECT count(*) AS count FROM connection').get()?.count)
+    // Only the newest chunk grows.
+    const rows = this.#database
+      .prepare(`SELECT ${entryColumns} FROM chunk WHERE first_row >= ? ORDER BY first_row`)
+      .all(last?.firstRow ?? 0)
+    if (last !== undefined && rows.length > 0) {
+      this.#chunks.pop()
+      this.#messages -= last.messages
+      this.#columns.delete(last.firstRow)
+    }
+    for (const row of rows) {
+      const entry = entryIn(row)
+      this.#chunks.push(entry)
+      this.#messages += entry.messages
+    }
+    for (const row of this.#database.prepare('SELECT id, chunk FROM exchange_update WHERE id > ?').all(this.#lastUpdate)) {
+      this.#lastUpdate = Math.max(this.#lastUpdate, numberIn(row.id))
+      this.#columns.delete(numberIn(row.chunk))
+    }
+  }
+
+  /** A ring lets go of chunks at the beginning. */
+  #dropEvicted(): void {
+    const first = this.#database.prepare('SELECT min(first_row) AS first FROM chunk').get()?.first
+    const kept = typeof first === 'number' ? this.#chunks.findIndex((entry) => entry.firstRow >= first) : -1
+    for (const entry of this.#chunks.splice(0, kept < 0 ? this.#chunks.length : kept)) {
+      this.#messages -= entry.messages
+      this.#columns.delete(entry.firstRow)
+    }
+  }
+
+  /** `undefined`: a ring let go of it since the last refresh. */
+  #decoded(firstRow: number): DecodedChunk | undefined {
+    const held = this.#columns.get(firstRow)
+    if (held !== undefined) return held
+    return this.#guarded(() => {
+      const chunk = this.#inTransaction(() => this.#decode(firstRow))
+      if (chunk !== undefined) this.#columns.set(firstRow, chunk, chunk.heldBytes)
+      return chunk
+    })
+  }
+
+  #decode(firstRow: number): DecodedChunk | undefined {
+    const row = this.#selectChunk.get(firstRow)
+    if (row === undefined) return undefined
+    const chunk = decodeChunk({
+      firstRow,
+      rows: numberIn(row.rows),
+      opened: numberIn(row.exchanges),
+      pieceBytes: numberIn(row.piece_bytes),
+      columns: bytesIn(row.columns),
+      exchangeColumns: row.exchange_columns === null ? undefined : bytesIn(row.exchange_columns),
+    })
+    if (chunk.exchanges !== undefined) {
+      for (const update of this.#selectUpdates.all(firstRow)) mergeUpdates(bytesIn(update.data), chunk.exchanges)
+    }
+    return chunk
+  }
+
+  #payload({ firstRow, pieceBytes }: DecodedChunk, from: number, to: number): Uint8Array | undefined {
+    return this.#guarded(() => {
+      try {
+        return this.#pieces.read(firstRow, pieceBytes, from, to)
+      } catch (thrown) {
+        if (thrown instanceof MissingPiece && this.#selectChunk.get(firstRow) === undefined) return undefined
+        throw thrown
+      }
+    })
+  }
+
+  #entryOf(row: number): ChunkEntry | undefined {
+    const entry = this.#lastChunk('firstRow', row)
+    return entry !== undefined && Number.isInteger(row) && row < entry.firstRow + entry.rows ? entry : undefined
+  }
+
+  /** The last chunk whose first is at most `number`. */
+  #lastChunk(first: 'firstRow' | 'firstExchange', number: number): ChunkEntry | undefined {
+    let low = 0
+    let high = this.#chunks.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#chunks[middle]?.[first] ?? 0) <= number) low = middle + 1
+      else high = middle
+    }
+    return this.#chunks[low - 1]
+  }
+
+  /** What is read inside is of one moment, while somebody writes. */
+  #inTransaction<Value>(read: () => Value): Value {
+    this.#database.exec('BEGIN')
+    try {
+      return read()
+    } finally {
+      this.#database.exec('COMMIT')
+    }
+  }
+
+  #guarded<Value>(read: () => Value): Value {
+    return guarded(this.path, read)
+  }
+}
+
+/** Whether every row of a chunk matches, as far as its entry tells: a list of all messages needs no columns. */
+function matchesAll(query: ViewQuery, entry: ChunkEntry): boolean {
+  if (query.grain === 'exchanges' || query.source !== undefined || query.connection !== undefined) return false
+  return query.events || entry.messages === entry.rows
+}
+
+export function readValues(database: DatabaseSync): ReadonlyMap<string, string> {
+  const rows = database.prepare('SELECT key, value FROM session').all()
+  return new Map(rows.map((row) => [textIn(row.key), textIn(row.value)]))
+}
+
+type Row = Record<string, SQLOutputValue>
+
+function sourceIn(row: Row): [number, SavedSource] {
+  const id = numberIn(row.id)
+  return [id, { id, name: textIn(row.name), kind: textIn(row.kind), config: textIn(row.config) }]
+}
+
+function entryIn(row: Row): ChunkEntry {
+  return {
+    firstRow: numberIn(row.first_row),
+    rows: numberIn(row.rows),
+    messages: numberIn(row.messages),
+    firstExchange: numberIn(row.first_exchange),
+    opened: numberIn(row.exchanges),
+    minTimeUs: numberIn(row.min_time_us),
+    maxTimeUs: numberIn(row.max_time_us),
+  }
+}
