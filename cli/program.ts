@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addConnect } from './connect'
 import type { Output } from './output'
+import { addRead } from './read'
 import { addRequest } from './request'
 import { addServe } from './serve'
 import { addTap } from './tap'
@@ -29,6 +30,7 @@ Examples:
   $ zmq-inspector serve tcp://127.0.0.1:5555 --reply World --delay 1000
   $ zmq-inspector connect tcp://127.0.0.1:5556 --type sub --subscribe '' --json
   $ zmq-inspector tap --listen tcp://127.0.0.1:5556 --upstream tcp://127.0.0.1:5555
+  $ zmq-inspector read orders.zmqs
 
 Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong arguments.`,
     )
@@ -36,5 +38,6 @@ Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong 
   addRequest(program, output)
   addServe(program, output)
   addTap(program, output, workers)
+  addRead(program, output)
   return program
 }

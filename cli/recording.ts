@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { CaptureEngine } from '../main/capture/engine'
 import type { Recording } from '../main/session/record-session'
@@ -59,6 +60,7 @@ export async function finishRecording(recording: Recording | undefined): Promise
   if (recording === undefined) return
   await recording.stop()
   const { path, progress, error } = recording
-  note(`${progress.endRow - 1} rows in ${path}, ${formatBytes(progress.bytesOnDisk)}.`)
+  const { size } = await stat(path)
+  note(`${progress.endRow - 1} rows in ${path}, ${formatBytes(size)}.`)
   if (error !== undefined) throw new InspectorError(error)
 }

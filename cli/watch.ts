@@ -6,7 +6,7 @@ import type { SourceConfig } from '../shared/source-config'
 import { connectionNotes } from './connection-notes'
 import { note, type Output } from './output'
 import { eventLine, formatBytes, lineWidth, messageLine } from './readable'
-import { finishRecording, recordingMemoryBytes, startRecording, untilCaptured } from './recording'
+import { finishRecording, recordingMemoryBytes, startRecording } from './recording'
 import { RowFeed } from './row-feed'
 import { stopOnSignals } from './stop'
 
@@ -37,23 +37,22 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
   const recording = record === undefined ? undefined : await startRecording(engine, record.file, record.workerUrl, stop)
   const isQuiet = recording !== undefined && !options.json
   const feed = new RowFeed(engine.reader)
-  if (!isQuiet) engine.observe({ rowsAdded: () => feed.notify() })
+  engine.observe({ rowsAdded: () => feed.notify() })
   const totals = { messages: 0, bytes: 0, counted: 0 }
   try {
     const source = engine.addSource(config)
     const detach = options.attach?.(engine, source)
     await engine.startSource(source)
     throwIfFailed(engine, source)
-    if (isQuiet) await untilCaptured(engine, options.count, stop)
     const noteOf = connectionNotes(engine.reader)
-    for await (const id of isQuiet ? [] : feed.rows(stop.signal)) {
+    for await (const id of feed.rows(stop.signal)) {
       const row = engine.reader.row(id)
       if (row === undefined) continue
       if (row.kind === 'event') {
         const text = noteOf(row)
         if (text !== undefined) note(text)
       }
-      if (row.kind !== 'event' || options.events) await print(engine, id, row, options.json, output)
+      if (!isQuiet && (row.kind !== 'event' || options.events)) await print(engine, id, row, options.json, output)
       if (output.closed.aborted) break
       if (row.kind !== 'message') continue
       totals.messages += 1
@@ -70,10 +69,6 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
     await recording?.stop()
   }
   if (stop.reason === 'output closed') return
-  if (isQuiet) {
-    await finishRecording(recording)
-    return
-  }
   const missed = feed.missed + engine.counters().missed
   note(`${totals.messages} ${totals.messages === 1 ? 'message' : 'messages'}, ${formatBytes(totals.bytes)}, ${missed} missed.`)
   await finishRecording(recording)

@@ -137,6 +137,8 @@ export class SessionWriter {
       this.#database.exec('PRAGMA synchronous = FULL')
       this.value('state', 'closed')
       this.#commitOrFail()
+      // Otherwise an empty journal stays beside the file.
+      this.#database.exec('PRAGMA journal_mode = DELETE')
     } catch (error) {
       throw this.#fail(error)
     }

@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import { recordLine } from '../main/export/record'
+import type { SessionReader } from '../main/session/session-reader'
+import type { RowId, RowSummary } from '../shared/model'
+import { note, type Output } from './output'
+import { eventLine, lineWidth, messageLine } from './readable'
+import { wholeNumber } from './source-options'
+import { SocketsByConnection, tapLine } from './tap-lines'
+
+interface ReadFlags {
+  readonly json?: true
+  readonly limit?: number
+}
+
+export function addRead(program: Command, output: Output): void {
+  program
+    .command('read')
+    .summary('print what a session file holds')
+    .description('Prints the messages, commands and events of a session (.zmqs), also of one that is still being written.')
+    .argument('<file>', 'a session file')
+    .option('-j, --json', 'one JSON record a line (docs/jsonl.md)')
+    .option('-n, --limit <rows>', 'end after this many rows', wholeNumber('--limit', { least: 1 }))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ zmq-inspector tap --listen tcp://127.0.0.1:5556 --upstream tcp://127.0.0.1:5555 -w orders.zmqs
+  $ zmq-inspector read orders.zmqs
+  $ zmq-inspector read orders.zmqs --json --limit 100`,
+    )
+    .action(async (file: string, flags: ReadFlags) => {
+      // Not before it is needed: older Nodes have no SQLite.
+      const { openSession } = await import('../main/session/session-reader')
+      const reader = openSession(file)
+      try {
+        await printRows(reader, flags, output)
+      } finally {
+        reader.dispose()
+      }
+    })
+}
+
+async function printRows(reader: SessionReader, { json, limit = Number.POSITIVE_INFINITY }: ReadFlags, output: Output): Promise<void> {
+  const sockets = new SocketsByConnection()
+  let printed = 0
+  for (let id: number = reader.firstRow; id < reader.endRow && printed < limit; id += 1) {
+    const row = reader.row(id as RowId)
+    if (row === undefined) continue
+    printed += 1
+    const pieces = json === true ? (recordLine(reader, row.id) ?? []) : [`${readableLine(reader, row, sockets, output)}\n`]
+    for (const piece of pieces) {
+      const behind = output.write(piece)
+      if (behind !== undefined) await behind
+    }
+    if (output.closed.aborted) return
+  }
+  note(`${printed} of ${reader.endRow - reader.firstRow} rows.`)
+}
+
+function readableLine(reader: SessionReader, row: RowSummary, sockets: SocketsByConnection, output: Output): string {
+  const frames = reader.frames(row.id) ?? []
+  const width = lineWidth(output.terminal)
+  const isTap =
+    row.direction === 'to-server' ||
+    row.direction === 'to-client' ||
+    reader.sources.some(({ id, kind }) => id === row.source && kind === 'tap')
+  if (isTap) return tapLine(row, frames, sockets.of(row, frames), reader.anchor, width)
+  if (row.kind === 'event') {
+    return eventLine(row, reader.endpointOf(row), Buffer.concat(frames).toString('utf8'), reader.anchor, width)
+  }
+  return messageLine(row, frames, reader.anchor, width)
+}

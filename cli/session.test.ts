@@ -1,0 +1,100 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type BuiltCli, buildCli } from '../e2e/peers/built-cli'
+import { startScript } from '../e2e/peers/peers'
+import { startProgram } from '../e2e/peers/program'
+
+let cli: BuiltCli
+let folder = ''
+beforeAll(async () => {
+  cli = await buildCli()
+})
+afterAll(() => cli.remove())
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'session-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const anyPort = 'tcp://127.0.0.1:*'
+
+/** Records a REQ that asks a REP three times through a tap. Answers with the session's file and the records that were printed. */
+async function recorded(): Promise<{ file: string; printed: readonly string[] }> {
+  const file = join(folder, 'orders.zmqs')
+  await using rep = await startScript('rep_echo', ['--bind', anyPort])
+  await using tap = cli.start('tap', '--listen', anyPort, '--upstream', rep.endpoint, '--json', '-w', file)
+  const [, address = ''] = await tap.waitForErrorLine(/^Listening at (\S+), relaying to/)
+  await using req = await startScript('req', ['--connect', address, '--messages', '3', '--frame', '{"n": {n}}'])
+  expect((await req.exited).code).toBe(0)
+  await tap.waitForLines(16)
+  tap.kill('SIGINT')
+  expect(await tap.exited).toEqual({ code: 0, signal: undefined })
+  expect(tap.errorLines.at(-1)).toMatch(/^16 rows in .*orders\.zmqs, \d+/)
+  return { file, printed: tap.lines }
+}
+
+/** Without what the first record of a message cannot know yet. */
+const known = (line: string): object => {
+  const { state: _state, certainty: _certainty, rtt_us: _rtt, peer: _peer, endpoint: _endpoint, ...rest } = JSON.parse(line)
+  return rest
+}
+
+describe('a session', () => {
+  it('holds what a tap printed, with its exchanges as they ended', async () => {
+    const { file, printed } = await recorded()
+    const { code, lines, errorLines } = await cli.run('read', file, '--json')
+    expect({ code, errorLines }).toEqual({ code: 0, errorLines: ['16 of 16 rows.'] })
+    expect(lines.map(known)).toEqual(printed.map(known))
+    const messages = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'message')
+    expect(messages.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'replied'))
+    expect(messages[0]).toMatchObject({ role: 'request', peer: messages[1].id, frames: [{ size: 0 }, { text: '{"n": 0}' }] })
+    await expect(stat(`${file}-journal`)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('is printed as lines, up to a limit', async () => {
+    const { file } = await recorded()
+    const { lines, errorLines } = await cli.run('read', file, '--limit', '9')
+    expect(lines[8]).toMatch(/#1 {7}REQ ← REP {11}8 B {2}replied in .* {2}'' \| \{"n": 0\}$/)
+    expect(errorLines).toEqual(['9 of 16 rows.'])
+  })
+
+  it('is written by connect, too, and printed only with --json', async () => {
+    const file = join(folder, 'feed.zmqs')
+    await using pull = cli.start('connect', anyPort, '--bind', '--type', 'pull', '--count', '3', '-w', file)
+    const [, address = ''] = await pull.waitForErrorLine(/(tcp:\/\/\S+)/)
+    await using _push = await startScript('push', ['--connect', address, '--messages', '3', '--frame', 'tick {n}'])
+    expect((await pull.exited).code).toBe(0)
+    expect(pull.lines).toEqual([])
+    const { lines } = await cli.run('read', file, '--json')
+    const texts = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'message')
+    expect(texts.map(({ frames: [frame] }) => frame.text)).toEqual(['tick 0', 'tick 1', 'tick 2'])
+  })
+
+  it('can be read while it is being written', async () => {
+    const file = join(folder, 'live.zmqs')
+    await using rep = await startScript('rep_echo', ['--bind', anyPort])
+    await using tap = cli.start('tap', '--listen', anyPort, '--upstream', rep.endpoint, '-w', file)
+    const [, address = ''] = await tap.waitForErrorLine(/^Listening at (\S+), relaying to/)
+    await using req = await startScript('req', ['--connect', address])
+    await req.exited
+    await expect.poll(async () => (await cli.run('read', file)).lines.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(10)
+    tap.kill('SIGINT')
+    expect((await tap.exited).code).toBe(0)
+  })
+
+  it('is never written over, and nothing else is taken for one', async () => {
+    const { file } = await recorded()
+    const again = await cli.run('tap', '--listen', anyPort, '--upstream', 'tcp://127.0.0.1:9', '-w', file)
+    expect(again).toMatchObject({ code: 1, errorLines: [expect.stringContaining('is there already (name another file')] })
+    expect(await cli.run('read', cli.path)).toMatchObject({ code: 1, errorLines: [expect.stringContaining('is not a session')] })
+    expect((await cli.run('read', file)).lines).toHaveLength(16)
+  })
+
+  it('is read by an older Node on the project’s Electron', async () => {
+    const { file } = await recorded()
+    await using old = startProgram('node', [cli.path, 'read', file, '--limit', '2'])
+    expect((await old.exited).code).toBe(0)
+    expect(old.lines).toHaveLength(2)
+  })
+})
