@@ -1,4 +1,5 @@
-// `npm run bench[:tap]`, `npm run fuzz`: bundles a program of bench/ and runs it on this Node. `node scripts/bench.mjs NAME [arguments]`
+// `npm run bench:NAME`, `npm run fuzz`: bundles a program of bench/ and runs it on this Node, or on Electron's where it needs that.
+// `node scripts/bench.mjs NAME [arguments]`
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,6 +10,9 @@ import { run } from './lib/run.mjs'
 import { ensureRuntime } from './lib/runtime.mjs'
 
 const sources = join(projectRoot, 'bench')
+
+/** Measurements of what only Electron's own Node has, like SQLite. */
+const onElectron = ['session']
 
 /**
  * Programs that a measurement starts: the files of its folder.
@@ -47,6 +51,8 @@ await runMain(async () => {
   ensureDependencies(projectRoot)
   await bundleForNode({ [name]: `bench/${name}.ts`, ...partsOf(name) })
   compilePeers(join(sources, name, 'peers'))
-  await ensureRuntime(projectRoot)
-  return run(process.execPath, [join(benchFolder, `${name}.mjs`), ...programArguments], { cwd: projectRoot })
+  const { executable } = await ensureRuntime(projectRoot)
+  const program = [join(benchFolder, `${name}.mjs`), ...programArguments]
+  if (!onElectron.includes(name)) return run(process.execPath, program, { cwd: projectRoot })
+  return run(executable, program, { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })
 })

@@ -21,7 +21,7 @@ let pendingBytes = 0
 
 const report = (what: SessionReport): void => port.postMessage(what)
 
-/** Whatever fails ends the file; what comes after that is taken and let go of. */
+/** Whatever fails ends the file, and with it the thread. */
 function attempt(action: (writer: SessionWriter) => void): void {
   if (writer === undefined) return
   try {
@@ -32,15 +32,27 @@ function attempt(action: (writer: SessionWriter) => void): void {
 }
 
 function stop(error: unknown): void {
-  clearTimeout(timer)
+  const open = writer
+  writer = undefined
   try {
     // Where the disk has failed it is closed already. A file that is full as was wished is closed in order here.
-    writer?.close()
+    if (open?.isOpen) finish(open)
   } catch {
     // The first error is the one to tell.
   }
-  writer = undefined
   report({ kind: 'stopped', error: toAppError(error) })
+  end()
+}
+
+function finish(open: SessionWriter): void {
+  const { endRow, bytesOnDisk } = open
+  open.close()
+  report({ kind: 'committed', progress: { endRow, bytesOnDisk } })
+}
+
+function end(): void {
+  clearTimeout(timer)
+  port?.close()
 }
 
 function commit(): void {
@@ -88,23 +100,14 @@ function write(request: Exclude<SessionRequest, { kind: 'close' }>): void {
   if (pendingBytes >= commitBytes || (begunMs !== undefined && performance.now() - begunMs >= commitMs)) commit()
 }
 
-function close(): void {
-  clearTimeout(timer)
-  attempt((open) => {
-    const { endRow } = open
-    open.close()
-    report({ kind: 'committed', progress: { endRow, bytesOnDisk: open.bytesOnDisk } })
-  })
-  port?.close()
-}
+port.on('message', (request: SessionRequest) => {
+  if (request.kind !== 'close') return write(request)
+  attempt(finish)
+  end()
+})
 
 try {
   writer = new SessionWriter(options.path, options.values, options)
 } catch (error) {
   stop(error)
 }
-
-port.on('message', (request: SessionRequest) => {
-  if (request.kind === 'close') close()
-  else write(request)
-})

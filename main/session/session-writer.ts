@@ -48,6 +48,10 @@ export class SessionWriter {
     }
   }
 
+  get isOpen(): boolean {
+    return this.#ended === undefined
+  }
+
   /** One past the newest row that was put; 1 where there is none. */
   get endRow(): number {
     return this.#chunks.endRow
@@ -170,6 +174,8 @@ export class SessionWriter {
     if (!this.#database.isOpen) return
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      // Takes the empty journal away.
+      this.#database.exec('PRAGMA journal_mode = DELETE')
     } catch {
       // Then the journal stays, and whoever opens the file next rolls back.
     }

@@ -1,0 +1,1 @@
+import '../../main/session/session-writer-worker'
