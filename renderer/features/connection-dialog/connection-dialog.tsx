@@ -1,15 +1,10 @@
-import { type FormEvent, type KeyboardEvent, type ReactElement, useId, useState } from 'react'
+import type { KeyboardEvent, ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AppError } from '../../../shared/errors'
 import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { socketTraits } from '../../../shared/model'
-import { closeDialog } from '../../stores/dialogs-store'
-import { Alert } from '../../ui/alert'
-import { Button } from '../../ui/button'
-import { Dialog } from '../../ui/dialog'
 import { Disclosure } from '../../ui/disclosure'
 import { TextField } from '../../ui/text-field'
-import { saveChanges, saveNew } from '../sources/save-source'
+import { SourceDialog, useSourceForm } from '../sources/source-dialog'
 import { AdvancedOptions } from './advanced-options'
 import styles from './connection-dialog.module.css'
 import {
@@ -29,87 +24,54 @@ import { SubscriptionsField } from './subscriptions-field'
 /** Describes a new source, or changes `source`. */
 export function ConnectionDialog({ source }: { readonly source: EndpointSourceSnapshot | undefined }): ReactElement {
   const { t } = useTranslation()
-  const formId = useId()
-  const [form, setForm] = useState<ConnectionForm>(() => (source === undefined ? newConnectionForm() : formFromConfig(source.config)))
-  const [error, setError] = useState<AppError>()
-  const [busy, setBusy] = useState(false)
-  const change = (part: Partial<ConnectionForm>): void => {
-    setForm((before) => ({ ...before, ...part }))
-    setError(undefined)
-  }
+  const { form, change, saving } = useSourceForm(() => (source === undefined ? newConnectionForm() : formFromConfig(source.config)))
   const suggestion = useSuggestedName(form)
   const incomplete = form.endpoints.some((endpoint) => endpointProblem(endpoint) !== undefined)
-
-  const save = async (start: boolean): Promise<void> => {
-    const config = configFromForm(form, suggestion)
-    if (!config.ok) return setError(config.error)
-    setBusy(true)
-    const failure = source === undefined ? await saveNew(config.value, start) : await saveChanges(source, config.value, start)
-    setBusy(false)
-    if (failure === undefined) closeDialog()
-    else setError(failure)
-  }
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!busy && !incomplete) void save(true)
-  }
   const changed = changedOptions(form)
   const startLabel = useStartLabel(form)
-  const open = source?.state === 'open'
   return (
-    <Dialog
-      open
-      onClose={closeDialog}
-      size="large"
-      title={source === undefined ? t('connection.newTitle') : t('connection.editTitle', { name: source.config.name })}
-      description={open ? t('connection.editOpenHint') : undefined}
-      footer={
-        <>
-          {open ? undefined : (
-            <Button disabled={busy || incomplete} onClick={() => void save(false)}>
-              {t('connection.saveOnly')}
-            </Button>
-          )}
-          <Button variant="primary" type="submit" form={formId} disabled={busy || incomplete}>
-            {open ? t('connection.save') : startLabel}
-          </Button>
-        </>
-      }
+    <SourceDialog
+      source={source}
+      newTitle={t('connection.newTitle')}
+      description={source?.state === 'open' ? t('connection.editOpenHint') : undefined}
+      startLabel={startLabel}
+      saving={saving}
+      incomplete={incomplete}
+      config={() => configFromForm(form, suggestion)}
+      className={styles.form}
+      onKeyDown={submitFromRadio}
     >
-      <form id={formId} className={styles.form} onSubmit={submit} onKeyDown={submitFromRadio} noValidate>
-        {error === undefined ? undefined : <Alert tone="error" title={error.message} text={error.hint} />}
-        <SocketTypeField value={form.socket} onChange={(socket) => setForm((before) => withSocket(before, socket))} />
-        <EndpointsField endpoints={form.endpoints} onChange={(endpoints) => change({ endpoints })} />
-        {socketTraits[form.socket].subscribes ? (
-          <SubscriptionsField subscriptions={form.subscriptions} onChange={(subscriptions) => change({ subscriptions })} />
-        ) : undefined}
-        <div className={styles.columns}>
+      <SocketTypeField value={form.socket} onChange={(socket) => change(withSocket(form, socket))} />
+      <EndpointsField endpoints={form.endpoints} onChange={(endpoints) => change({ endpoints })} />
+      {socketTraits[form.socket].subscribes ? (
+        <SubscriptionsField subscriptions={form.subscriptions} onChange={(subscriptions) => change({ subscriptions })} />
+      ) : undefined}
+      <div className={styles.columns}>
+        <TextField
+          label={t('connection.name')}
+          value={form.name ?? suggestion}
+          onChange={(name) => change({ name })}
+          placeholder={suggestion}
+          maxLength={120}
+        />
+        {socketTraits[form.socket].hasRoutingId ? (
           <TextField
-            label={t('connection.name')}
-            value={form.name ?? suggestion}
-            onChange={(name) => change({ name })}
-            placeholder={suggestion}
-            maxLength={120}
+            label={t('connection.routingId')}
+            description={t('connection.routingIdHint')}
+            value={form.routingId}
+            onChange={(routingId) => change({ routingId })}
+            placeholder={t('connection.routingIdNone')}
+            mono
           />
-          {socketTraits[form.socket].hasRoutingId ? (
-            <TextField
-              label={t('connection.routingId')}
-              description={t('connection.routingIdHint')}
-              value={form.routingId}
-              onChange={(routingId) => change({ routingId })}
-              placeholder={t('connection.routingIdNone')}
-              mono
-            />
-          ) : undefined}
-        </div>
-        <Disclosure
-          title={t('connection.advanced')}
-          summary={changed === 0 ? t('connection.advancedDefaults') : t('connection.advancedChanged', { count: changed })}
-        >
-          <AdvancedOptions socket={form.socket} options={form.options} onChange={(options) => change({ options })} />
-        </Disclosure>
-      </form>
-    </Dialog>
+        ) : undefined}
+      </div>
+      <Disclosure
+        title={t('connection.advanced')}
+        summary={changed === 0 ? t('connection.advancedDefaults') : t('connection.advancedChanged', { count: changed })}
+      >
+        <AdvancedOptions socket={form.socket} options={form.options} onChange={(options) => change({ options })} />
+      </Disclosure>
+    </SourceDialog>
   )
 }
 

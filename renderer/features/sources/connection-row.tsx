@@ -10,7 +10,8 @@ import { StatusDot } from '../../ui/status-dot'
 import { VisuallyHidden } from '../../ui/visually-hidden'
 import { connectionTone } from '../tap/connection-status'
 import { clientText, connectionStateLine, connectionStateText, socketTypesText } from '../tap/connection-words'
-import styles from './tap-row.module.css'
+import styles from './connection-row.module.css'
+import listStyles from './list-row.module.css'
 
 interface ConnectionRowProps {
   readonly connection: TapConnection
@@ -33,7 +34,7 @@ export const ConnectionRow = memo(function ConnectionRow({ connection, selected,
       role="row"
       aria-level={2}
       aria-selected={selected}
-      className={classNames(styles.connection, connection.end !== undefined && styles.ended)}
+      className={classNames(listStyles.row, styles.connection, connection.end !== undefined && styles.ended)}
       data-source-row={connection.source}
       data-connection-row={connection.id}
       tabIndex={tabStop ? 0 : -1}

@@ -7,7 +7,7 @@ import { useTraffic } from '../../stores/traffic-store'
 import type { MenuEntry } from '../../ui/menu'
 import { copyText } from '../detail/copy-frames'
 import { clientAddress } from '../tap-dialog/tap-form'
-import styles from './source-row.module.css'
+import styles from './source-card.module.css'
 
 /** Asks first when it has traffic or connections, because its name and endpoint are lost to what was captured. */
 export function askToRemove(source: SourceSnapshot): void {

@@ -11,9 +11,9 @@ import { useTraffic } from '../../stores/traffic-store'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
+import listStyles from './list-row.module.css'
 import { nextFocus } from './row-navigation'
 import { SourceRow } from './source-row'
-import rowStyles from './source-row.module.css'
 import styles from './sources-pane.module.css'
 import { TapRows } from './tap-rows'
 
@@ -154,7 +154,7 @@ function AllSources({
       aria-level={1}
       aria-selected={selected}
       tabIndex={tabStop ? 0 : -1}
-      className={classNames(rowStyles.row, styles.all, selected && rowStyles.selected)}
+      className={classNames(listStyles.row, styles.all)}
       onClick={onSelect}
     >
       {/* biome-ignore lint/a11y/useFocusableInteractive: the row has the focus, its cells do not. */}

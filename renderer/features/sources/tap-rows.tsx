@@ -10,7 +10,7 @@ import { useConnections } from '../../stores/taps-store'
 import { showScope, type TrafficScope } from '../../stores/traffic-scope'
 import { ConnectionRow } from './connection-row'
 import { TapRow } from './tap-row'
-import styles from './tap-row.module.css'
+import styles from './tap-rows.module.css'
 
 interface TapRowsProps {
   readonly source: TapSourceSnapshot

@@ -12,6 +12,7 @@ import { useTraffic } from '../../stores/traffic-store'
 import { Alert } from '../../ui/alert'
 import { Badge, SocketBadge } from '../../ui/badge'
 import { Button } from '../../ui/button'
+import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { StatusDot } from '../../ui/status-dot'
 import { useSourceNames } from '../traffic/source-names'
@@ -39,8 +40,9 @@ export function ConnectionDetail({ id }: { readonly id: ConnectionId }): ReactEl
 
 function Known({ connection }: { readonly connection: TapConnection }): ReactElement {
   const { t } = useTranslation()
-  const { handshake, problem, encrypted } = connection
-  const { failure } = handshake
+  const { handshake, problem, encrypted, end } = connection
+  // Without a server there was no handshake that could fail: how it ended says it all.
+  const failure = end?.kind === 'refused' ? undefined : handshake.failure
   return (
     // biome-ignore lint/a11y/useSemanticElements: no fields are grouped.
     <div
@@ -57,10 +59,12 @@ function Known({ connection }: { readonly connection: TapConnection }): ReactEle
           {problem === undefined || failure?.kind === 'problem' ? undefined : <Alert tone="warning" title={problem} />}
           {encrypted ? <EncryptedNote mechanism={handshake.server.mechanism ?? handshake.client.mechanism} /> : undefined}
           <Times connection={connection} />
+        </div>
+        <ConnectionTimeline connection={connection} />
+        <div className={classNames(styles.facts, styles.sides)}>
           <ConnectionSides connection={connection} />
           <HeldSubscriptions connection={connection} />
         </div>
-        <ConnectionTimeline connection={connection} />
       </div>
     </div>
   )
@@ -145,12 +149,12 @@ function Times({ connection }: { readonly connection: TapConnection }): ReactEle
   const facts = [
     [t('tap.detail.opened'), formatDateTime(openedUs, anchor)],
     ...(connectUs === undefined ? [] : [[t('tap.detail.connect'), formatDurationUs(connectUs)]]),
-    [t('tap.detail.handshake'), handshakeText()],
+    ...(end?.kind === 'refused' ? [] : [[t('tap.detail.handshake'), handshakeText()]]),
     ...(end === undefined
       ? []
       : [
-          [t('tap.detail.ended'), endText(connection, t)],
           [t('tap.detail.lasted'), formatDurationUs(end.timeUs - openedUs)],
+          [t('tap.detail.ended'), endText(connection, t)],
         ]),
   ]
   return (

@@ -15,6 +15,9 @@ export function ConnectionSides({ connection }: { readonly connection: TapConnec
   const { t } = useTranslation()
   const { handshake } = connection
   const said = (read: (side: HandshakeSide) => string | undefined) => sides.map((side) => read(handshake[side]) ?? absent)
+  // What an encrypted handshake hides is not absent.
+  const told = (read: (side: HandshakeSide) => string | undefined) =>
+    sides.map((side) => read(handshake[side]) ?? (connection.encrypted ? t('tap.connection.encrypted') : absent))
   const did = (read: (peer: TapPeer) => string) => sides.map((side) => read(connection[side]))
   const yesNo = (value: boolean | undefined): string | undefined =>
     value === undefined ? undefined : t(value ? 'tap.detail.yes' : 'tap.detail.no')
@@ -39,10 +42,10 @@ export function ConnectionSides({ connection }: { readonly connection: TapConnec
     { name: t('tap.detail.mechanism'), values: said(({ mechanism }) => mechanism) },
     { name: t('tap.detail.asServer'), values: said(({ asServer }) => yesNo(asServer)) },
     ...(hasUsername ? [{ name: t('tap.detail.username'), values: said(({ username }) => username), mono: true }] : []),
-    { name: t('tap.detail.socketType'), values: said(({ socketType }) => socketType) },
+    { name: t('tap.detail.socketType'), values: told(({ socketType }) => socketType) },
     {
       name: t('tap.detail.identity'),
-      values: said(({ identity }) => (identity === undefined ? undefined : wireText(identity, t))),
+      values: told(({ identity }) => (identity === undefined ? undefined : wireText(identity, t))),
       mono: true,
     },
     ...metadataNames.map((name) => ({ name, values: metadata(name), mono: true })),

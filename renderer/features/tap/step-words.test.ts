@@ -77,6 +77,21 @@ describe('the timeline of a connection', () => {
     ])
   })
 
+  it('says nothing of a handshake with a server that could not be reached', () => {
+    const steps = timelineSteps(
+      connectionWith(1, {
+        connectUs: undefined,
+        handshake: handshakeWith({
+          steps: [{ timeUs: 2000, side: 'server', event: { kind: 'ended' } }],
+          failure: { kind: 'ended', side: 'server' },
+        }),
+        end: { kind: 'refused', by: 'server', code: 'ECONNREFUSED', timeUs: 2000 },
+      }),
+      t,
+    )
+    expect(steps.map(({ title }) => title)).toEqual(['Client connected', 'Ended'])
+  })
+
   it('marks who refused, and says why it failed and how it ended', () => {
     const refusal: HandshakeStep = {
       timeUs: 2000,

@@ -22,11 +22,14 @@ export interface TimelineStep {
 /** A connection from its opening to the end of its handshake, and its end where that was part of it. */
 export function timelineSteps(connection: TapConnection, t: TFunction): readonly TimelineStep[] {
   const { handshake, openedUs, connectUs, client, server, end } = connection
+  // A server that was never reached ended nothing, and failed at no handshake.
+  const refused = end?.kind === 'refused'
   const steps: TimelineStep[] = [{ timeUs: openedUs, lane: 'client', kind: 'note', title: t('tap.step.accepted'), detail: client.address }]
   if (connectUs !== undefined) {
     steps.push({ timeUs: openedUs + connectUs, lane: 'server', kind: 'note', title: t('tap.step.connected'), detail: server.address })
   }
   for (const { timeUs, side, event } of handshake.steps) {
+    if (refused && side === 'server' && event.kind === 'ended') continue
     const sent = event.kind !== 'ended' && event.kind !== 'problem'
     const refuses =
       event.kind === 'problem' || (event.kind === 'command' && ['error', 'malformed', 'oversized'].includes(event.command.kind))
@@ -34,7 +37,7 @@ export function timelineSteps(connection: TapConnection, t: TFunction): readonly
   }
   if (handshake.completedUs !== undefined) {
     steps.push({ timeUs: handshake.completedUs, lane: 'both', kind: 'good', title: t('tap.step.complete'), detail: '' })
-  } else if (handshake.failure !== undefined) {
+  } else if (handshake.failure !== undefined && !refused) {
     const timeUs = handshake.steps.at(-1)?.timeUs ?? openedUs
     steps.push({ timeUs, lane: 'both', kind: 'bad', title: t('tap.step.failed'), detail: failureText(handshake.failure, t) })
   }
