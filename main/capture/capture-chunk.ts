@@ -1,5 +1,6 @@
 import type { ViewQuery } from '../../shared/ipc/contract'
 import type { RowSummary } from '../../shared/model'
+import type { StatisticsColumns } from '../../shared/statistics/columns'
 
 /** Consecutive rows of a capture in memory, however they are held. */
 export interface CaptureChunk {
@@ -13,6 +14,10 @@ export interface CaptureChunk {
   readonly heldBytes: number
   /** Nothing is added to it any more. */
   readonly full: boolean
+  /** Grows with every change of what it holds. */
+  readonly version: number
+  /** Its rows as columns; views that are good until the chunk changes. */
+  statisticsColumns(): StatisticsColumns
   summary(row: number): RowSummary
   /** Views of the row's frames, `atMost` so many of them. */
   frames(row: number, atMost?: number): readonly Uint8Array[]

@@ -8,6 +8,7 @@ import type { TapConnection } from '../../shared/tap'
 import { startClock } from './clock'
 import { Labels } from './labels'
 import { MemoryCapture } from './memory-capture'
+import type { StatisticsSource } from './statistics'
 import type { CaptureReader } from './reader'
 import { Recorder } from './recorder'
 import { EndpointSource } from './sources/endpoint-source'
@@ -97,6 +98,11 @@ export class CaptureEngine {
   }
 
   /** What is captured. */
+  /** What statistics count. */
+  get statisticsSource(): StatisticsSource {
+    return this.#capture
+  }
+
   get reader(): CaptureReader {
     return this.#capture
   }
