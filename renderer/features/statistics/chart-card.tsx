@@ -18,7 +18,7 @@ export function Card({ title, legend = [], children, table }: CardProps): ReactE
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
   return (
-    <section className={styles.card} aria-label={title}>
+    <article className={styles.card} aria-label={title}>
       <header className={styles.cardHeader}>
         <h3 className={styles.cardTitle}>{title}</h3>
         <span className={styles.legend}>
@@ -40,6 +40,6 @@ export function Card({ title, legend = [], children, table }: CardProps): ReactE
         )}
       </header>
       {asTable && table !== undefined ? table() : children}
-    </section>
+    </article>
   )
 }

@@ -12,8 +12,9 @@ interface DataTableProps {
 /** A small table, scrolled where it is long. */
 export function DataTable({ label, columns, rows }: DataTableProps): ReactElement {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of nothing but a table is no fieldset.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard.
-    <section className={styles.tableBox} tabIndex={0} aria-label={label}>
+    <div className={styles.tableBox} role="group" tabIndex={0} aria-label={label}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
@@ -36,6 +37,6 @@ export function DataTable({ label, columns, rows }: DataTableProps): ReactElemen
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }

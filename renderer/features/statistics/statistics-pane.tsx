@@ -50,8 +50,9 @@ function Body({ report }: { readonly report: StatisticsReport | undefined }): Re
     )
   }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: what scrolls is no fieldset.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard.
-    <section className={styles.body} tabIndex={0} aria-label={t('statistics.title')}>
+    <div className={styles.body} role="group" tabIndex={0} aria-label={t('statistics.title')}>
       <Totals report={report} />
       <div className={styles.cards}>
         <RateChart report={report} column="messages" />
@@ -64,7 +65,7 @@ function Body({ report }: { readonly report: StatisticsReport | undefined }): Re
         <ConnectionsTable report={report} />
         <DirectionsTable report={report} />
       </div>
-    </section>
+    </div>
   )
 }
 
