@@ -123,9 +123,7 @@ export class TopicTable {
 
   /** The topic's tally, a new one if there is room. */
   #find(buffer: Uint8Array, start: number, end: number): TopicTally | undefined {
-    let hash = 0x811c_9dc5 ^ (end - start)
-    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (buffer[at] ?? 0), 0x0100_0193)
-    hash ^= hash >>> 15
+    const hash = hashOf(buffer, start, end)
     const mask = this.#places.length - 1
     let place = hash & mask
     for (let index = this.#places[place] ?? 0; index !== 0; index = this.#places[place] ?? 0) {
@@ -152,9 +150,23 @@ export class TopicTable {
   }
 }
 
+/** Four bytes at a time, with the mixing of MurmurHash3. */
+function hashOf(buffer: Uint8Array, start: number, end: number): number {
+  let hash = end - start
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    const word = (buffer[at] ?? 0) | ((buffer[at + 1] ?? 0) << 8) | ((buffer[at + 2] ?? 0) << 16) | ((buffer[at + 3] ?? 0) << 24)
+    hash = Math.imul(hash ^ word, 0x85eb_ca6b)
+    hash ^= hash >>> 13
+  }
+  for (; at < end; at += 1) hash = Math.imul(hash ^ (buffer[at] ?? 0), 0xc2b2_ae35)
+  return hash ^ (hash >>> 16)
+}
+
+/** From the end: topics of a publisher mostly begin alike. */
 function isSame(topic: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
-  if (topic.byteLength !== end - start) return false
-  for (let at = 0; at < topic.byteLength; at += 1) if (topic[at] !== buffer[start + at]) return false
+  if (topic.length !== end - start) return false
+  for (let at = topic.length - 1; at >= 0; at -= 1) if (topic[at] !== buffer[start + at]) return false
   return true
 }
 

@@ -110,7 +110,7 @@ export function histogramOptions(bounds: () => StatisticsReport['rttHistogram'])
     const color = colors.of('--state-replied')
     return {
       scales: {
-        x: { time: false, range: (_plot, min, max) => [min - 1, max + 1] },
+        x: { time: false, range: () => [-1, Math.max(bounds().length, 4)] },
         y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
       },
       axes: [

@@ -15,7 +15,16 @@ interface StatisticsState {
 
 /** As often as what is captured is counted anew, at most. */
 const refreshMs = 500
-const buckets = 240
+const maxBuckets = 160
+const minBuckets = 16
+const bucketsPerSecond = 4
+
+/** A short session gets wide buckets: a rate is of some time. */
+function bucketsFor(report: StatisticsReport | undefined): number {
+  if (report === undefined) return minBuckets
+  const seconds = (report.totals.lastUs - report.totals.firstUs) / 1_000_000
+  return Math.min(maxBuckets, Math.max(minBuckets, Math.round(seconds * bucketsPerSecond)))
+}
 
 export const useStatistics = create<StatisticsState>()((set) => ({
   part: 'whole',
@@ -31,11 +40,12 @@ export function watchStatistics(): () => void {
   let asked = ''
   const read = async (): Promise<void> => {
     const { counters, query } = useTraffic.getState()
-    const { part } = useStatistics.getState()
+    const { part, report } = useStatistics.getState()
+    const buckets = bucketsFor(report)
     const { source, connection, fromUs, toUs } = query
     const scope = part === 'whole' ? {} : { source, connection, fromUs, toUs }
     const { messages, events, pending, exchanges, evicted } = counters
-    const now = JSON.stringify([scope, messages, events, pending, exchanges, evicted])
+    const now = JSON.stringify([scope, buckets, messages, events, pending, exchanges, evicted])
     if (reading || now === asked) return
     reading = true
     const answer = await call('statistics.read', { ...scope, buckets })
