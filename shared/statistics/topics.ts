@@ -8,13 +8,6 @@ const maxTopicBytes = 128
 /** Topics that are told apart; what comes beyond is counted together. */
 export const maxTopics = 10_000
 
-interface TopicTally {
-  readonly bytesOfTopic: Uint8Array
-  readonly hash: number
-  messages: number
-  bytes: number
-}
-
 export interface TopicCount {
   readonly topic: string
   readonly messages: number
@@ -23,10 +16,17 @@ export interface TopicCount {
 
 /** Messages by their topic, the first frame after the envelope. Bytes are compared, and become text in the report only. */
 export class TopicTable {
-  readonly #tallies: TopicTally[] = []
-  /** By hash, the number of a tally, from 1. */
+  /** By hash, the number of a topic, from 1. */
   #places = new Uint16Array(16)
-  #last: TopicTally | undefined
+  #hashes = new Int32Array(8)
+  #messages = new Float64Array(8)
+  #bytes = new Float64Array(8)
+  /** Where a topic's bytes end in {@link #text}; they begin where those of the topic before end. */
+  #ends = new Uint32Array(8)
+  #text = new Uint8Array(256)
+  #topics = 0
+  /** The topic that was counted last, or -1. */
+  #last = -1
   /** Messages of topics beyond {@link maxTopics}. */
   otherMessages = 0
   otherBytes = 0
@@ -35,16 +35,15 @@ export class TopicTable {
   unreadBytes = 0
 
   get size(): number {
-    return this.#tallies.length
+    return this.#topics
   }
 
   /** Counts a message whose topic lies in `buffer` from `start` to `end`. */
   count(buffer: Uint8Array, start: number, end: number, size: number): void {
     const cut = Math.min(end, start + maxTopicBytes)
     // Publishers often repeat themselves.
-    const last = this.#last
-    const tally = last !== undefined && isSame(last.bytesOfTopic, buffer, start, cut) ? last : this.#find(buffer, start, cut)
-    this.#add(tally, 1, size)
+    const isLast = this.#last >= 0 && this.#isTopic(this.#last, buffer, start, cut)
+    this.#add(isLast ? this.#last : this.#find(buffer, start, cut, hashOf(buffer, start, cut)), 1, size)
   }
 
   /** Counts the topic of a row; answers nothing when the row cannot be read, which is counted too. */
@@ -65,8 +64,9 @@ export class TopicTable {
   }
 
   merge(other: TopicTable): void {
-    for (const { bytesOfTopic, messages, bytes } of other.#tallies) {
-      this.#add(this.#find(bytesOfTopic, 0, bytesOfTopic.byteLength), messages, bytes)
+    for (let topic = 0; topic < other.#topics; topic += 1) {
+      const found = this.#find(other.#text, other.#start(topic), other.#ends[topic] ?? 0, other.#hashes[topic] ?? 0)
+      this.#add(found, other.#messages[topic] ?? 0, other.#bytes[topic] ?? 0)
     }
     this.otherMessages += other.otherMessages
     this.otherBytes += other.otherBytes
@@ -76,10 +76,16 @@ export class TopicTable {
 
   /** The topics with the most messages, and what the others have together. */
   top(atMost: number): { readonly top: readonly TopicCount[]; readonly other: Omit<TopicCount, 'topic'> } {
-    const sorted = this.#tallies.toSorted((one, two) => two.messages - one.messages || two.bytes - one.bytes)
-    const rest = sorted.slice(atMost)
+    const sums = Array.from({ length: this.#topics }, (_, topic) => ({
+      topic,
+      messages: this.#messages[topic] ?? 0,
+      bytes: this.#bytes[topic] ?? 0,
+    })).sort((one, two) => two.messages - one.messages || two.bytes - one.bytes)
+    const rest = sums.slice(atMost)
     return {
-      top: sorted.slice(0, atMost).map(({ bytesOfTopic, messages, bytes }) => ({ topic: topicText(bytesOfTopic), messages, bytes })),
+      top: sums
+        .slice(0, atMost)
+        .map((sum) => ({ ...sum, topic: topicText(this.#text.subarray(this.#start(sum.topic), this.#ends[sum.topic])) })),
       other: {
         messages: rest.reduce((sum, { messages }) => sum + messages, this.otherMessages),
         bytes: rest.reduce((sum, { bytes }) => sum + bytes, this.otherBytes),
@@ -110,44 +116,79 @@ export class TopicTable {
     this.unreadBytes += size
   }
 
-  #add(tally: TopicTally | undefined, messages: number, bytes: number): void {
-    if (tally === undefined) {
+  #add(topic: number, messages: number, bytes: number): void {
+    if (topic < 0) {
       this.otherMessages += messages
       this.otherBytes += bytes
       return
     }
-    tally.messages += messages
-    tally.bytes += bytes
-    this.#last = tally
+    this.#messages[topic] = (this.#messages[topic] ?? 0) + messages
+    this.#bytes[topic] = (this.#bytes[topic] ?? 0) + bytes
+    this.#last = topic
   }
 
-  /** The topic's tally, a new one if there is room. */
-  #find(buffer: Uint8Array, start: number, end: number): TopicTally | undefined {
-    const hash = hashOf(buffer, start, end)
+  #start(topic: number): number {
+    return topic === 0 ? 0 : (this.#ends[topic - 1] ?? 0)
+  }
+
+  /** Compares from the end: topics of a publisher mostly begin alike. */
+  #isTopic(topic: number, buffer: Uint8Array, start: number, end: number): boolean {
+    const own = this.#start(topic)
+    const length = end - start
+    if ((this.#ends[topic] ?? 0) - own !== length) return false
+    const text = this.#text
+    for (let at = length - 1; at >= 0; at -= 1) if (text[own + at] !== buffer[start + at]) return false
+    return true
+  }
+
+  /** The topic's number, a new one if there is room, or else -1. */
+  #find(buffer: Uint8Array, start: number, end: number, hash: number): number {
     const mask = this.#places.length - 1
     let place = hash & mask
-    for (let index = this.#places[place] ?? 0; index !== 0; index = this.#places[place] ?? 0) {
-      const known = this.#tallies[index - 1]
-      if (known !== undefined && known.hash === hash && isSame(known.bytesOfTopic, buffer, start, end)) return known
+    for (let number = this.#places[place] ?? 0; number !== 0; number = this.#places[place] ?? 0) {
+      if (this.#hashes[number - 1] === hash && this.#isTopic(number - 1, buffer, start, end)) return number - 1
       place = (place + 1) & mask
     }
-    if (this.#tallies.length === maxTopics) return undefined
-    const tally = { bytesOfTopic: buffer.slice(start, end), hash, messages: 0, bytes: 0 }
-    this.#tallies.push(tally)
-    this.#places[place] = this.#tallies.length
-    if (this.#tallies.length * 2 > this.#places.length) this.#grow()
-    return tally
+    if (this.#topics === maxTopics) return -1
+    const topic = this.#topics
+    this.#reserve(end - start)
+    const at = this.#start(topic)
+    for (let index = start; index < end; index += 1) this.#text[at + index - start] = buffer[index] ?? 0
+    this.#ends[topic] = at + end - start
+    this.#hashes[topic] = hash
+    this.#topics += 1
+    this.#places[place] = this.#topics
+    if (this.#topics * 2 > this.#places.length) this.#rehash()
+    return topic
   }
 
-  #grow(): void {
+  /** Makes room for one more topic of so many bytes. */
+  #reserve(bytes: number): void {
+    if (this.#topics === this.#hashes.length) {
+      const room = this.#topics * 2
+      this.#hashes = grown(this.#hashes, new Int32Array(room))
+      this.#messages = grown(this.#messages, new Float64Array(room))
+      this.#bytes = grown(this.#bytes, new Float64Array(room))
+      this.#ends = grown(this.#ends, new Uint32Array(room))
+    }
+    const needed = this.#start(this.#topics) + bytes
+    if (needed > this.#text.length) this.#text = grown(this.#text, new Uint8Array(Math.max(needed, this.#text.length * 2)))
+  }
+
+  #rehash(): void {
     this.#places = new Uint16Array(this.#places.length * 2)
     const mask = this.#places.length - 1
-    for (const [index, { hash }] of this.#tallies.entries()) {
-      let place = hash & mask
+    for (let topic = 0; topic < this.#topics; topic += 1) {
+      let place = (this.#hashes[topic] ?? 0) & mask
       while (this.#places[place] !== 0) place = (place + 1) & mask
-      this.#places[place] = index + 1
+      this.#places[place] = topic + 1
     }
   }
+}
+
+function grown<Column extends Int32Array | Float64Array | Uint32Array | Uint8Array>(column: Column, larger: Column): Column {
+  larger.set(column)
+  return larger
 }
 
 /** Four bytes at a time, with the mixing of MurmurHash3. */
@@ -161,13 +202,6 @@ function hashOf(buffer: Uint8Array, start: number, end: number): number {
   }
   for (; at < end; at += 1) hash = Math.imul(hash ^ (buffer[at] ?? 0), 0xc2b2_ae35)
   return hash ^ (hash >>> 16)
-}
-
-/** From the end: topics of a publisher mostly begin alike. */
-function isSame(topic: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
-  if (topic.length !== end - start) return false
-  for (let at = topic.length - 1; at >= 0; at -= 1) if (topic[at] !== buffer[start + at]) return false
-  return true
 }
 
 /** A topic as text; bytes that are not UTF-8 as `hex:…`, and one that was cut ends in `…`. */
