@@ -6,7 +6,7 @@ import { type PayloadSlab, payloadFlags, type StatisticsColumns } from './column
 /** Bytes of a first frame that make a topic. */
 const maxTopicBytes = 128
 /** Topics that are told apart; what comes beyond is counted together. */
-export const maxTopics = 10_000
+const maxTopics = 10_000
 
 export interface TopicCount {
   readonly topic: string

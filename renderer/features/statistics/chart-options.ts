@@ -35,7 +35,7 @@ export const directionToken = (direction: Direction): string =>
   direction === 'out' || direction === 'to-server' ? '--direction-out' : '--direction-in'
 
 /** The start of each bucket in seconds, and of one more, so that the last has its width. */
-export function bucketTimes({ series }: StatisticsReport): number[] {
+function bucketTimes({ series }: StatisticsReport): number[] {
   return Array.from({ length: series.length + 1 }, (_, index) => (series.startUs + index * series.bucketUs) / 1_000_000)
 }
 
