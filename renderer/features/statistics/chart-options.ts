@@ -21,6 +21,9 @@ const timeAxis = (colors: ChartColors): Axis =>
   axis(colors, { size: 26, space: 64, grid: { show: false }, values: (_plot, values) => values.map((value) => `${secondsText(value)} s`) })
 
 const secondsFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 3 })
+/** Rates have fractions where they are small. */
+const rateFormat = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 })
+export const formatRateTick = (value: number): string => rateFormat.format(value)
 const secondsText = (value: number): string => secondsFormat.format(value)
 
 const valueAxis = (colors: ChartColors, format: (value: number) => string): Axis =>
@@ -54,7 +57,7 @@ export function stackedRates(report: StatisticsReport, column: 'messages' | 'byt
 export function rateOptions(directions: readonly DirectionSeries[], column: 'messages' | 'bytes') {
   return (colors: ChartColors): ChartOptions => ({
     scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
-    axes: [timeAxis(colors), valueAxis(colors, column === 'messages' ? formatCompactCount : formatBytes)],
+    axes: [timeAxis(colors), valueAxis(colors, column === 'messages' ? formatRateTick : formatBytes)],
     series: [
       {},
       ...directions.map(({ direction }): Series => {

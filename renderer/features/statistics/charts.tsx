@@ -1,13 +1,14 @@
 import { type ReactElement, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StatisticsReport } from '../../../shared/statistics/report'
-import { formatBytes, formatCompactCount, formatCount, formatDurationUs, formatRelativeTime } from '../../i18n/format'
+import { formatBytes, formatCount, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { showTimeRange, type TimeRange } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
 import { Chart } from './chart'
 import { Card } from './chart-card'
 import {
   directionToken,
+  formatRateTick,
   histogramData,
   histogramOptions,
   percentileData,
@@ -70,7 +71,7 @@ function RateTable({
 }: ReportProps & { readonly column: 'messages' | 'bytes'; readonly title: string }): ReactElement {
   const { t } = useTranslation()
   const { directions, startUs, bucketUs, length } = report.series
-  const format = column === 'messages' ? formatCompactCount : formatBytes
+  const format = column === 'messages' ? formatRateTick : formatBytes
   const rows = Array.from({ length }, (_, index) => ({
     id: String(index),
     cells: [
