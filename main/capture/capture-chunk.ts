@@ -1,5 +1,6 @@
 import type { ViewQuery } from '../../shared/ipc/contract'
 import type { RowSummary } from '../../shared/model'
+import type { StatisticsColumns } from '../../shared/statistics/columns'
 
 /** A chunk as other threads take it: columns and payloads where they lie, in the layout of tap/batch.ts. */
 export interface ChunkImage {
@@ -33,6 +34,10 @@ export interface CaptureChunk {
   readonly heldBytes: number
   /** Nothing is added to it any more. */
   readonly full: boolean
+  /** Grows with every change of what it holds. */
+  readonly version: number
+  /** Its rows as columns; views that are good until the chunk changes. */
+  statisticsColumns(): StatisticsColumns
   summary(row: number): RowSummary
   /** Nothing is added to it from now on. */
   seal(): void

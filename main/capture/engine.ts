@@ -14,6 +14,7 @@ import { Recorder } from './recorder'
 import { EndpointSource } from './sources/endpoint-source'
 import type { Source } from './sources/source'
 import { TapSource } from './sources/tap-source'
+import type { StatisticsSource } from './statistics'
 import { reach } from './tap/reach'
 import { Taps } from './tap/taps'
 
@@ -100,6 +101,11 @@ export class CaptureEngine {
   }
 
   /** What is captured. */
+  /** What statistics count. */
+  get statisticsSource(): StatisticsSource {
+    return this.#capture
+  }
+
   get reader(): CaptureReader {
     return this.#capture
   }

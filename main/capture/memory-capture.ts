@@ -79,6 +79,11 @@ export class MemoryCapture implements CaptureReader {
     return this.#chunkOf(id)?.summary(id)
   }
 
+  /** The chunk that holds a row, or else the next one. */
+  chunkFrom(id: number): CaptureChunk | undefined {
+    return this.#chunkOf(Math.max(id, this.firstRow))
+  }
+
   frames(id: RowId, atMost?: number): readonly Uint8Array[] | undefined {
     return this.#chunkOf(id)?.frames(id, atMost)
   }

@@ -20,6 +20,7 @@ import {
   type SourceId,
   socketTypes,
 } from '../../shared/model'
+import type { StatisticsColumns } from '../../shared/statistics/columns'
 import type { CaptureChunk, ChunkImage } from './capture-chunk'
 import { rowChunkImage } from './row-chunk-image'
 
@@ -131,6 +132,7 @@ export class RowChunk implements CaptureChunk {
   #payloadBytes = 0
   #columns = makeColumns(maxChunkRows)
   #sealed = false
+  #changes = 0
   #frameLengths = new Uint32Array(256)
   #frames = 0
   readonly #slabs: Uint8Array[] = []
@@ -146,6 +148,21 @@ export class RowChunk implements CaptureChunk {
 
   get endRow(): number {
     return this.firstRow + this.#rows
+  }
+
+  get version(): number {
+    return this.#rows + this.#changes
+  }
+
+  statisticsColumns(): StatisticsColumns {
+    const { peer, rttUs, role, state, ...columns } = this.#columns
+    return {
+      ...columns,
+      firstRow: this.firstRow,
+      rows: this.#rows,
+      exchanges: { peer, rttUs, role, state },
+      payload: { kind: 'frames', frame: (index, frame) => this.frames(this.firstRow + index, frame + 1)[frame] },
+    }
   }
 
   get messages(): number {
@@ -214,12 +231,15 @@ export class RowChunk implements CaptureChunk {
   }
 
   collect(query: ViewQuery, from: number, to: number, target: Uint32Array, at: number): number {
-    const { kind, role, state, source, connection } = this.#columns
+    const { kind, role, state, source, connection, timeUs } = this.#columns
     const end = Math.min(to, this.endRow) - this.firstRow
+    const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query
     let found = at
     for (let index = Math.max(0, from - this.firstRow); index < end; index += 1) {
       if (query.source !== undefined && source[index] !== query.source) continue
       if (query.connection !== undefined && connection[index] !== query.connection) continue
+      const time = timeUs[index] ?? 0
+      if (time < fromUs || time >= toUs) continue
       if (query.grain === 'exchanges') {
         if (role[index] !== requestRole && state[index] !== orphanState) continue
       } else if (kind[index] !== messageKind && !query.events) continue
@@ -259,6 +279,7 @@ export class RowChunk implements CaptureChunk {
   setExchange(row: number, part: ExchangePart): void {
     const index = row - this.firstRow
     const columns = this.#columns
+    this.#changes += 1
     columns.exchange[index] = part.exchange
     columns.role[index] = roleCode(part.role)
     columns.state[index] = stateCode(part.state)

@@ -109,3 +109,37 @@ describe('a view of the traffic', () => {
     expect(view.rowAt(5)).toBe(6)
   })
 })
+
+describe('a time range', () => {
+  it('leaves the rows from its start to before its end, in both grains', () => {
+    const memory = capture(1e9)
+    for (let timeUs = 0; timeUs < 100; timeUs += 10) {
+      memory.append(
+        {
+          kind: 'message',
+          timeUs,
+          source: 1 as SourceId,
+          connection: 0,
+          socket: 'REQ',
+          direction: 'out',
+          event: 'none',
+          envelopeFrames: 0,
+        },
+        [new Uint8Array(1)],
+      )
+      const exchange = memory.openExchange()
+      memory.setExchange((memory.endRow - 1) as RowId, {
+        exchange,
+        role: 'request',
+        state: 'pending',
+        certainty: 'none',
+        rttUs: undefined,
+        peer: undefined,
+      })
+    }
+    for (const grain of ['messages', 'exchanges'] as const) {
+      const view = new TrafficView(memory, { grain, events: true, fromUs: 20, toUs: 50 })
+      expect([view.end - view.start, view.rowAt(0), view.rowAt(2)]).toEqual([3, 3, 5])
+    }
+  })
+})

@@ -6,6 +6,7 @@ import type { CaptureEngine } from '../capture/engine'
 import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
 import type { CaptureReader } from '../capture/reader'
+import { StatisticsReader } from '../capture/statistics'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
 import type { TrafficStream } from './traffic-stream'
@@ -25,6 +26,7 @@ export interface HandlerParts {
 /** What the main process does for each call of the contract. */
 export function callHandlers({ window, engine, workspace, stream, exportJob }: HandlerParts): CallHandlers {
   const { reader } = engine
+  const statistics = new StatisticsReader(engine.statisticsSource)
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
   return {
@@ -86,6 +88,7 @@ export function callHandlers({ window, engine, workspace, stream, exportJob }: H
       stream.acknowledge()
       return undefined
     },
+    'statistics.read': (query) => statistics.read(query),
     'export.start': ({ format }) =>
       exportJob.start(window, reader, format, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {

@@ -58,6 +58,7 @@ export function setMenu(run: (command: CommandName) => void): void {
           item(text('menu.sidebar'), 'toggle-sidebar', 'CmdOrCtrl+B'),
           item(text('menu.detail'), 'toggle-detail', 'CmdOrCtrl+J'),
           item(text('menu.send'), 'toggle-send', 'CmdOrCtrl+Shift+S'),
+          item(text('menu.statistics'), 'toggle-statistics', 'CmdOrCtrl+Shift+T'),
           separator,
           { role: 'resetZoom' },
           { role: 'zoomIn' },

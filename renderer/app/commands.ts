@@ -3,6 +3,7 @@ import { openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport } from '../stores/export-store'
 import { usePanes } from '../stores/panes-store'
 import { startDemo } from '../stores/sources-store'
+import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
 import { focusPane } from './pane-focus'
 
@@ -34,6 +35,13 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'toggle-sidebar': { shortcut: 'Mod+B', run: () => usePanes.getState().toggle('sidebar') },
   'toggle-detail': { shortcut: 'Mod+J', run: () => usePanes.getState().toggle('detail') },
   'toggle-send': { shortcut: 'Mod+Shift+S', run: () => usePanes.getState().toggle('send') },
+  'toggle-statistics': {
+    shortcut: 'Mod+Shift+T',
+    run: () => {
+      usePanes.getState().toggle('statistics')
+      if (usePanes.getState().open.statistics) focusPane('statistics')
+    },
+  },
   'view-messages': { shortcut: 'Mod+1', run: () => traffic().setQuery({ ...traffic().query, grain: 'messages' }) },
   'view-exchanges': { shortcut: 'Mod+2', run: () => traffic().setQuery({ ...traffic().query, grain: 'exchanges' }) },
   'toggle-events': { shortcut: 'Mod+3', run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }) },
@@ -43,6 +51,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
 async function tryIt(): Promise<void> {
   await startDemo()
   traffic().setPaused(false)
+  showTimeRange(undefined)
   showAllSources()
   focusPane('traffic')
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { DetailPane } from '../features/detail/detail-pane'
 import { SendPane } from '../features/send/send-pane'
 import { SourcesPane } from '../features/sources/sources-pane'
+import { StatisticsPane } from '../features/statistics/statistics-pane'
 import { TrafficPane } from '../features/traffic/traffic-pane'
 import { Welcome } from '../features/welcome/welcome'
 import { usePanes } from '../stores/panes-store'
@@ -57,7 +58,7 @@ function WelcomePane(): ReactElement {
 
 function Centre(): ReactElement {
   const { t } = useTranslation()
-  const { detail, send } = usePanes((panes) => panes.open)
+  const { detail, send, statistics } = usePanes((panes) => panes.open)
   return (
     <div className={styles.content}>
       <Split
@@ -74,7 +75,7 @@ function Centre(): ReactElement {
           defaultSize: '54%',
           minSize: 140,
         }}
-        second={detail || send ? { id: 'dock', content: <Dock />, defaultSize: '46%', minSize: 160 } : undefined}
+        second={detail || send || statistics ? { id: 'dock', content: <Dock />, defaultSize: '46%', minSize: 160 } : undefined}
       />
     </div>
   )
@@ -82,7 +83,14 @@ function Centre(): ReactElement {
 
 function Dock(): ReactElement {
   const { t } = useTranslation()
-  const { detail, send } = usePanes((panes) => panes.open)
+  const { detail, send, statistics } = usePanes((panes) => panes.open)
+  if (statistics) {
+    return (
+      <Pane name="statistics" label={t('statistics.title')} onEscape={() => focusPane('traffic')}>
+        <StatisticsPane />
+      </Pane>
+    )
+  }
   return (
     <Split
       group="dock"

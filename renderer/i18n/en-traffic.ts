@@ -90,7 +90,14 @@ export const enTraffic = {
     allSources: 'Show all sources',
     reply: 'Reply…',
   },
+  range: {
+    text: 'Time {{from}} s to {{to}} s',
+    remove: 'Remove the time filter',
+  },
   empty: {
+    rangeNone: 'Nothing in this time range',
+    rangeNoneDescription: 'No rows of the list fall into it.',
+    allTimes: 'Show all times',
     waiting: 'Waiting for messages…',
     waitingDescription: 'They show here as soon as a peer or the Send pane sends one.',
     paused: 'Paused',

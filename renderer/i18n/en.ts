@@ -1,6 +1,7 @@
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enSend } from './en-send'
+import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
 
@@ -47,6 +48,7 @@ export const en = {
     sidebar: 'Show sources',
     detail: 'Show details',
     send: 'Show the send panel',
+    statistics: 'Show statistics',
   },
   sources: {
     title: 'Sources',
@@ -172,4 +174,5 @@ export const en = {
   detail: enDetail,
   send: enSend,
   tap: enTap,
+  statistics: enStatistics,
 } as const

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { panesFromSettings, panesToSettings } from './panes-store'
 
-const allOpen = { sidebar: true, detail: true, send: true }
+const allOpen = { sidebar: true, detail: true, send: true, statistics: false }
 
 describe('the sizes of panes', () => {
   it('are left to the layout, all open, before any were saved', () => {
@@ -15,14 +15,14 @@ describe('the sizes of panes', () => {
   })
 
   it('remember which panes are closed', () => {
-    const open = { sidebar: false, detail: true, send: false }
+    const open = { sidebar: false, detail: true, send: false, statistics: false }
     const saved = panesToSettings({ open, sizes: { dock: [60, 40] } })
     expect(saved).toEqual({ window: [0, 100], dock: [100, 0] })
     expect(panesFromSettings(saved)).toEqual({ open, sizes: {} })
   })
 
   it('remember that both panes of a group are closed', () => {
-    const open = { sidebar: true, detail: false, send: false }
+    const open = { sidebar: true, detail: false, send: false, statistics: false }
     expect(panesFromSettings(panesToSettings({ open, sizes: {} })).open).toEqual(open)
   })
 })

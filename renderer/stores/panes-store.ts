@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Settings } from '../../shared/settings'
 
 export type PaneGroup = 'window' | 'centre' | 'dock'
-type ClosablePane = 'sidebar' | 'detail' | 'send'
+type ClosablePane = 'sidebar' | 'detail' | 'send' | 'statistics'
 
 /** Sizes of a group's two panes in percent, while both are open. */
 export type PairSizes = readonly [number, number]
@@ -18,13 +18,22 @@ interface Panes {
 }
 
 export const usePanes = create<Panes>()((set) => ({
-  open: { sidebar: true, detail: true, send: true },
+  open: { sidebar: true, detail: true, send: true, statistics: false },
   sizes: {},
   load: (saved) => set(panesFromSettings(saved)),
-  toggle: (pane) => set(({ open }) => ({ open: { ...open, [pane]: !open[pane] } })),
-  setOpen: (pane, value) => set(({ open }) => ({ open: { ...open, [pane]: value } })),
+  toggle: (pane) => set(({ open }) => ({ open: withPane(open, pane, !isInSight(open, pane)) })),
+  setOpen: (pane, value) => set(({ open }) => ({ open: withPane(open, pane, value) })),
   resize: (group, sizes) => set((state) => ({ sizes: { ...state.sizes, [group]: sizes } })),
 }))
+
+/** Statistics have the whole dock, over details and composer. */
+const isInSight = (open: Panes['open'], pane: ClosablePane): boolean =>
+  open[pane] && !(open.statistics && (pane === 'detail' || pane === 'send'))
+
+function withPane(open: Panes['open'], pane: ClosablePane, value: boolean): Panes['open'] {
+  const uncovers = value && (pane === 'detail' || pane === 'send')
+  return { ...open, ...(uncovers ? { statistics: false } : {}), [pane]: value }
+}
 
 /** Reads `window` (sidebar, centre), `centre` (traffic, dock) and `dock` (detail, send); a size of 0 is a closed pane. */
 export function panesFromSettings(saved: Settings['panes']): Pick<Panes, 'open' | 'sizes'> {
@@ -34,7 +43,7 @@ export function panesFromSettings(saved: Settings['panes']): Pick<Panes, 'open' 
     if (first > 0 && second > 0) sizes[group] = [first, second]
   }
   return {
-    open: { sidebar: saved.window?.[0] !== 0, detail: saved.dock?.[0] !== 0, send: saved.dock?.[1] !== 0 },
+    open: { sidebar: saved.window?.[0] !== 0, detail: saved.dock?.[0] !== 0, send: saved.dock?.[1] !== 0, statistics: false },
     sizes,
   }
 }

@@ -10,8 +10,22 @@ export interface TrafficScope {
 }
 
 /** The query with another scope. */
-function withScope({ grain, events }: ViewQuery, { source, connection }: TrafficScope): ViewQuery {
-  return { grain, events, ...(source === undefined ? {} : { source }), ...(connection === undefined ? {} : { connection }) }
+function withScope(query: ViewQuery, { source, connection }: TrafficScope): ViewQuery {
+  const { source: _source, connection: _connection, ...rest } = query
+  return { ...rest, ...(source === undefined ? {} : { source }), ...(connection === undefined ? {} : { connection }) }
+}
+
+/** Times of the session between which rows are shown, the end exclusive. */
+export interface TimeRange {
+  readonly fromUs: number
+  readonly toUs: number
+}
+
+/** Shows only the rows of a time range, or those of all times. */
+export function showTimeRange(range: TimeRange | undefined): void {
+  const { query, setQuery } = useTraffic.getState()
+  const { fromUs, toUs, ...rest } = query
+  if (fromUs !== range?.fromUs || toUs !== range?.toUs) setQuery({ ...rest, ...range })
 }
 
 /** Shows the rows of a scope; a connection's details are shown too. */

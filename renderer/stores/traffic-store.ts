@@ -61,7 +61,7 @@ export const trafficFeed = new TrafficFeed({
 })
 
 /** What is captured, in numbers, and which of it the list shows. */
-export const useTraffic = create<Traffic>()((set) => ({
+export const useTraffic = create<Traffic>()((set, get) => ({
   counters: noCounters,
   sourceCounters: new Map(),
   paused: false,
@@ -77,6 +77,12 @@ export const useTraffic = create<Traffic>()((set) => ({
   },
   clear: () => {
     useSelection.getState().select(undefined)
+    const { query, setQuery } = get()
+    // What comes after would never be in it.
+    if (query.fromUs !== undefined || query.toUs !== undefined) {
+      const { fromUs: _fromUs, toUs: _toUs, ...rest } = query
+      setQuery(rest)
+    }
     void call('traffic.clear', undefined).then((answer) => set({ error: answer.ok ? undefined : answer.error }))
   },
 }))

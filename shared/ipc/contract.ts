@@ -3,6 +3,7 @@ import type { AppError } from '../errors'
 import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
 import { type Settings, settingsChangeSchema } from '../settings'
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
+import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
 
 /**
@@ -31,6 +32,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.M
 const bytes = v.instance(Uint8Array)
 const nothing = v.undefined()
 
+const momentUs = v.pipe(v.number(), v.finite())
+
 /** Which rows a list shows, in what grain: one row a message, or one a request with its reply. */
 const viewQuerySchema = v.strictObject({
   grain: v.picklist(['messages', 'exchanges']),
@@ -40,8 +43,22 @@ const viewQuerySchema = v.strictObject({
   source: v.optional(idSchema<SourceId>()),
   /** Only this connection's rows. */
   connection: v.optional(idSchema<ConnectionId>()),
+  /** Only rows from this time of the session on … */
+  fromUs: v.optional(momentUs),
+  /** … and before this. */
+  toUs: v.optional(momentUs),
 })
 export type ViewQuery = v.InferOutput<typeof viewQuerySchema>
+
+/** Which rows are summed up, and into about how many buckets of time. */
+const statisticsQuerySchema = v.strictObject({
+  fromUs: v.optional(momentUs),
+  toUs: v.optional(momentUs),
+  source: v.optional(idSchema<SourceId>()),
+  connection: v.optional(idSchema<ConnectionId>()),
+  buckets: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2000)),
+})
+export type StatisticsQuery = v.InferOutput<typeof statisticsQuerySchema>
 
 export interface EndpointSnapshot {
   readonly connection: ConnectionId
@@ -231,6 +248,8 @@ export const calls = {
   'traffic.clear': call<undefined>().with(nothing),
   /** The window has dealt with the last batch and takes another. */
   'traffic.acknowledge': call<undefined>().with(nothing),
+  /** Sums over what is held; a newer call ends an older one, whose answer is an error then. */
+  'statistics.read': call<StatisticsReport>().with(statisticsQuerySchema),
   /** Asks for a file with the native dialog, then writes the capture to it. */
   'export.start': call<ExportOutcome>().with(v.strictObject({ format: v.picklist(['jsonl']) })),
   'export.cancel': call<undefined>().with(nothing),
@@ -256,6 +275,7 @@ const commandNames = [
   'toggle-sidebar',
   'toggle-detail',
   'toggle-send',
+  'toggle-statistics',
   'view-messages',
   'view-exchanges',
   'toggle-events',

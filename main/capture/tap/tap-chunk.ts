@@ -13,6 +13,7 @@ import {
   type SourceId,
   socketTypes,
 } from '../../../shared/model'
+import type { StatisticsColumns } from '../../../shared/statistics/columns'
 import { readFrames } from '../../../shared/zmtp/frames'
 import type { CaptureChunk, ChunkImage } from '../capture-chunk'
 import {
@@ -58,6 +59,7 @@ export class TapChunk implements CaptureChunk {
   readonly full = true
   #rows: number
   #messages: number
+  #changes = 0
   /** Rows for which the columns have room. */
   #capacity: number
   #columns: TapColumns
@@ -121,6 +123,21 @@ export class TapChunk implements CaptureChunk {
     this.#messages += batch.messages
     this.#learn(batch, firstRow, firstExchange)
     return true
+  }
+
+  get version(): number {
+    return this.#rows + this.#changes
+  }
+
+  statisticsColumns(): StatisticsColumns {
+    const { payloadEnd, flags, ...columns } = this.#columns
+    return {
+      ...columns,
+      firstRow: this.firstRow,
+      rows: this.#rows,
+      exchanges: this.#exchanges,
+      payload: { kind: 'slab', slab: this.#slab, payloadEnd, flags },
+    }
   }
 
   get messages(): number {
@@ -220,10 +237,11 @@ export class TapChunk implements CaptureChunk {
 
   /** Writes the ids of the rows from `from` to before `to` that match into `target` from `at` on; answers how many did. */
   collect(query: ViewQuery, from: number, to: number, target: Uint32Array, at: number): number {
-    const { kind, source, connection } = this.#columns
+    const { kind, source, connection, timeUs } = this.#columns
     const exchanges = this.#exchanges
     const isExchanges = query.grain === 'exchanges'
     if (isExchanges && exchanges === undefined) return 0
+    const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query
     const wantedSource = query.source ?? 0
     const wantedConnection = query.connection ?? 0
     const end = Math.min(to, this.endRow) - this.firstRow
@@ -231,6 +249,8 @@ export class TapChunk implements CaptureChunk {
     for (let index = Math.max(0, from - this.firstRow); index < end; index += 1) {
       if (wantedSource !== 0 && source[index] !== wantedSource) continue
       if (wantedConnection !== 0 && connection[index] !== wantedConnection) continue
+      const time = timeUs[index] ?? 0
+      if (time < fromUs || time >= toUs) continue
       if (isExchanges) {
         if (exchanges?.role[index] !== requestRole && exchanges?.state[index] !== orphanState) continue
       } else if (kind[index] !== 0 && !query.events) continue
@@ -245,6 +265,7 @@ export class TapChunk implements CaptureChunk {
     const exchanges = this.#exchanges
     const index = row - this.firstRow
     if (exchanges === undefined || index < 0 || index >= this.#rows) return
+    this.#changes += 1
     exchanges.state[index] = state
     exchanges.certainty[index] = certainty
     exchanges.rttUs[index] = rttUs

@@ -18,6 +18,7 @@ export const en = {
     sidebar: 'Show or Hide Sidebar',
     detail: 'Show or Hide Detail',
     send: 'Show or Hide Send Panel',
+    statistics: 'Show or Hide Statistics',
     window: 'Window',
     help: 'Help',
     about: 'About ZMQ Inspector',

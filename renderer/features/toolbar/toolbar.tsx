@@ -1,4 +1,5 @@
 import {
+  ChartNoAxesCombined,
   CirclePause,
   CirclePlay,
   Download,
@@ -139,15 +140,22 @@ function PaneToggles(): ReactElement {
         label={t('toolbar.detail')}
         icon={<PanelBottom aria-hidden />}
         shortcut={commands['toggle-detail'].shortcut}
-        pressed={open.detail}
+        pressed={open.detail && !open.statistics}
         onClick={() => runCommand('toggle-detail')}
       />
       <IconButton
         label={t('toolbar.send')}
         icon={<SendHorizontal aria-hidden />}
         shortcut={commands['toggle-send'].shortcut}
-        pressed={open.send}
+        pressed={open.send && !open.statistics}
         onClick={() => runCommand('toggle-send')}
+      />
+      <IconButton
+        label={t('toolbar.statistics')}
+        icon={<ChartNoAxesCombined aria-hidden />}
+        shortcut={commands['toggle-statistics'].shortcut}
+        pressed={open.statistics}
+        onClick={() => runCommand('toggle-statistics')}
       />
     </div>
   )

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import { useSources } from '../../stores/sources-store'
-import { showScope } from '../../stores/traffic-scope'
+import { showScope, showTimeRange } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
@@ -30,6 +30,13 @@ export function TrafficEmpty(): ReactElement {
   }
   if (paused) {
     return <EmptyState icon={<Pause aria-hidden />} title={t('traffic.empty.paused')} description={t('traffic.empty.pausedDescription')} />
+  }
+  if (query.fromUs !== undefined) {
+    return (
+      <EmptyState icon={<Inbox aria-hidden />} title={t('traffic.empty.rangeNone')} description={t('traffic.empty.rangeNoneDescription')}>
+        <Button onClick={() => showTimeRange(undefined)}>{t('traffic.empty.allTimes')}</Button>
+      </EmptyState>
+    )
   }
   if (only !== undefined && query.connection !== undefined) return <ConnectionEmpty source={only} connection={query.connection} />
   if (only !== undefined) return <SourceEmpty source={only} />

@@ -1,5 +1,6 @@
 import { type ReactElement, useSyncExternalStore } from 'react'
 import { trafficFeed } from '../../stores/traffic-store'
+import { RangeChip } from './range-chip'
 import { TrafficEmpty } from './traffic-empty'
 import { TrafficGrid } from './traffic-grid'
 import styles from './traffic-pane.module.css'
@@ -8,13 +9,16 @@ import styles from './traffic-pane.module.css'
 export function TrafficPane(): ReactElement {
   const isEmpty = useSyncExternalStore(trafficFeed.subscribe, () => trafficFeed.shownEnd === trafficFeed.rows.start)
   return (
-    <div className={styles.pane}>
-      <TrafficGrid />
-      {isEmpty ? (
-        <div className={styles.empty}>
-          <TrafficEmpty />
-        </div>
-      ) : undefined}
+    <div className={styles.column}>
+      <RangeChip />
+      <div className={styles.pane}>
+        <TrafficGrid />
+        {isEmpty ? (
+          <div className={styles.empty}>
+            <TrafficEmpty />
+          </div>
+        ) : undefined}
+      </div>
     </div>
   )
 }
