@@ -4,6 +4,7 @@ import type { Output } from './output'
 import { addRead } from './read'
 import { addRequest } from './request'
 import { addServe } from './serve'
+import { addStats } from './stats'
 import { addTap } from './tap'
 import { programVersion } from './version'
 
@@ -39,5 +40,6 @@ Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong 
   addServe(program, output)
   addTap(program, output, workers)
   addRead(program, output)
+  addStats(program, output)
   return program
 }

@@ -2,7 +2,7 @@ import { connectionNumber, type SourceId } from '../shared/model'
 import type { StatisticsReport, Traffic } from '../shared/statistics/report'
 import { escapeControls } from './readable'
 
-const statisticsGroups = ['source', 'connection', 'topic', 'direction'] as const
+export const statisticsGroups = ['source', 'connection', 'topic', 'direction'] as const
 export type StatisticsGroup = (typeof statisticsGroups)[number]
 
 const count = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 0 })

@@ -135,7 +135,8 @@ export class TapConnection implements ConnectionWatch {
     this.#show()
     if (end.kind === 'refused') recorder.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code})${refused ?? ''}.`)
     else recorder.event('disconnected', endText(end))
-    if (end.kind !== 'stopped') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
+    // A server that was never reached has not broken off a handshake.
+    if (end.kind !== 'stopped' && end.kind !== 'refused') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
     this.#pairing?.close()
     this.#core.changed(this)
     this.#core.closed(this)

@@ -335,8 +335,8 @@ describe('a client that tries a server which is down', () => {
     }
     recorder.open(1, { ...info, openedUs: 3_050_000 }).connected(3_050_000, 10)
     recorder.flush()
-    // Three refusals with three rows each (at 0, 1 and 3 s), and two rows of the connection.
-    expect(batches.reduce((sum, { events }) => sum + events, 0)).toBe(11)
+    // Three refusals with two rows each (at 0, 1 and 3 s), and two rows of the connection.
+    expect(batches.reduce((sum, { events }) => sum + events, 0)).toBe(8)
     expect(recorder.takeChanges().map(({ end }) => end?.kind)).toEqual(['refused', 'refused', 'refused', undefined])
   })
 })
