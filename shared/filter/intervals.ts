@@ -62,7 +62,12 @@ export function isWithin(intervals: readonly Interval[], value: number): boolean
 }
 
 /** Clears the rows whose value lies in none of the intervals. `mask[0]` is the row `from`. */
-export function narrowToIntervals(values: Float64Array | Uint32Array, from: number, mask: Uint8Array, intervals: readonly Interval[]): void {
+export function narrowToIntervals(
+  values: Float64Array | Uint32Array,
+  from: number,
+  mask: Uint8Array,
+  intervals: readonly Interval[],
+): void {
   const [first, second] = intervals
   const rows = mask.length
   if (first === undefined) mask.fill(0)

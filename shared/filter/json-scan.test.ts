@@ -36,7 +36,13 @@ const path = fc.array(fc.oneof({ weight: 3, arbitrary: key }, { weight: 1, arbit
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
-    fc.oneof(fc.string({ unit: 'grapheme' }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.boolean(), fc.constant(null)),
+    fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    ),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(key, tie('value'), { maxKeys: 3 }),
   ),
@@ -45,10 +51,15 @@ const { value } = fc.letrec((tie) => ({
 describe('the JSON scan', () => {
   it('finds what JSON.parse and a look-up find', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.array(value), fc.dictionary(key, value)), path, fc.constantFrom(undefined, 1, '\t'), (document, at, space) => {
-        const text = JSON.stringify(document, undefined, space)
-        expect(scanned(text, at)).toEqual(lookUp(text, at))
-      }),
+      fc.property(
+        fc.oneof(fc.array(value), fc.dictionary(key, value)),
+        path,
+        fc.constantFrom(undefined, 1, '\t'),
+        (document, at, space) => {
+          const text = JSON.stringify(document, undefined, space)
+          expect(scanned(text, at)).toEqual(lookUp(text, at))
+        },
+      ),
       { numRuns: 2000 },
     )
   })
@@ -60,14 +71,24 @@ describe('the JSON scan', () => {
         const text = JSON.stringify(document)
         const place = seed % (text.length + 1)
         const changed = text.slice(0, place) + characters.join('') + text.slice(place + 1)
-        expect(scanned(changed, at)).toEqual(lookUp(changed, at))
+        // Where half a surrogate pair is left, UTF-8 holds U+FFFD.
+        expect(scanned(changed, at)).toEqual(lookUp(decode(encode(changed)), at))
       }),
       { numRuns: 3000 },
     )
   })
 
   it('reads escapes in keys and takes the last of equal keys', () => {
-    for (const text of ['{"\\u0061":1}', '{"a":1,"a":2}', '{"a":{"b":1},"a":{}}', '{"a":1,"\\u0061":"\\ud83d\\ude00\\n"}', '[01]', '[1.]', '[-]', '{"a":1e5}']) {
+    for (const text of [
+      '{"\\u0061":1}',
+      '{"a":1,"a":2}',
+      '{"a":{"b":1},"a":{}}',
+      '{"a":1,"\\u0061":"\\ud83d\\ude00\\n"}',
+      '[01]',
+      '[1.]',
+      '[-]',
+      '{"a":1e5}',
+    ]) {
       expect(scanned(text, ['a'])).toEqual(lookUp(text, ['a']))
       expect(scanned(text, ['a', 'b'])).toEqual(lookUp(text, ['a', 'b']))
     }

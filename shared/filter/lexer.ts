@@ -71,7 +71,8 @@ function readString(source: string, from: number): Read {
     const escaped = escapes[source.charAt(at + 1)]
     if (unicode !== null) text += String.fromCharCode(Number.parseInt(unicode[1] ?? '', 16))
     else if (escaped !== undefined) text += escaped
-    else return failure('Unknown escape: use \\n \\r \\t \\0 \\" \\\' \\\\ or \\u and four hex digits.', at, Math.min(at + 2, source.length))
+    else
+      return failure('Unknown escape: use \\n \\r \\t \\0 \\" \\\' \\\\ or \\u and four hex digits.', at, Math.min(at + 2, source.length))
     at += unicode === null ? 2 : 6
   }
 }

@@ -1,4 +1,13 @@
-import { comparisons, type Expression, type FieldReference, type FilterError, type Literal, type Operator, type Span, textOperators } from './ast'
+import {
+  comparisons,
+  type Expression,
+  type FieldReference,
+  type FilterError,
+  type Literal,
+  type Operator,
+  type Span,
+  textOperators,
+} from './ast'
 import { isUnit, lex, type Token } from './lexer'
 
 /** What may stand at the beginning of a field: `frame`, `peer`, `json`, `jupyter`. */

@@ -49,7 +49,9 @@ export const plainRow: TestRow = {
 }
 
 export function chunkOf(rows: readonly TestRow[], firstRow = 1): FilterChunk {
-  const payloads = rows.map((row) => (row.notKept || row.frames.length === 0 ? new Uint8Array(0) : encodeMessage(row.frames, row.v1 ? 'v1' : 'v2')))
+  const payloads = rows.map((row) =>
+    row.notKept || row.frames.length === 0 ? new Uint8Array(0) : encodeMessage(row.frames, row.v1 ? 'v1' : 'v2'),
+  )
   const slab = new Uint8Array(payloads.reduce((sum, payload) => sum + payload.byteLength, 0))
   let end = 0
   const payloadEnd = Uint32Array.from(payloads, (payload) => {
@@ -77,8 +79,7 @@ export function chunkOf(rows: readonly TestRow[], firstRow = 1): FilterChunk {
       event: bytes((row) => row.event),
       envelopeFrames: bytes((row) => row.envelopeFrames),
       flags: bytes(
-        (row) =>
-          (row.v1 ? chunkFlags.framingV1 : 0) | (row.encrypted ? chunkFlags.encrypted : 0) | (row.notKept ? chunkFlags.notKept : 0),
+        (row) => (row.v1 ? chunkFlags.framingV1 : 0) | (row.encrypted ? chunkFlags.encrypted : 0) | (row.notKept ? chunkFlags.notKept : 0),
       ),
     },
     exchanges: {
