@@ -69,9 +69,9 @@ const mib = chunks.reduce((sum, { slab }) => sum + slab.byteLength, 0) / 1048576
 const target = new Uint32Array(chunkRows)
 const log = (cells: readonly (string | number)[]): void =>
   console.log(cells.map((cell, index) => (index === 0 ? String(cell).padEnd(64) : String(cell).padStart(12))).join(''))
-log([`${total} messages, ${mib.toFixed(0)} MiB`, 'median ms', 'matches'])
+log([`${total} messages, ${mib.toFixed(0)} MiB`, 'median ms', 'best ms', 'matches'])
 for (const source of [
-  'size > 165',
+  'size > 143',
   'socket == REQ && t >= 5s',
   'text contains "INSTR-996"',
   'text contains "lazy dog"',
@@ -84,7 +84,7 @@ for (const source of [
   'json.params.price > 99000',
   'json.params.quantity in [1, 2]',
   'json.method startsWith "order."',
-  'size > 165 && json.method == "ping"',
+  'size > 143 && json.method == "ping"',
 ]) {
   const result = compileFilter(source)
   if (result.kind === 'errors') throw new Error(result.errors.map(({ message }) => message).join(' '))
@@ -97,5 +97,5 @@ for (const source of [
     times.push(Number(process.hrtime.bigint() - start) / 1e6)
   }
   times.sort((left, right) => left - right)
-  log([source, (times[runs >> 1] ?? 0).toFixed(1), matches])
+  log([source, (times[runs >> 1] ?? 0).toFixed(1), (times[0] ?? 0).toFixed(1), matches])
 }

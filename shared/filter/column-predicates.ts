@@ -1,7 +1,7 @@
 import { firstTapConnection } from '../model'
 import { type ConnectionFacts, chunkFlags, type Predicate, type Run } from './chunk'
 import type { Fact, NumberColumn, WordColumn } from './fields'
-import { clipped, type Interval, isWithin, narrowToIntervals, shifted } from './intervals'
+import { clipped, type Interval, isWithin, narrowToIntervals, shifted, wholeNumbers } from './intervals'
 
 const dayUs = 86_400e6
 
@@ -11,30 +11,37 @@ function midnightUs({ context: { anchor, utcOffsetMinutes } }: Run): number {
   return -(((localUs % dayUs) + dayUs) % dayUs)
 }
 
-/** Rows whose number lies in one of the intervals; `isClock`: they count from midnight. */
-export function numberPredicate(column: NumberColumn, intervals: readonly Interval[], isClock: boolean): Predicate {
+/** Rows captured in one of the intervals, which depend on when midnight was, in microseconds of the session. */
+export function clockPredicate(intervalsFrom: (midnightUs: number) => readonly Interval[]): Predicate {
+  return {
+    cost: 1,
+    columns: ['timeUs'],
+    payload: false,
+    narrow: (run, mask) => narrowToIntervals(run.chunk.columns.timeUs, run.from, mask, intervalsFrom(midnightUs(run))),
+  }
+}
+
+/** Rows whose number lies in one of the intervals. */
+export function numberPredicate(column: NumberColumn, intervals: readonly Interval[]): Predicate {
   const isExchange = column === 'exchange' || column === 'rttUs'
   return {
     cost: 1,
     columns: isExchange ? ['exchanges'] : column === 'id' ? [] : [column],
     payload: false,
-    narrow: numberNarrow(column, intervals, isClock),
+    narrow: numberNarrow(column, intervals),
   }
 }
 
-function numberNarrow(column: NumberColumn, intervals: readonly Interval[], isClock: boolean): Predicate['narrow'] {
+function numberNarrow(column: NumberColumn, intervals: readonly Interval[]): Predicate['narrow'] {
   switch (column) {
     case 'id':
       return ({ chunk, from }, mask) => {
         for (let row = 0; row < mask.length; row += 1) if (!isWithin(intervals, chunk.firstRow + from + row)) mask[row] = 0
       }
-    case 'timeUs':
-      return (run, mask) =>
-        narrowToIntervals(run.chunk.columns.timeUs, run.from, mask, isClock ? shifted(intervals, midnightUs(run)) : intervals)
     case 'connection': {
       // Each kind of source counts from 1.
-      const own = clipped(intervals, 1, firstTapConnection - 1)
-      const ids = [...own, ...shifted(clipped(intervals, 1), firstTapConnection - 1)]
+      const numbers = wholeNumbers(clipped(intervals, 1))
+      const ids = [...clipped(numbers, 1, firstTapConnection - 1), ...shifted(numbers, firstTapConnection - 1)]
       return ({ chunk, from }, mask) => narrowToIntervals(chunk.columns.connection, from, mask, ids)
     }
     case 'exchange': {

@@ -1,7 +1,7 @@
 import type { Literal, Operator } from './ast'
 import { ByteSearch } from './byte-search'
 import type { Predicate } from './chunk'
-import { codePredicate, encryptedPredicate, factPredicate, numberPredicate } from './column-predicates'
+import { clockPredicate, codePredicate, encryptedPredicate, factPredicate, numberPredicate } from './column-predicates'
 import { decodedPredicate } from './decoded-predicate'
 import type { Fact, Field, FieldType, Place } from './fields'
 import { intervalsOf } from './intervals'
@@ -50,10 +50,11 @@ export function comparison(field: Field, operator: Operator, literal: Literal): 
   switch (type.kind) {
     case 'number': {
       if (type.unit === 'time' && literal.kind === 'clock') {
-        return numberPredicate(type.column, intervalsOf(operator, literal.us, literal.precisionUs), true)
+        const { us, precisionUs } = literal
+        return clockPredicate((midnightUs) => intervalsOf(operator, midnightUs + us, precisionUs))
       }
       const value = measureOf(literal, type.unit, name)
-      return typeof value === 'string' ? mismatch(value) : numberPredicate(type.column, intervalsOf(operator, value), false)
+      return typeof value === 'string' ? mismatch(value) : numberPredicate(type.column, intervalsOf(operator, value))
     }
     case 'word':
       return wordComparison(field, type, operator, literal, regex)
@@ -82,7 +83,7 @@ export function existence(field: Field): Predicate {
   const { type } = field
   switch (type.kind) {
     case 'number':
-      return numberPredicate(type.column, [{ low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }], false)
+      return numberPredicate(type.column, [{ low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }])
     case 'word':
       return codePredicate(
         type.column,

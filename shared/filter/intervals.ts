@@ -53,6 +53,11 @@ export function clipped(intervals: readonly Interval[], low: number, high = high
     .filter((interval) => interval.low <= interval.high)
 }
 
+/** The same whole numbers, with whole numbers as bounds: they may be {@link shifted} without being rounded. */
+export function wholeNumbers(intervals: readonly Interval[]): readonly Interval[] {
+  return intervals.map(({ low, high }) => ({ low: Math.ceil(low), high: Math.floor(high) }))
+}
+
 export function shifted(intervals: readonly Interval[], by: number): readonly Interval[] {
   return intervals.map(({ low, high }) => ({ low: low + by, high: high + by }))
 }

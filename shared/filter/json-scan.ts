@@ -191,11 +191,11 @@ export class JsonScan {
       at += 1
       if (byte !== backslash) continue
       this.#escaped = true
-      const escape = at < to ? (bytes[at] ?? 0) : 0
+      const sequence = at < to ? (bytes[at] ?? 0) : 0
       at += 1
-      if (escape === 0x75) {
+      if (sequence === 0x75) {
         for (const end = at + 4; at < end; at += 1) if (at >= to || !isHex(bytes[at] ?? 0)) return -1
-      } else if (isEscape[escape] === 0) return -1
+      } else if (isEscape[sequence] === 0) return -1
     }
     return -1
   }
