@@ -28,7 +28,8 @@ export class MemoryCapture implements CaptureReader {
   readonly anchor: TimeAnchor
   readonly #labels: RowLabels
   #chunks: CaptureChunk[] = []
-  #tapNumbers: TapNumbers | undefined
+  /** Those of every thread of taps: one, unless it was lost. */
+  readonly #tapNumbers = new Set<TapNumbers>()
   #endRow = 1
   #nextExchange = 1
   #heldBytes = 0
@@ -110,13 +111,13 @@ export class MemoryCapture implements CaptureReader {
    * thread that numbered it.
    */
   appendBatch(batch: TapBatch, numbers: TapNumbers): TakenBatch {
-    this.#tapNumbers = numbers
+    this.#tapNumbers.add(numbers)
     const firstRow = this.#endRow
     if (batch.rows > 0) {
       const last = this.#chunks.at(-1)
       const before = last?.heldBytes ?? 0
       if (last instanceof RowChunk && !last.full) last.seal()
-      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange)
+      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange, numbers)
       this.#heldBytes += (last?.heldBytes ?? 0) - before
       if (!joined) {
         const chunk = new TapChunk(batch, firstRow, this.#nextExchange, numbers)
@@ -186,8 +187,10 @@ export class MemoryCapture implements CaptureReader {
   }
 
   #pruneNumbers(): void {
-    this.#tapNumbers?.rows.prune(this.firstRow)
-    this.#tapNumbers?.exchanges.prune(this.#chunks[0]?.firstExchange ?? this.#nextExchange)
+    for (const { rows, exchanges } of this.#tapNumbers) {
+      rows.prune(this.firstRow)
+      exchanges.prune(this.#chunks[0]?.firstExchange ?? this.#nextExchange)
+    }
   }
 
   #chunkOf(id: number): CaptureChunk | undefined {

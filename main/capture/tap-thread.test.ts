@@ -64,15 +64,13 @@ describe('the thread of taps', () => {
       expect(messages.map(({ role }) => role)).toEqual(['request', 'reply', 'request', 'reply'])
     }))
 
-  // A known fault: batches of the new thread are joined to a chunk that has the numbers of the old one; updates go astray, too.
-  test.fails('that replaces a lost one goes on with the numbers of exchanges', () =>
+  test('that replaces a lost one goes on with the numbers of exchanges', () =>
     loseAndGoOn((messages) => {
       expect(messages.map(({ exchange }) => exchange)).toEqual([1, 1, 2, 2])
       expect(messages.map(({ state }) => state)).toEqual(['replied', 'replied', 'replied', 'replied'])
     }))
 
-  // A known fault: it numbers connections from the first again.
-  test.fails('that replaces a lost one gives connections new numbers', () =>
+  test('that replaces a lost one gives connections new numbers', () =>
     loseAndGoOn((messages) => {
       expect(messages[2]?.connection).not.toBe(messages[0]?.connection)
     }))

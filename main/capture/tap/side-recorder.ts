@@ -54,12 +54,11 @@ export class SideRecorder implements StreamSink {
   }
 
   message(buffer: Uint8Array, start: number, end: number, frameCount: number, size: number): void {
-    this.messages += 1
-    this.messageBytes += size
     const connection = this.#connection
     // The common case: one more message right behind the last, in what was just read.
     if (connection.inRun(this, buffer, start)) {
       const row = connection.writer.addInRun(end, frameCount, size)
+      this.#count(size)
       if (this.paired) connection.pair(this, row, connection.timeUs, buffer, start, end, frameCount)
       return
     }
@@ -73,6 +72,7 @@ export class SideRecorder implements StreamSink {
     if (connection.isChunk(buffer) && !this.subscribes) {
       connection.beginRun(this, start)
       const row = connection.writer.addInRun(end, frameCount, size)
+      this.#count(size)
       if (this.paired) connection.pair(this, row, startUs, buffer, start, end, frameCount)
       return
     }
@@ -85,16 +85,18 @@ export class SideRecorder implements StreamSink {
       frameCount,
       size,
     })
-    if (this.paired && !subscription) connection.pair(this, row, startUs, buffer, start, end, frameCount)
+    // A subscription is a command, as its row is.
+    if (subscription) return
+    this.#count(size)
+    if (this.paired) connection.pair(this, row, startUs, buffer, start, end, frameCount)
   }
 
   skipped(frameCount: number, size: number): void {
-    this.messages += 1
-    this.messageBytes += size
     const startUs = this.decoder.firstByteUs
     const flags = this.flags | rowFlags.notKept
     const row = { kind: kindCodes.message, event: 0, flags, startUs, frameCount, size: Math.min(size, 0xffff_ffff) }
     const at = this.#connection.addAlone(this, nothing, 0, 0, row)
+    this.#count(size)
     if (this.paired) this.#connection.pair(this, at, startUs, nothing, 0, 0, frameCount)
   }
 
@@ -151,6 +153,12 @@ export class SideRecorder implements StreamSink {
 
   peer(address: string): TapPeer {
     return { address, bytes: this.bytes, messages: this.messages, pings: this.#pings, heartbeatUs: this.#heartbeatUs }
+  }
+
+  /** Counts a message when its row is there, so that a batch and what it tells of its source agree. */
+  #count(size: number): void {
+    this.messages += 1
+    this.messageBytes += size
   }
 
   #addUnframed(kind: number, event: number, buffer: Uint8Array, start: number, end: number, flags: number, size: number): void {

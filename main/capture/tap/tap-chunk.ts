@@ -86,9 +86,11 @@ export class TapChunk implements CaptureChunk {
 
   /**
    * Adds the batch that follows, when both are small and this chunk is the newest of the capture; `firstExchange` is main's
-   * next number. Answers whether it did; {@link heldBytes} has changed then.
+   * next number, `numbers` are those of the batch's thread. Answers whether it did; {@link heldBytes} has changed then.
    */
-  join(batch: TapBatch, firstExchange: number): boolean {
+  join(batch: TapBatch, firstExchange: number, numbers: TapNumbers): boolean {
+    // Another thread counts from the beginning again: its numbers mean other rows.
+    if (numbers !== this.#numbers) return false
     const rows = this.#rows
     // A small batch's columns are exactly as long as it is.
     if (batch.capacity !== batch.rows || rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes)

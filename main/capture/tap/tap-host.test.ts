@@ -26,6 +26,7 @@ beforeAll(async () => {
     workerUrl: pathToFileURL(resolve(outDir, 'tap-worker.mjs')),
     nowUs: () => Math.floor(performance.now() * 1000),
     requestTimeoutMs: 200,
+    firstConnection: 1,
     batch: (batch) => chunks.add(batch),
     connections: (changed) => {
       for (const one of changed) connections.set(one.id, { ...one, handshake: one.handshake ?? connections.get(one.id)?.handshake })

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
-import { firstTapConnection } from '../../../shared/model'
 import type { TapBatch } from './batch'
 import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } from './tap-messages'
 
@@ -18,6 +17,8 @@ export interface TapHostOptions {
   /** Microseconds of the session: the times of rows are in them. */
   readonly nowUs: () => number
   readonly requestTimeoutMs: number
+  /** The number of the first connection; the others follow. */
+  readonly firstConnection: number
   /** Takes a batch for good; the tap's traffic waits when this does not keep up. */
   readonly batch: (batch: TapBatch) => void
   /** Connections that are new, changed or ended, at most four times a second. An ended one is told for the last time. */
@@ -45,16 +46,18 @@ export class TapHost {
   readonly #calls = new Map<number, Call>()
   readonly #exited: Promise<void>
   #reuse: ArrayBuffer[] = []
+  #nextConnection: number
   #nextCall = 1
   #stopping = false
 
   constructor(options: TapHostOptions) {
     this.#options = options
+    this.#nextConnection = options.firstConnection
     const threadOptions: TapThreadOptions = {
       sessionStartNs: process.hrtime.bigint() - BigInt(Math.round(options.nowUs() * 1000)),
       requestTimeoutMs: options.requestTimeoutMs,
       maxMessageBytes,
-      firstConnection: firstTapConnection,
+      firstConnection: options.firstConnection,
       maxBatchesInFlight,
     }
     this.#worker = new Worker(options.workerUrl, { workerData: threadOptions, name: 'tap' })
@@ -66,6 +69,11 @@ export class TapHost {
         resolve()
       })
     })
+  }
+
+  /** Where another thread goes on with the numbers of connections. */
+  get nextConnection(): number {
+    return this.#nextConnection
   }
 
   /**
@@ -123,6 +131,7 @@ export class TapHost {
   #take(report: TapReport): void {
     switch (report.kind) {
       case 'batch':
+        this.#nextConnection = report.nextConnection
         this.#options.batch(report.batch)
         this.#worker.postMessage({ kind: 'taken', batches: 1, reuse: this.#reuse } satisfies TapRequest, this.#reuse)
         this.#reuse = []

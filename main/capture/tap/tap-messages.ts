@@ -65,7 +65,8 @@ export type TapReport =
   | { readonly kind: 'added'; readonly call: number; readonly address: string }
   | { readonly kind: 'removed'; readonly call: number }
   | { readonly kind: 'failed'; readonly call: number; readonly error: AppError }
-  | { readonly kind: 'batch'; readonly batch: TapBatch }
+  /** `nextConnection`: the number that the next connection gets; all below may be in rows. */
+  | { readonly kind: 'batch'; readonly batch: TapBatch; readonly nextConnection: number }
   | { readonly kind: 'connections'; readonly changed: readonly TapConnectionSnapshot[] }
   | { readonly kind: 'stopped' }
 

@@ -152,6 +152,21 @@ describe('rows', () => {
     expect(talk.messages()).toMatchObject([{ direction: 'to-client', socket: 'PUB' }])
     expect(talk.snapshot()).toMatchObject({ subscriptions: 3 })
   })
+
+  test('subscriptions that come as messages are commands wherever something is counted', () => {
+    const talk = new Talk()
+    for (const side of ['client', 'server'] as const) talk.push(side, greeting('NULL', 0))
+    talk.push('client', ready('SUB'))
+    talk.push('server', ready('PUB'))
+    talk.push('client', Buffer.concat([message('\x01news'), message('\x01sport')]))
+    talk.say('client', '\x00sport')
+    talk.say('server', 'news of today')
+    expect(talk.messages()).toHaveLength(1)
+    expect(talk.chunks.rows().filter(({ kind }) => kind === 'command')).toHaveLength(5)
+    expect(talk.chunks.chunks.reduce((sum, { messages }) => sum + messages, 0)).toBe(1)
+    expect(talk.chunks.tallies).toEqual({ messagesToServer: 0, messagesToClient: 1, bytesToServer: 0, bytesToClient: 13 })
+    expect(talk.snapshot()).toMatchObject({ client: { messages: 0 }, server: { messages: 1 } })
+  })
 })
 
 function rowsWhen(parts: readonly Uint8Array[]): unknown[] {

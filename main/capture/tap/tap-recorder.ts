@@ -77,6 +77,11 @@ export class TapRecorder {
     }
   }
 
+  /** The number that the next connection gets. */
+  get nextConnection(): number {
+    return this.#nextConnection
+  }
+
   /** Requests to which a reply may still come. */
   get openRequests(): number {
     return this.#requests.open

@@ -49,7 +49,7 @@ function send(batch: TapBatch): void {
   const transfer = [batch.columns, batch.slab]
   if (batch.exchangeColumns !== undefined) transfer.push(batch.exchangeColumns)
   if (batch.updates !== undefined) transfer.push(batch.updates.columns)
-  const message: TapReport = { kind: 'batch', batch }
+  const message: TapReport = { kind: 'batch', batch, nextConnection: recorder.nextConnection }
   port?.postMessage(message, transfer)
 }
 

@@ -1,5 +1,5 @@
 import { type AppError, InspectorError } from '../../../shared/errors'
-import type { SourceId } from '../../../shared/model'
+import { firstTapConnection, type SourceId } from '../../../shared/model'
 import type { TapConnection } from '../../../shared/tap'
 import type { TapBatch } from './batch'
 import { NumberMap } from './number-map'
@@ -25,6 +25,7 @@ export class Taps {
   readonly #addresses = new Map<SourceId, string>()
   #requestTimeoutMs: number
   #host: TapHost | undefined
+  #nextConnection: number = firstTapConnection
 
   constructor(options: TapsOptions) {
     this.#options = options
@@ -72,16 +73,19 @@ export class Taps {
     const { workerUrl } = this.#options
     if (workerUrl === undefined) throw new InspectorError({ code: 'NO_TAPS', message: 'This build has no taps.' })
     const numbers: TapNumbers = { rows: new NumberMap(), exchanges: new NumberMap() }
-    return new TapHost({
+    const host = new TapHost({
       workerUrl,
       nowUs: this.#options.nowUs,
       requestTimeoutMs: this.#requestTimeoutMs,
+      firstConnection: this.#nextConnection,
       batch: (batch) => this.#options.batch(batch, numbers),
       connections: (changed) => this.#options.changed(this.registry.apply(changed, (row) => numbers.rows.toMain(row))),
       failed: (error) => {
         this.#host = undefined
+        this.#nextConnection = host.nextConnection
         this.#options.lost(error)
       },
     })
+    return host
   }
 }
