@@ -6,6 +6,7 @@ import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
 import { rowFlags } from './batch'
 import type { BatchWriter, RunTraits } from './batch-writer'
 import { ConnectionPairing, type PairingCore, pairingRule } from './connection-pairing'
+import { plainGreetingSize } from './mask-password'
 import type { ConnectionWatch, RelayConnectionInfo, RelayEnd, RelaySide } from './relay-observer'
 import { eventCode, kindCodes, socketCode } from './row-words'
 import { SideRecorder } from './side-recorder'
@@ -88,6 +89,7 @@ export class TapConnection implements ConnectionWatch {
     this.timeUs = timeUs
     this.#chunk = buffer
     this.#length = length
+    if (recorder.bytes < plainGreetingSize) recorder.start(buffer, length)
     recorder.bytes += length
     try {
       recorder.decoder.push(buffer, length, timeUs)
@@ -247,8 +249,8 @@ export class TapConnection implements ConnectionWatch {
     }
     const rule = pairingRule(client.socketType, server.socketType)
     if (rule !== undefined) this.#pairing = new ConnectionPairing(this.#core, rule)
-    this.client.paired = rule !== undefined
-    this.server.paired = rule !== undefined
+    this.client.succeeded(rule !== undefined)
+    this.server.succeeded(rule !== undefined)
     this.client.event('handshake succeeded', `${client.socketType ?? 'A socket'} to ${server.socketType ?? 'a socket'}`)
   }
 

@@ -169,6 +169,39 @@ describe('rows', () => {
   })
 })
 
+describe('a handshake that comes to nothing', () => {
+  const events = (talk: Talk): string[] => {
+    talk.recorder.flush()
+    return talk.chunks.rows().map(({ event }) => event)
+  }
+  /** Both have greeted, and the client is ready. */
+  function halfDone(): Talk {
+    const talk = new Talk()
+    for (const side of ['client', 'server'] as const) talk.push(side, greeting())
+    talk.push('client', ready('REQ'))
+    return talk
+  }
+
+  test('because a side sends no more is an event', () => {
+    const talk = halfDone()
+    talk.watch.halfClosed('server', 200)
+    expect(events(talk)).toContain('handshake failed')
+  })
+
+  test('by a reset has failed, too', () => {
+    const talk = halfDone()
+    talk.watch.closed({ kind: 'reset', by: 'server', code: 'ECONNRESET', timeUs: 200 })
+    expect(talk.snapshot()?.handshake?.failure).toEqual({ kind: 'ended', side: 'server' })
+    expect(events(talk)).toContain('handshake failed')
+  })
+
+  test('because a side does not speak ZMTP is an event, too', () => {
+    const talk = halfDone()
+    talk.push('server', Uint8Array.of(0xf8, 0))
+    expect(events(talk)).toContain('handshake failed')
+  })
+})
+
 function rowsWhen(parts: readonly Uint8Array[]): unknown[] {
   const talk = new Talk()
   talk.push('server', greeting(), 100)
