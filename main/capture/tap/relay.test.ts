@@ -67,6 +67,9 @@ async function tap(listen: string, upstream: string | ((local: string) => string
           },
         }
       },
+      acceptFailed: (code) => {
+        throw new Error(`A client could not be accepted (${code}).`)
+      },
     },
   })
   cleanUp.push(() => listener.close())

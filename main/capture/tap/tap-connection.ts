@@ -8,6 +8,7 @@ import type { BatchWriter, RunTraits } from './batch-writer'
 import { ConnectionPairing, type PairingCore, pairingRule } from './connection-pairing'
 import { plainGreetingSize } from './mask-password'
 import type { ConnectionWatch, RelayConnectionInfo, RelayEnd, RelaySide } from './relay-observer'
+import type { RepeatLog } from './repeat-log'
 import { eventCode, kindCodes, socketCode } from './row-words'
 import { SideRecorder } from './side-recorder'
 import type { TapConnectionSnapshot } from './tap-messages'
@@ -23,6 +24,8 @@ export interface RecorderCore extends PairingCore {
   /** A batch has its first row. */
   begun(): void
   changed(connection: TapConnection): void
+  /** The connection was refused and has no row: it is to be told, or counted, later. */
+  hidden(connection: TapConnection): void
   closed(connection: TapConnection): void
 }
 
@@ -60,9 +63,15 @@ export class TapConnection implements ConnectionWatch {
   #ended: RelaySide | undefined
   #end: RelayEnd | undefined
   #lastRow = -1
+  readonly #refusals: RepeatLog
+  /** It has rows, and is known. While a source's upstream refuses, that waits for what comes of the connection. */
+  #shown = false
+  /** Refused connections before this one that are not known; it stands for them. */
+  #retries = 0
 
-  constructor(core: RecorderCore, id: number, source: number, info: RelayConnectionInfo) {
+  constructor(core: RecorderCore, id: number, source: number, info: RelayConnectionInfo, refusals: RepeatLog) {
     this.#core = core
+    this.#refusals = refusals
     this.#info = info
     this.id = id
     this.source = source
@@ -73,14 +82,15 @@ export class TapConnection implements ConnectionWatch {
     this.server = new SideRecorder(this, 'server', core.maxMessageBytes)
     this.client.decoder.pairWith(this.server.decoder)
     this.server.decoder.pairWith(this.client.decoder)
-    this.client.event('accepted', info.client === '' ? info.local : info.client)
-    this.#core.changed(this)
+    if (!refusals.failing) this.#show()
   }
 
   connected(timeUs: number, connectUs: number): void {
+    this.#show()
     this.timeUs = timeUs
     this.#connectUs = connectUs
-    this.server.event('connected', this.#info.upstream)
+    this.#retries = this.#refusals.hidden
+    this.server.event('connected', `${this.#info.upstream}${this.#refusals.succeeded()}`)
     this.#core.changed(this)
   }
 
@@ -115,15 +125,42 @@ export class TapConnection implements ConnectionWatch {
   }
 
   closed(end: RelayEnd): void {
-    this.timeUs = end.timeUs
     this.#end = end
-    const recorder = this[end.by ?? 'client']
-    if (end.kind === 'refused') recorder.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code}).`)
-    else recorder.event('disconnected', endText(end))
+    if (isRefusal(end) && !this.#shown && !this.#refusals.isDue(end.timeUs)) {
+      this.#refusals.hidden += 1
+      this.#core.hidden(this)
+      return
+    }
+    this.#tellEnd(end, end.timeUs)
+  }
+
+  /** Gives a refused connection its rows after all: it stands for those before it that have none. */
+  tellHidden(nowUs: number): void {
+    if (this.#shown || this.#end === undefined) return
+    this.#refusals.hidden -= 1
+    this.#tellEnd(this.#end, nowUs)
+  }
+
+  #tellEnd(end: RelayEnd, nowUs: number): void {
+    this.#show()
+    this.timeUs = end.timeUs
+    if (isRefusal(end)) {
+      this.#retries = this.#refusals.hidden
+      const before = this.#refusals.told(nowUs)
+      this.server.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code})${before}.`)
+    } else this[end.by ?? 'client'].event('disconnected', endText(end))
     if (end.kind !== 'stopped') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
     this.#pairing?.close()
     this.#core.changed(this)
     this.#core.closed(this)
+  }
+
+  #show(): void {
+    if (this.#shown) return
+    this.#shown = true
+    this.timeUs = this.#info.openedUs
+    this.client.event('accepted', this.#info.client === '' ? this.#info.local : this.#info.client)
+    this.#core.changed(this)
   }
 
   /** What is known now; the handshake is in it only if it went on since it was asked for last. */
@@ -136,6 +173,7 @@ export class TapConnection implements ConnectionWatch {
       source: this.source,
       local: this.#info.local,
       openedUs: this.#info.openedUs,
+      retries: this.#retries,
       connectUs: this.#connectUs,
       handshake: handshakeTold ? undefined : this.#handshake.summary(),
       encrypted: (this.client.flags & rowFlags.encrypted) !== 0,
@@ -303,10 +341,13 @@ const sharedTraits: { -readonly [Name in keyof RunTraits]: RunTraits[Name] } = {
   flags: 0,
 }
 
+/** The upstream could not be reached; a client that gives up before is no fault of it. */
+const isRefusal = ({ kind, by }: RelayEnd): boolean => kind === 'refused' && by !== 'client'
+
 function endText({ kind, by, code }: RelayEnd): string {
   switch (kind) {
     case 'fin':
-      return `The ${by} closed the connection.`
+      return `The ${by ?? 'client'} closed the connection.`
     case 'reset':
       return `The ${by} broke the connection off (${code}).`
     case 'stopped':

@@ -25,6 +25,8 @@ export interface TapConnectionSnapshot {
   /** Where the client was accepted. */
   readonly local: string
   readonly openedUs: number
+  /** Earlier connections whose upstream refused, of which nothing else is told. */
+  readonly retries: number
   /** How long the upstream took to accept; `undefined` while it is dialled. */
   readonly connectUs: number | undefined
   /** `undefined`: as it was told before. */

@@ -56,13 +56,13 @@ function send(batch: TapBatch): void {
 function flush(): void {
   flushTimer = undefined
   recorder.flush()
-  if (recorder.openRequests > 0) expireTimer ??= setTimeout(expire, expireMs)
+  if (recorder.expires) expireTimer ??= setTimeout(expire, expireMs)
 }
 
 function expire(): void {
   expireTimer = undefined
   recorder.expire(nowUs())
-  if (recorder.openRequests > 0) expireTimer = setTimeout(expire, expireMs)
+  if (recorder.expires) expireTimer = setTimeout(expire, expireMs)
 }
 
 function tellConnections(): void {
@@ -76,7 +76,7 @@ function tellConnections(): void {
 async function add(call: number, source: number, listen: EndpointAddress, upstream: EndpointAddress): Promise<void> {
   try {
     if (listen.transport === 'ipc') await freeIpcPath(listen.host)
-    const listener = await relay.listen({ listen, upstream, observer: { open: (info) => recorder.open(source, info) } })
+    const listener = await relay.listen({ listen, upstream, observer: recorder.observer(source) })
     listeners.set(source, listener)
     report({ kind: 'added', call, address: listener.address })
   } catch (error) {
@@ -88,6 +88,7 @@ async function remove(source: number): Promise<void> {
   const listener = listeners.get(source)
   listeners.delete(source)
   await listener?.close()
+  recorder.ended(source, nowUs())
 }
 
 /** Ends everything; the thread ends by itself when nothing is left to do. */
