@@ -135,6 +135,11 @@ export class MemoryCapture implements CaptureReader {
     return { firstRow: firstRow as RowId, endRow: this.#endRow as RowId, changed }
   }
 
+  /** The thread of taps is lost: what its taps had pending is broken. Answers with the rows that changed. */
+  breakTapPending(): readonly RowId[] {
+    return this.#chunks.flatMap((chunk) => (chunk instanceof TapChunk ? chunk.breakPending() : []))
+  }
+
   collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number {
     let found = at
     for (let row: number = Math.max(from, this.firstRow); row < to; ) {

@@ -37,6 +37,8 @@ export interface TapNumbers {
 }
 
 const requestRole = roles.indexOf('request')
+const pendingState = exchangeStates.indexOf('pending')
+const brokenState = exchangeStates.indexOf('broken')
 const orphanState = exchangeStates.indexOf('orphan')
 
 /** Small batches are put together up to this many rows … */
@@ -223,6 +225,17 @@ export class TapChunk implements CaptureChunk {
     exchanges.certainty[index] = certainty
     exchanges.rttUs[index] = rttUs
     exchanges.peer[index] = peer
+  }
+
+  /** Whoever could answer is gone: what is pending is broken. Answers with its rows. */
+  breakPending(): readonly RowId[] {
+    const state = this.#exchanges?.state.subarray(0, this.#rows)
+    const broken: RowId[] = []
+    for (let index = state?.indexOf(pendingState) ?? -1; index >= 0; index = state?.indexOf(pendingState, index + 1) ?? -1) {
+      state?.fill(brokenState, index, index + 1)
+      broken.push((this.firstRow + index) as RowId)
+    }
+    return broken
   }
 
   #learn(batch: TapBatch, firstRow: number, firstExchange: number): void {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
@@ -219,4 +221,22 @@ describe('taps', () => {
     push.close()
     server.close()
   })
+})
+
+test('a tap that ends with many connections tells of all of them first', async () => {
+  const count = 700
+  const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = server.address()
+  const upstream = `tcp://127.0.0.1:${bound === null || typeof bound === 'string' ? 0 : bound.port}`
+  const source = nextSource
+  nextSource += 1
+  const address = new URL(await host.addTap({ source, listen: 'tcp://127.0.0.1:*', upstream }))
+  const clients = Array.from({ length: count }, () => connect(Number(address.port), address.hostname).on('error', () => undefined))
+  const known = () => Array.from(connections.values()).filter((one) => one.source === source)
+  await until('all are connected', () => known().filter(({ connectUs }) => connectUs !== undefined).length === count)
+  await host.removeTap(source)
+  expect(known().filter(({ end }) => end === undefined)).toEqual([])
+  for (const client of clients) client.destroy()
+  server.close()
 })

@@ -30,6 +30,8 @@ export interface TapRecorderOptions {
   readonly connectionsChanged: () => void
 }
 
+type Tally = { -readonly [Name in keyof SourceTally]: SourceTally[Name] }
+
 /** What went wrong at a source before there was a connection from a client to its upstream. */
 interface SourceFailures {
   readonly refusals: RepeatLog
@@ -50,7 +52,7 @@ export class TapRecorder {
   readonly #core: RecorderCore
   readonly #changed = new Set<TapConnection>()
   readonly #untold = new Set<TapConnection>()
-  readonly #tallies = new Map<number, { -readonly [Name in keyof SourceTally]: SourceTally[Name] }>()
+  readonly #tallies = new Map<number, Tally>()
   readonly #sources = new Map<number, SourceFailures>()
   #nextConnection: number
   #nextExchange = 1
@@ -220,6 +222,7 @@ export class TapRecorder {
     const text = encoder.encode(`A client could not be accepted (${failures.acceptCode})${failures.accepts.told(timeUs)}.`)
     if (!writer.hasRoom(text.byteLength)) this.flush()
     this.#core.begun()
+    this.#tallyOf(source)
     writer.beginRun(text, 0)
     writer.addInRun(text.byteLength, 1, text.byteLength)
     writer.endRun({
@@ -235,12 +238,17 @@ export class TapRecorder {
     })
   }
 
+  /** What a source's rows in this batch add up to; every source that has some has a tally. */
+  #tallyOf(source: number): Tally {
+    const known = this.#tallies.get(source)
+    if (known !== undefined) return known
+    const tally = { source, messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
+    this.#tallies.set(source, tally)
+    return tally
+  }
+
   #tally({ source, client, server }: TapConnection): void {
-    let tally = this.#tallies.get(source)
-    if (tally === undefined) {
-      tally = { source, messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
-      this.#tallies.set(source, tally)
-    }
+    const tally = this.#tallyOf(source)
     tally.messagesToServer += client.messages - client.toldMessages
     tally.messagesToClient += server.messages - server.toldMessages
     tally.bytesToServer += client.messageBytes - client.toldBytes

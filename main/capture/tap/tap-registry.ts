@@ -48,6 +48,17 @@ export class TapRegistry {
     })
   }
 
+  /** The thread of all taps is lost, and their connections with it. Answers with those that were open. */
+  lost(timeUs: number): readonly TapConnection[] {
+    return Array.from(this.#taps.values()).flatMap((tap) =>
+      Array.from(tap.open.values(), (open) => {
+        const connection: TapConnection = { ...open, end: { kind: 'stopped', by: undefined, code: undefined, timeUs } }
+        end(tap, connection)
+        return connection
+      }),
+    )
+  }
+
   /** How many are open, and how many there were since the tap was started. */
   counts(source: SourceId): { readonly open: number; readonly total: number } {
     const tap = this.#taps.get(source)

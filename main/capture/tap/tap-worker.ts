@@ -65,11 +65,14 @@ function expire(): void {
   if (recorder.expires) expireTimer = setTimeout(expire, expireMs)
 }
 
-function tellConnections(): void {
+/** `all`: also those that would have to wait, because nothing comes after. */
+function tellConnections(all = false): void {
+  clearTimeout(connectionsTimer)
   connectionsTimer = undefined
   // The rows first: what is told of a connection refers to them.
   recorder.flush()
-  report({ kind: 'connections', changed: recorder.takeChanges() })
+  do report({ kind: 'connections', changed: recorder.takeChanges() })
+  while (all && recorder.hasChanges)
   if (recorder.hasChanges) connectionsTimer = setTimeout(tellConnections, connectionsMs)
 }
 
@@ -96,8 +99,7 @@ async function stop(): Promise<void> {
   relay.hold(false)
   await Promise.all(Array.from(listeners.keys(), remove))
   for (const timer of [flushTimer, connectionsTimer, expireTimer]) clearTimeout(timer)
-  tellConnections()
-  clearTimeout(connectionsTimer)
+  tellConnections(true)
   report({ kind: 'stopped' })
   port?.close()
 }
@@ -109,7 +111,7 @@ port.on('message', (request: TapRequest) => {
       return
     case 'remove':
       void remove(request.source).then(() => {
-        tellConnections()
+        tellConnections(true)
         report({ kind: 'removed', call: request.call })
       })
       return

@@ -83,6 +83,7 @@ export class Taps {
       failed: (error) => {
         this.#host = undefined
         this.#nextConnection = host.nextConnection
+        this.#options.changed(this.registry.lost(this.#options.nowUs()))
         this.#options.lost(error)
       },
     })
