@@ -31,6 +31,11 @@ describe('a source’s configuration', () => {
     expect(firstMessage({ ...valid, routingId: 'é'.repeat(128) })).toBeDefined()
   })
 
+  it('is no tap that relays to itself', () => {
+    const address = 'tcp://127.0.0.1:5555'
+    expect(firstMessage({ kind: 'tap', name: 'loop', listen: address, upstream: address })).toMatch(/^A tap cannot relay to itself/)
+  })
+
   it.each([
     { ...valid, more: 1 },
     { ...valid, endpoints: [] },

@@ -37,7 +37,8 @@ export class MemoryCapture implements CaptureReader {
   readonly anchor: TimeAnchor
   readonly #labels: RowLabels
   #chunks: CaptureChunk[] = []
-  #tapNumbers: TapNumbers | undefined
+  /** Those of every thread of taps: one, unless it was lost. */
+  readonly #tapNumbers = new Set<TapNumbers>()
   #feed: CaptureFeed | undefined
   #endRow = 1
   #nextExchange = 1
@@ -128,7 +129,7 @@ export class MemoryCapture implements CaptureReader {
    * thread that numbered it.
    */
   appendBatch(batch: TapBatch, numbers: TapNumbers): TakenBatch {
-    this.#tapNumbers = numbers
+    this.#tapNumbers.add(numbers)
     const firstRow = this.#endRow
     if (batch.rows > 0) {
       const last = this.#chunks.at(-1)
@@ -153,6 +154,11 @@ export class MemoryCapture implements CaptureReader {
     })
     this.#evict()
     return { firstRow: firstRow as RowId, endRow: this.#endRow as RowId, changed }
+  }
+
+  /** The thread of taps is lost: what its taps had pending is broken. Answers with the rows that changed. */
+  breakTapPending(): readonly RowId[] {
+    return this.#chunks.flatMap((chunk) => (chunk instanceof TapChunk ? chunk.breakPending() : []))
   }
 
   collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number {
@@ -222,8 +228,10 @@ export class MemoryCapture implements CaptureReader {
   }
 
   #pruneNumbers(): void {
-    this.#tapNumbers?.rows.prune(this.firstRow)
-    this.#tapNumbers?.exchanges.prune(this.#chunks[0]?.firstExchange ?? this.#nextExchange)
+    for (const { rows, exchanges } of this.#tapNumbers) {
+      rows.prune(this.firstRow)
+      exchanges.prune(this.#chunks[0]?.firstExchange ?? this.#nextExchange)
+    }
   }
 
   #chunkOf(id: number): CaptureChunk | undefined {

@@ -179,9 +179,10 @@ export class Recorder {
     this.#tellChanged(changed)
   }
 
-  /** The taps are gone, and with them what they still had pending. */
+  /** The taps are lost: what they still had pending is broken. */
   tapsEnded(): void {
     this.#tapPending = 0
+    this.#tellChanged(this.#capture.breakTapPending())
   }
 
   setRequestTimeout(requestTimeoutMs: number): void {

@@ -351,6 +351,51 @@ describe('a capture of endpoints and taps', () => {
     expect(capture.evictedMessages).toBeGreaterThan(10_000)
     expect(textOf(capture.frames(capture.firstRow)?.[0])).toMatch(new RegExp(`^${total - messages.length} x+$`))
   })
+
+  test('what a lost thread of taps had pending is broken', () => {
+    const capture = newCapture(1 << 30)
+    const tap = new TapInto(capture, firstTapConnection)
+    const watch = tap.open(tapSource)
+    for (const side of ['client', 'server'] as const) tap.push(watch, side, greeting())
+    tap.push(watch, 'client', ready('DEALER'))
+    tap.push(watch, 'server', ready('ROUTER'))
+    for (const text of ['one', 'two', 'three']) tap.push(watch, 'client', message(text))
+    tap.push(watch, 'server', message('answer to one'))
+    tap.recorder.flush()
+    const states = () =>
+      Array.from({ length: capture.endRow - 1 }, (_, index) => capture.row((index + 1) as RowId)).flatMap((row) =>
+        row?.kind === 'message' ? [row.state] : [],
+      )
+    expect(states()).toEqual(['replied', 'pending', 'pending', 'replied'])
+    expect(capture.breakTapPending()).toHaveLength(2)
+    expect(states()).toEqual(['replied', 'broken', 'broken', 'replied'])
+    expect(capture.breakTapPending()).toEqual([])
+  })
+
+  test('a new thread of taps counts from the beginning, and its rows do not get into those of the old one', () => {
+    const capture = newCapture(1 << 30)
+    for (const firstConnection of [firstTapConnection, firstTapConnection + 1]) {
+      const tap = new TapInto(capture, firstConnection)
+      const watch = tap.open(tapSource)
+      for (const side of ['client', 'server'] as const) tap.push(watch, side, greeting())
+      tap.push(watch, 'client', ready('REQ'))
+      tap.push(watch, 'server', ready('REP'))
+      tap.push(watch, 'client', message('', 'question'))
+      // The reply updates its request in an earlier batch.
+      tap.recorder.flush()
+      tap.push(watch, 'server', message('', 'answer'))
+      tap.recorder.flush()
+    }
+    const rows = Array.from({ length: capture.endRow - 1 }, (_, index) => capture.row((index + 1) as RowId))
+    const [first, second, third, fourth] = rows.filter((row) => row?.kind === 'message')
+    expect([first, second, third, fourth].map((row) => [row?.exchange, row?.state, row?.peer])).toEqual([
+      [1, 'replied', second?.id],
+      [1, 'replied', first?.id],
+      [2, 'replied', fourth?.id],
+      [2, 'replied', third?.id],
+    ])
+    expect(capture.exchangeRow(2 as ExchangeId)).toBe(third?.id)
+  })
 })
 
 describe('a chunk of an endpoint’s rows that is ended early', () => {

@@ -123,6 +123,19 @@ describe('ends of connections and exchanges', () => {
     expect(await engine.reach(upstream)).toMatchObject({ reached: false, error: { code: 'ECONNREFUSED' } })
   })
 
+  test('a client that tries again and again makes no row each time, and none is lost from the count', async () => {
+    const upstream = `tcp://127.0.0.1:${await freePort()}`
+    const { source, address } = await startedTap(engine, upstream)
+    for (let attempt = 0; attempt < 30; attempt += 1) await once(dial(address), 'error')
+    await engine.stopSource(source)
+    const rows = tapRows(engine, source, 'event').filter(({ event }) => event === 'connect failed')
+    expect(rows.length).toBeLessThan(6)
+    const hidden = rows.map((row) => Number(/after (\d+) more/.exec(textsOf(engine, row).join())?.[1] ?? 0))
+    expect(hidden.reduce((sum, count) => sum + count, rows.length)).toBe(30)
+    expect(engine.tapConnections(source)).toHaveLength(rows.length)
+    expect(engine.source(source)).toMatchObject({ open: 0, total: 30 })
+  })
+
   test('the server comes later: a client that tries again gets through', async () => {
     const upstream = `tcp://127.0.0.1:${await freePort()}`
     const { source, address } = await startedTap(engine, upstream)

@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BuiltTapWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
 import { startScript } from '../../e2e/peers/peers'
-import type { RowSummary } from '../../shared/model'
+import { firstTapConnection, type RowSummary, type SourceId } from '../../shared/model'
 import { CaptureEngine } from './engine'
 import { startedTap, tapEvents, tapRows, untilMessages } from './tap-testing'
 import { until } from './testing'
@@ -25,7 +26,11 @@ const anyPort = ['--bind', 'tcp://127.0.0.1:*']
 
 describe('the thread of taps', () => {
   /** Loses the thread of a tap after one exchange, starts the tap again for another one, and hands the four messages on. */
-  async function loseAndGoOn(check: (messages: readonly RowSummary[]) => void): Promise<void> {
+  async function loseAndGoOn(
+    check: (messages: readonly RowSummary[]) => void,
+    whenLost: (engine: CaptureEngine, source: SourceId) => void = () => undefined,
+    before: (engine: CaptureEngine, source: SourceId, address: string) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     // The real one, and a way to lose it: a request timeout that nobody sets.
     const fatalMs = 12_345
     const file = join(folder, 'fragile.mjs')
@@ -42,10 +47,12 @@ describe('the thread of taps', () => {
       const first = await startScript('req', ['--connect', address])
       expect((await first.exited).code).toBe(0)
       await untilMessages(engine, source, 2)
+      await before(engine, source, address)
       engine.setLimits({ requestTimeoutMs: fatalMs })
       await until('it is lost', () => engine.source(source)?.state === 'failed')
       expect(engine.source(source)).toMatchObject({ error: { code: 'TAP_LOST' }, listening: undefined })
       expect(tapRows(engine, source, 'message')).toHaveLength(2)
+      whenLost(engine, source)
       engine.setLimits({ requestTimeoutMs: 1000 })
       await engine.startSource(source)
       expect(engine.source(source)).toMatchObject({ state: 'open', error: undefined })
@@ -74,6 +81,20 @@ describe('the thread of taps', () => {
     loseAndGoOn((messages) => {
       expect(messages[2]?.connection).not.toBe(messages[0]?.connection)
     }))
+
+  test('that is lost leaves no connection open', () =>
+    loseAndGoOn(
+      () => undefined,
+      (engine, source) => {
+        expect(engine.source(source)).toMatchObject({ open: 0, total: 2 })
+        expect(engine.tapConnections(source).map(({ end }) => end?.kind)).toEqual([expect.any(String), 'stopped'])
+      },
+      async (engine, source, address) => {
+        const { hostname, port } = new URL(address)
+        connect(Number(port), hostname).on('error', () => undefined)
+        await until('it is open', () => engine.tapConnections(source).some(({ id, end }) => id > firstTapConnection && end === undefined))
+      },
+    ))
 
   test('an engine without it says so', async () => {
     const engine = new CaptureEngine()

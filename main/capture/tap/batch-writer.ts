@@ -202,7 +202,7 @@ export class BatchWriter {
   }
 
   /** Takes the batch out and begins the next. The run must have been ended. */
-  take({ tallies, pending, nextConnection }: Pick<TapBatch, 'tallies' | 'pending' | 'nextConnection'>): TapBatch {
+  take({ tallies, pending }: Pick<TapBatch, 'tallies' | 'pending'>): TapBatch {
     const { rows } = this
     const opened = this.#openedCount
     const whole = rows * 2 >= maxBatchRows
@@ -221,7 +221,6 @@ export class BatchWriter {
       updates: this.#takeUpdates(),
       tallies,
       pending,
-      nextConnection,
     }
     this.firstRow += rows
     this.#firstExchange += opened

@@ -14,8 +14,6 @@ export interface TapBatch {
   readonly firstExchange: number
   /** Exchanges opened by rows of this batch. */
   readonly opened: number
-  /** The number that the next connection would have got when this batch ended. */
-  readonly nextConnection: number
   /** Rows for which the columns have room; the layout depends on it. */
   readonly capacity: number
   readonly columns: SharedArrayBuffer

@@ -41,4 +41,6 @@ export interface ConnectionWatch {
 
 export interface RelayObserver {
   open(info: RelayConnectionInfo): ConnectionWatch
+  /** The system would not accept a connection, for want of file descriptors: `code` is its errno name. */
+  acceptFailed(code: string, timeUs: number): void
 }

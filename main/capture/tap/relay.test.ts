@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server, Socket } from 'node:net'
+import { connect, createServer, Server, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type Listener, Relay } from './relay'
 import type { RelayConnectionInfo, RelayEnd, RelaySide } from './relay-observer'
@@ -26,10 +26,12 @@ class Heard {
 
 let relay: Relay
 let heard: Heard[]
+let unaccepted: string[]
 const cleanUp: (() => unknown)[] = []
 beforeEach(() => {
   relay = new Relay(() => performance.now() * 1000)
   heard = []
+  unaccepted = []
 })
 afterEach(async () => {
   for (const end of cleanUp.splice(0).reverse()) await end()
@@ -67,6 +69,7 @@ async function tap(listen: string, upstream: string | ((local: string) => string
           },
         }
       },
+      acceptFailed: (code) => unaccepted.push(code),
     },
   })
   cleanUp.push(() => listener.close())
@@ -351,4 +354,18 @@ describe('addresses', () => {
     const server = await serve({}, echo)
     await expect(tap(addressOf(server), addressOf(server))).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
+})
+
+test('a client that the system will not accept is told of, and the tap goes on listening', async () => {
+  const listening: Server[] = []
+  const { listen } = Server.prototype
+  const spy = vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...options: unknown[]) {
+    listening.push(this)
+    return Reflect.apply(listen, this, options)
+  })
+  cleanUp.push(() => spy.mockRestore())
+  await tap('tcp://127.0.0.1:*', 'tcp://127.0.0.1:9')
+  listening[0]?.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }))
+  expect(unaccepted).toEqual(['EMFILE'])
+  expect(listening[0]?.listening).toBe(true)
 })

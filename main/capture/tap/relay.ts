@@ -91,8 +91,8 @@ export class Relay implements RelayHost {
         resolve()
       })
     })
-    // What fails after that is one accept, for want of file descriptors: that client waits, nobody else is disturbed.
-    server.on('error', () => undefined)
+    // What fails after that is one accept, for want of file descriptors: that client is cut off, nobody else is disturbed.
+    server.on('error', (error) => observer.acceptFailed(errorCode(error), this.nowUs()))
     return {
       address: listeningAt(server, listen),
       close: async () => {
@@ -114,6 +114,8 @@ export class Relay implements RelayHost {
     this.#gone.delete(connection)
   }
 }
+
+const errorCode = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : error.message)
 
 /** Linux's abstract namespace, which ZeroMQ writes with an `@`, starts with a zero byte. */
 const socketPath = (path: string): string => (path.startsWith('@') ? `\0${path.slice(1)}` : path)

@@ -3,7 +3,7 @@ import { type Mechanism, parseCommand } from '../../../shared/zmtp/command'
 import { StreamDecoder, type StreamSink } from '../../../shared/zmtp/stream-decoder'
 import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
 import { rowFlags, unknownSocket } from './batch'
-import { HelloSearch, maskFrom, maskPassword } from './mask-password'
+import { fitsPlainGreeting, HelloFinder, holdsHello, maskAfter, maskPassword, plainGreetingSize } from './mask-password'
 import type { RelaySide } from './relay-observer'
 import { directionCodes, eventCode, kindCodes } from './row-words'
 import type { TapConnection } from './tap-connection'
@@ -45,7 +45,18 @@ export class SideRecorder implements StreamSink {
   #pingTimesUs: number[] | undefined
   #heartbeatUs: number | undefined
   #rawBytes = 0
-  readonly #rawSecrets = new HelloSearch()
+  /** Where a password may be in what is not read as a command. */
+  readonly #helloFinder = new HelloFinder()
+  /** What came so far may be a greeting that names PLAIN, or begins with one. */
+  #maybePlain = true
+  /** Its greeting names PLAIN, whatever the bytes are read as: in 1.0's framing the other side's may be hidden in messages. */
+  #plain = false
+  /** The handshake is not over in which it sends its password. */
+  #guarded = false
+  /** A HELLO came that may have been between the frames of a message, which is kept with its commands. */
+  #helloSeen = false
+  /** A password may be among the raw bytes that follow: they are not kept. */
+  #rawEnded = false
 
   constructor(connection: TapConnection, side: RelaySide, maxMessageBytes: number) {
     this.#connection = connection
@@ -54,13 +65,26 @@ export class SideRecorder implements StreamSink {
     this.decoder = new StreamDecoder(this, { maxMessageBytes })
   }
 
+  /** Looks at the next bytes of its greeting, before they are decoded. */
+  start(buffer: Uint8Array, length: number): void {
+    const end = Math.min(length, plainGreetingSize - this.bytes)
+    for (let at = 0; at < end && this.#maybePlain; at += 1) this.#maybePlain = fitsPlainGreeting(buffer[at] ?? 0, this.bytes + at)
+    this.#plain = this.#maybePlain && this.bytes + length >= plainGreetingSize
+    this.#guarded = this.#plain
+  }
+
+  /** The handshake succeeded: what it says from now on is traffic. */
+  succeeded(paired: boolean): void {
+    this.paired = paired
+    if (this.#mechanism === 'PLAIN') this.#guarded = false
+  }
+
   message(buffer: Uint8Array, start: number, end: number, frameCount: number, size: number): void {
-    this.messages += 1
-    this.messageBytes += size
     const connection = this.#connection
     // The common case: one more message right behind the last, in what was just read.
     if (connection.inRun(this, buffer, start)) {
       const row = connection.writer.addInRun(end, frameCount, size)
+      this.#count(size)
       if (this.paired) connection.pair(this, row, connection.timeUs, buffer, start, end, frameCount)
       return
     }
@@ -71,17 +95,18 @@ export class SideRecorder implements StreamSink {
   #firstOfRun(buffer: Uint8Array, start: number, end: number, frameCount: number, size: number): void {
     const connection = this.#connection
     const startUs = this.decoder.firstByteUs
-    if (connection.isChunk(buffer) && !this.subscribes) {
+    if ((this.#guarded || this.#helloSeen) && this.#mayHoldPassword(buffer, start, end)) {
+      this.#addUnkept(frameCount, size, rowFlags.masked)
+      return
+    }
+    if (connection.isChunk(buffer) && !this.subscribes && !this.#guarded) {
       connection.beginRun(this, start)
       const row = connection.writer.addInRun(end, frameCount, size)
+      this.#count(size)
       if (this.paired) connection.pair(this, row, startUs, buffer, start, end, frameCount)
       return
     }
     const subscription = this.subscribes && connection.noteSubscription(this, buffer, start, end, frameCount)
-    if (subscription) {
-      this.messages -= 1
-      this.messageBytes -= size
-    }
     const row = connection.addAlone(this, buffer, start, end, {
       kind: subscription ? kindCodes.command : kindCodes.message,
       event: 0,
@@ -90,16 +115,22 @@ export class SideRecorder implements StreamSink {
       frameCount,
       size,
     })
-    if (this.paired && !subscription) connection.pair(this, row, startUs, buffer, start, end, frameCount)
+    // A subscription is a command, as its row is.
+    if (subscription) return
+    this.#count(size)
+    if (this.paired) connection.pair(this, row, startUs, buffer, start, end, frameCount)
   }
 
   skipped(frameCount: number, size: number): void {
-    this.messages += 1
-    this.messageBytes += size
+    this.#addUnkept(frameCount, size, 0)
+  }
+
+  #addUnkept(frameCount: number, size: number, moreFlags: number): void {
     const startUs = this.decoder.firstByteUs
-    const flags = this.flags | rowFlags.notKept
+    const flags = this.flags | rowFlags.notKept | moreFlags
     const row = { kind: kindCodes.message, event: 0, flags, startUs, frameCount, size: Math.min(size, 0xffff_ffff) }
     const at = this.#connection.addAlone(this, nothing, 0, 0, row)
+    this.#count(size)
     if (this.paired) this.#connection.pair(this, at, startUs, nothing, 0, 0, frameCount)
   }
 
@@ -111,19 +142,33 @@ export class SideRecorder implements StreamSink {
   }
 
   identity(identity: Uint8Array): void {
-    this.#addUnframed(kindCodes.event, eventCode('identity'), identity, 0, identity.byteLength, 0, identity.byteLength)
-    this.#connection.noteIdentity(this, identity)
+    // A greeting that names PLAIN has no identity after it: this is something else.
+    const kept = this.#guarded ? nothing : identity
+    const flags = this.#guarded ? rowFlags.masked : 0
+    this.#addUnframed(kindCodes.event, eventCode('identity'), kept, 0, kept.byteLength, flags, identity.byteLength)
+    this.#connection.noteIdentity(this, kept)
   }
 
   command(buffer: Uint8Array, start: number, end: number): void {
     const body = buffer.subarray(start, end)
     const command = parseCommand(body, this.#mechanism)
-    const mayHoldPassword = command.kind === 'malformed' && this.#mechanism === 'PLAIN' && command.name.toUpperCase() === 'HELLO'
-    const masked = command.kind === 'plain-hello' ? maskPassword(body) : mayHoldPassword ? body.slice(0, 1 + (body[0] ?? 0)) : undefined
     const size = end - start
-    if (masked === undefined) this.#addUnframed(kindCodes.command, 0, buffer, start, end, 0, size)
-    else this.#addUnframed(kindCodes.command, 0, masked, 0, masked.byteLength, rowFlags.masked, size)
-    this.#note(command)
+    if (command.kind === 'plain-hello') {
+      this.#addMasked(maskPassword(body), size)
+      this.#note(command)
+      return
+    }
+    const helloEnd = this.#helloIn(command, body)
+    if (helloEnd === undefined) {
+      this.#addUnframed(kindCodes.command, 0, buffer, start, end, 0, size)
+      this.#note(command)
+      return
+    }
+    this.#addMasked(maskAfter(body, 0, helloEnd), size)
+    const expected = 'a username and a password'
+    const problem = { offset: helloEnd, expected, found: `${size - helloEnd} bytes` }
+    // Its name may go on into the password.
+    this.#note(command.kind === 'malformed' ? { ...command, name: 'HELLO' } : { kind: 'malformed', name: 'HELLO', size, ...problem })
   }
 
   skippedCommand(size: number): void {
@@ -137,17 +182,16 @@ export class SideRecorder implements StreamSink {
 
   raw(buffer: Uint8Array, start: number, end: number): void {
     const until = Math.min(end, start + maxRawBytes - this.#rawBytes)
-    if (until <= start) return
-    // What follows a HELLO may be a password: nothing of it is kept, nor of what comes after.
-    if (this.#rawSecrets.found) return
+    if (until <= start || this.#rawEnded) return
     this.#rawBytes += until - start
-    const kept = this.#rawSecrets.push(buffer, start, until)
-    if (!this.#rawSecrets.found) {
-      this.#addUnframed(kindCodes.event, eventCode('raw bytes'), buffer, start, until, 0, until - start)
+    const helloEnd = this.#helloFinder.find(buffer, start, until, this.#plain)
+    if (helloEnd !== undefined) {
+      this.#rawEnded = true
+      const masked = maskAfter(buffer, start, helloEnd)
+      this.#addUnframed(kindCodes.event, eventCode('raw bytes'), masked, 0, masked.byteLength, rowFlags.masked, until - start)
       return
     }
-    const masked = maskFrom(buffer, start, kept)
-    this.#addUnframed(kindCodes.event, eventCode('raw bytes'), masked, 0, masked.byteLength, rowFlags.masked, until - start)
+    this.#addUnframed(kindCodes.event, eventCode('raw bytes'), buffer, start, until, 0, until - start)
   }
 
   /** Adds an event row of this direction's sender. */
@@ -164,6 +208,31 @@ export class SideRecorder implements StreamSink {
 
   peer(address: string): TapPeer {
     return { address, bytes: this.bytes, messages: this.messages, pings: this.#pings, heartbeatUs: this.#heartbeatUs }
+  }
+
+  /** Where HELLO ends in a command that was not understood and may hold a password. */
+  #helloIn(command: Command, body: Uint8Array): number | undefined {
+    if (command.kind !== 'malformed' && command.kind !== 'opaque') return undefined
+    const isHello = this.#mechanism === 'NULL' && command.name.toUpperCase() === 'HELLO'
+    return isHello || this.#mechanism === 'PLAIN' ? new HelloFinder().find(body, 0, body.byteLength, true) : undefined
+  }
+
+  #addMasked(masked: Uint8Array, size: number): void {
+    this.#helloSeen = true
+    this.#addUnframed(kindCodes.command, 0, masked, 0, masked.byteLength, rowFlags.masked, size)
+  }
+
+  #mayHoldPassword(buffer: Uint8Array, start: number, end: number): boolean {
+    this.#helloSeen = false
+    // Who greets as 3.x and is read as something older: a HELLO may be anywhere.
+    const readAsOlder = this.#plain && this.#mechanism !== 'PLAIN'
+    return readAsOlder || holdsHello(buffer, start, end)
+  }
+
+  /** Counts a message when its row is there, so that a batch and what it tells of its source agree. */
+  #count(size: number): void {
+    this.messages += 1
+    this.messageBytes += size
   }
 
   #addUnframed(kind: number, event: number, buffer: Uint8Array, start: number, end: number, flags: number, size: number): void {

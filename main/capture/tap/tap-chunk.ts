@@ -40,6 +40,8 @@ export interface TapNumbers {
 }
 
 const requestRole = roles.indexOf('request')
+const pendingState = exchangeStates.indexOf('pending')
+const brokenState = exchangeStates.indexOf('broken')
 const orphanState = exchangeStates.indexOf('orphan')
 
 /** Small batches are put together up to this many rows … */
@@ -94,12 +96,13 @@ export class TapChunk implements CaptureChunk {
   }
 
   /**
-   * Adds the batch that follows, when both are small and of the same thread, and this chunk is the newest of the capture;
-   * `firstExchange` is main's next number. Answers whether it did; {@link heldBytes} has changed then.
+   * Adds the batch that follows, when both are small and this chunk is the newest of the capture; `firstExchange` is main's
+   * next number, `numbers` are those of the batch's thread. Answers whether it did; {@link heldBytes} has changed then.
    */
   join(batch: TapBatch, firstExchange: number, numbers: TapNumbers): boolean {
-    const rows = this.#rows
+    // Another thread counts from the beginning again: its numbers mean other rows.
     if (numbers !== this.#numbers) return false
+    const rows = this.#rows
     // A small batch's columns are exactly as long as it is.
     if (batch.capacity !== batch.rows || rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes)
       return false
@@ -270,6 +273,17 @@ export class TapChunk implements CaptureChunk {
     exchanges.certainty[index] = certainty
     exchanges.rttUs[index] = rttUs
     exchanges.peer[index] = peer
+  }
+
+  /** Whoever could answer is gone: what is pending is broken. Answers with its rows. */
+  breakPending(): readonly RowId[] {
+    const state = this.#exchanges?.state.subarray(0, this.#rows)
+    const broken: RowId[] = []
+    for (let index = state?.indexOf(pendingState) ?? -1; index >= 0; index = state?.indexOf(pendingState, index + 1) ?? -1) {
+      state?.fill(brokenState, index, index + 1)
+      broken.push((this.firstRow + index) as RowId)
+    }
+    return broken
   }
 
   #learn(batch: TapBatch, firstRow: number, firstExchange: number): void {

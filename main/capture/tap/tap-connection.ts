@@ -6,8 +6,9 @@ import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
 import { rowFlags } from './batch'
 import type { BatchWriter, RunTraits } from './batch-writer'
 import { ConnectionPairing, type PairingCore, pairingRule } from './connection-pairing'
-import type { RefusalLog } from './refusal-log'
+import { plainGreetingSize } from './mask-password'
 import type { ConnectionWatch, RelayConnectionInfo, RelayEnd, RelaySide } from './relay-observer'
+import type { RepeatLog } from './repeat-log'
 import { eventCode, kindCodes, socketCode } from './row-words'
 import { SideRecorder } from './side-recorder'
 import type { TapConnectionSnapshot } from './tap-messages'
@@ -20,11 +21,11 @@ export interface RecorderCore extends PairingCore {
   readonly maxMessageBytes: number
   /** Sends the batch that is being built and begins the next. The run must have been ended. */
   flush(): void
-  /** What is told of refused connections of a source. */
-  refusals(source: number): RefusalLog
   /** A batch has its first row. */
   begun(): void
   changed(connection: TapConnection): void
+  /** The connection was refused and has no row: it is to be told, or counted, later. */
+  hidden(connection: TapConnection): void
   closed(connection: TapConnection): void
 }
 
@@ -62,11 +63,15 @@ export class TapConnection implements ConnectionWatch {
   #ended: RelaySide | undefined
   #end: RelayEnd | undefined
   #lastRow = -1
-  readonly #refusals: RefusalLog
+  readonly #refusals: RepeatLog
+  /** It has rows, and is known. While a source's upstream refuses, that waits for what comes of the connection. */
   #shown = false
+  /** Refused connections before this one that are not known; it stands for them. */
+  #retries = 0
 
-  constructor(core: RecorderCore, id: number, source: number, info: RelayConnectionInfo) {
+  constructor(core: RecorderCore, id: number, source: number, info: RelayConnectionInfo, refusals: RepeatLog) {
     this.#core = core
+    this.#refusals = refusals
     this.#info = info
     this.id = id
     this.source = source
@@ -77,23 +82,15 @@ export class TapConnection implements ConnectionWatch {
     this.server = new SideRecorder(this, 'server', core.maxMessageBytes)
     this.client.decoder.pairWith(this.server.decoder)
     this.server.decoder.pairWith(this.client.decoder)
-    this.#refusals = core.refusals(source)
-    if (!this.#refusals.failing) this.#show()
-  }
-
-  /** From here on there are rows of it, and it stands in the list. */
-  #show(): void {
-    if (this.#shown) return
-    this.#shown = true
-    this.client.event('accepted', this.#info.client === '' ? this.#info.local : this.#info.client)
-    this.#core.changed(this)
+    if (!refusals.failing) this.#show()
   }
 
   connected(timeUs: number, connectUs: number): void {
+    this.#show()
     this.timeUs = timeUs
     this.#connectUs = connectUs
-    this.#show()
-    this.server.event('connected', `${this.#info.upstream}${this.#refusals.connected()}`)
+    this.#retries = this.#refusals.hidden
+    this.server.event('connected', `${this.#info.upstream}${this.#refusals.succeeded()}`)
     this.#core.changed(this)
   }
 
@@ -102,6 +99,7 @@ export class TapConnection implements ConnectionWatch {
     this.timeUs = timeUs
     this.#chunk = buffer
     this.#length = length
+    if (recorder.bytes < plainGreetingSize) recorder.start(buffer, length)
     recorder.bytes += length
     try {
       recorder.decoder.push(buffer, length, timeUs)
@@ -127,19 +125,42 @@ export class TapConnection implements ConnectionWatch {
   }
 
   closed(end: RelayEnd): void {
-    this.timeUs = end.timeUs
     this.#end = end
-    const recorder = this[end.by ?? 'client']
-    const refused = end.kind === 'refused' ? this.#refusals.refused(end.timeUs) : undefined
-    if (!this.#shown && end.kind === 'refused' && refused === undefined) return
+    if (isRefusal(end) && !this.#shown && !this.#refusals.isDue(end.timeUs)) {
+      this.#refusals.hidden += 1
+      this.#core.hidden(this)
+      return
+    }
+    this.#tellEnd(end, end.timeUs)
+  }
+
+  /** Gives a refused connection its rows after all: it stands for those before it that have none. */
+  tellHidden(nowUs: number): void {
+    if (this.#shown || this.#end === undefined) return
+    this.#refusals.hidden -= 1
+    this.#tellEnd(this.#end, nowUs)
+  }
+
+  #tellEnd(end: RelayEnd, nowUs: number): void {
     this.#show()
-    if (end.kind === 'refused') recorder.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code})${refused ?? ''}.`)
-    else recorder.event('disconnected', endText(end))
-    // A server that was never reached has not broken off a handshake.
-    if (end.kind !== 'stopped' && end.kind !== 'refused') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
+    this.timeUs = end.timeUs
+    if (isRefusal(end)) {
+      this.#retries = this.#refusals.hidden
+      const before = this.#refusals.told(nowUs)
+      this.server.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code})${before}.`)
+    } else this[end.by ?? 'client'].event('disconnected', endText(end))
+    if (end.kind !== 'stopped') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
     this.#pairing?.close()
     this.#core.changed(this)
     this.#core.closed(this)
+  }
+
+  #show(): void {
+    if (this.#shown) return
+    this.#shown = true
+    this.timeUs = this.#info.openedUs
+    this.client.event('accepted', this.#info.client === '' ? this.#info.local : this.#info.client)
+    this.#core.changed(this)
   }
 
   /** What is known now; the handshake is in it only if it went on since it was asked for last. */
@@ -152,6 +173,7 @@ export class TapConnection implements ConnectionWatch {
       source: this.source,
       local: this.#info.local,
       openedUs: this.#info.openedUs,
+      retries: this.#retries,
       connectUs: this.#connectUs,
       handshake: handshakeTold ? undefined : this.#handshake.summary(),
       encrypted: (this.client.flags & rowFlags.encrypted) !== 0,
@@ -265,8 +287,8 @@ export class TapConnection implements ConnectionWatch {
     }
     const rule = pairingRule(client.socketType, server.socketType)
     if (rule !== undefined) this.#pairing = new ConnectionPairing(this.#core, rule)
-    this.client.paired = rule !== undefined
-    this.server.paired = rule !== undefined
+    this.client.succeeded(rule !== undefined)
+    this.server.succeeded(rule !== undefined)
     this.client.event('handshake succeeded', `${client.socketType ?? 'A socket'} to ${server.socketType ?? 'a socket'}`)
   }
 
@@ -319,10 +341,13 @@ const sharedTraits: { -readonly [Name in keyof RunTraits]: RunTraits[Name] } = {
   flags: 0,
 }
 
+/** The upstream could not be reached; a client that gives up before is no fault of it. */
+const isRefusal = ({ kind, by }: RelayEnd): boolean => kind === 'refused' && by !== 'client'
+
 function endText({ kind, by, code }: RelayEnd): string {
   switch (kind) {
     case 'fin':
-      return `The ${by} closed the connection.`
+      return `The ${by ?? 'client'} closed the connection.`
     case 'reset':
       return `The ${by} broke the connection off (${code}).`
     case 'stopped':

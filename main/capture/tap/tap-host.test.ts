@@ -1,10 +1,11 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber } from 'zeromq'
 import type { AppError } from '../../../shared/errors'
-import { firstTapConnection } from '../../../shared/model'
 import { TapHost } from './tap-host'
 import type { TapConnectionSnapshot } from './tap-messages'
 import { Chunks } from './testing'
@@ -26,8 +27,8 @@ beforeAll(async () => {
   host = new TapHost({
     workerUrl: pathToFileURL(resolve(outDir, 'tap-worker.mjs')),
     nowUs: () => Math.floor(performance.now() * 1000),
-    firstConnection: firstTapConnection,
     requestTimeoutMs: 200,
+    firstConnection: 1,
     batch: (batch) => chunks.add(batch),
     connections: (changed) => {
       for (const one of changed) connections.set(one.id, { ...one, handshake: one.handshake ?? connections.get(one.id)?.handshake })
@@ -220,4 +221,22 @@ describe('taps', () => {
     push.close()
     server.close()
   })
+})
+
+test('a tap that ends with many connections tells of all of them first', async () => {
+  const count = 700
+  const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = server.address()
+  const upstream = `tcp://127.0.0.1:${bound === null || typeof bound === 'string' ? 0 : bound.port}`
+  const source = nextSource
+  nextSource += 1
+  const address = new URL(await host.addTap({ source, listen: 'tcp://127.0.0.1:*', upstream }))
+  const clients = Array.from({ length: count }, () => connect(Number(address.port), address.hostname).on('error', () => undefined))
+  const known = () => Array.from(connections.values()).filter((one) => one.source === source)
+  await until('all are connected', () => known().filter(({ connectUs }) => connectUs !== undefined).length === count)
+  await host.removeTap(source)
+  expect(known().filter(({ end }) => end === undefined)).toEqual([])
+  for (const client of clients) client.destroy()
+  server.close()
 })

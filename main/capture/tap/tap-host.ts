@@ -17,7 +17,7 @@ export interface TapHostOptions {
   /** Microseconds of the session: the times of rows are in them. */
   readonly nowUs: () => number
   readonly requestTimeoutMs: number
-  /** The number of the thread's first connection; the others follow. */
+  /** The number of the first connection; the others follow. */
   readonly firstConnection: number
   /** Takes a batch for good; the tap's traffic waits when this does not keep up. */
   readonly batch: (batch: TapBatch) => void
@@ -46,6 +46,7 @@ export class TapHost {
   readonly #calls = new Map<number, Call>()
   readonly #exited: Promise<void>
   #reuse: SharedArrayBuffer[] = []
+  #nextConnection: number
   #nextCall = 1
   #held = false
   /** Batches that were taken and not acknowledged. */
@@ -54,6 +55,7 @@ export class TapHost {
 
   constructor(options: TapHostOptions) {
     this.#options = options
+    this.#nextConnection = options.firstConnection
     const threadOptions: TapThreadOptions = {
       sessionStartNs: process.hrtime.bigint() - BigInt(Math.round(options.nowUs() * 1000)),
       requestTimeoutMs: options.requestTimeoutMs,
@@ -70,6 +72,11 @@ export class TapHost {
         resolve()
       })
     })
+  }
+
+  /** Where another thread goes on with the numbers of connections. */
+  get nextConnection(): number {
+    return this.#nextConnection
   }
 
   /**
@@ -133,6 +140,7 @@ export class TapHost {
   #take(report: TapReport): void {
     switch (report.kind) {
       case 'batch':
+        this.#nextConnection = report.nextConnection
         this.#options.batch(report.batch)
         this.#untold += 1
         if (!this.#held) this.#tellTaken()

@@ -25,6 +25,8 @@ export interface TapConnectionSnapshot {
   /** Where the client was accepted. */
   readonly local: string
   readonly openedUs: number
+  /** Earlier connections whose upstream refused, of which nothing else is told. */
+  readonly retries: number
   /** How long the upstream took to accept; `undefined` while it is dialled. */
   readonly connectUs: number | undefined
   /** `undefined`: as it was told before. */
@@ -65,7 +67,8 @@ export type TapReport =
   | { readonly kind: 'added'; readonly call: number; readonly address: string }
   | { readonly kind: 'removed'; readonly call: number }
   | { readonly kind: 'failed'; readonly call: number; readonly error: AppError }
-  | { readonly kind: 'batch'; readonly batch: TapBatch }
+  /** `nextConnection`: the number that the next connection gets; all below may be in rows. */
+  | { readonly kind: 'batch'; readonly batch: TapBatch; readonly nextConnection: number }
   | { readonly kind: 'connections'; readonly changed: readonly TapConnectionSnapshot[] }
   | { readonly kind: 'stopped' }
 

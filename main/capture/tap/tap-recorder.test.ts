@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asciiBytes } from '../../../shared/zmtp/bytes'
 import { encodeCommand } from '../../../shared/zmtp/encode-command'
-import type { TapBatch } from './batch'
-import { TapRecorder } from './tap-recorder'
 import { Chunks, command, fin, greeting, message, ready, Talk } from './testing'
 
 describe('rows', () => {
@@ -153,6 +151,54 @@ describe('rows', () => {
     talk.say('server', 'news of today')
     expect(talk.messages()).toMatchObject([{ direction: 'to-client', socket: 'PUB' }])
     expect(talk.snapshot()).toMatchObject({ subscriptions: 3 })
+  })
+
+  test('subscriptions that come as messages are commands wherever something is counted', () => {
+    const talk = new Talk()
+    for (const side of ['client', 'server'] as const) talk.push(side, greeting('NULL', 0))
+    talk.push('client', ready('SUB'))
+    talk.push('server', ready('PUB'))
+    talk.push('client', Buffer.concat([message('\x01news'), message('\x01sport')]))
+    talk.say('client', '\x00sport')
+    talk.say('server', 'news of today')
+    expect(talk.messages()).toHaveLength(1)
+    expect(talk.chunks.rows().filter(({ kind }) => kind === 'command')).toHaveLength(5)
+    expect(talk.chunks.chunks.reduce((sum, { messages }) => sum + messages, 0)).toBe(1)
+    expect(talk.chunks.tallies).toEqual({ messagesToServer: 0, messagesToClient: 1, bytesToServer: 0, bytesToClient: 13 })
+    expect(talk.snapshot()).toMatchObject({ client: { messages: 0 }, server: { messages: 1 } })
+  })
+})
+
+describe('a handshake that comes to nothing', () => {
+  const events = (talk: Talk): string[] => {
+    talk.recorder.flush()
+    return talk.chunks.rows().map(({ event }) => event)
+  }
+  /** Both have greeted, and the client is ready. */
+  function halfDone(): Talk {
+    const talk = new Talk()
+    for (const side of ['client', 'server'] as const) talk.push(side, greeting())
+    talk.push('client', ready('REQ'))
+    return talk
+  }
+
+  test('because a side sends no more is an event', () => {
+    const talk = halfDone()
+    talk.watch.halfClosed('server', 200)
+    expect(events(talk)).toContain('handshake failed')
+  })
+
+  test('by a reset has failed, too', () => {
+    const talk = halfDone()
+    talk.watch.closed({ kind: 'reset', by: 'server', code: 'ECONNRESET', timeUs: 200 })
+    expect(talk.snapshot()?.handshake?.failure).toEqual({ kind: 'ended', side: 'server' })
+    expect(events(talk)).toContain('handshake failed')
+  })
+
+  test('because a side does not speak ZMTP is an event, too', () => {
+    const talk = halfDone()
+    talk.push('server', Uint8Array.of(0xf8, 0))
+    expect(events(talk)).toContain('handshake failed')
   })
 })
 
@@ -315,28 +361,5 @@ describe('exchanges', () => {
       }
     }
     expect(talk.recorder.openRequests).toBe(0)
-  })
-})
-
-describe('a client that tries a server which is down', () => {
-  test('has rows for some of its tries, which account for all, and one for the connection that is made', () => {
-    const batches: TapBatch[] = []
-    const recorder = new TapRecorder({
-      maxMessageBytes: 1024,
-      requestTimeoutMs: 1000,
-      firstConnection: 7,
-      batch: (batch) => batches.push(batch),
-      begun: () => undefined,
-      connectionsChanged: () => undefined,
-    })
-    const info = { local: 'tcp://127.0.0.1:1', client: 'tcp://127.0.0.1:2', upstream: 'tcp://127.0.0.1:3' }
-    for (let timeUs = 0; timeUs <= 3_000_000; timeUs += 100_000) {
-      recorder.open(1, { ...info, openedUs: timeUs }).closed({ kind: 'refused', by: 'server', code: 'ECONNREFUSED', timeUs })
-    }
-    recorder.open(1, { ...info, openedUs: 3_050_000 }).connected(3_050_000, 10)
-    recorder.flush()
-    // Three refusals with two rows each (at 0, 1 and 3 s), and two rows of the connection.
-    expect(batches.reduce((sum, { events }) => sum + events, 0)).toBe(8)
-    expect(recorder.takeChanges().map(({ end }) => end?.kind)).toEqual(['refused', 'refused', 'refused', undefined])
   })
 })

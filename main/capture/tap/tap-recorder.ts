@@ -1,8 +1,10 @@
-import type { SourceTally, TapBatch } from './batch'
+import { directions } from '../../../shared/model'
+import { rowFlags, type SourceTally, type TapBatch, unknownSocket } from './batch'
 import { BatchWriter } from './batch-writer'
 import { OpenRequests } from './open-requests'
-import { RefusalLog } from './refusal-log'
-import type { ConnectionWatch, RelayConnectionInfo } from './relay-observer'
+import type { ConnectionWatch, RelayConnectionInfo, RelayObserver } from './relay-observer'
+import { RepeatLog } from './repeat-log'
+import { eventCode, kindCodes } from './row-words'
 import { type RecorderCore, TapConnection } from './tap-connection'
 import type { TapConnectionSnapshot } from './tap-messages'
 import { WireEnvelope } from './wire-envelope'
@@ -10,6 +12,7 @@ import { WireEnvelope } from './wire-envelope'
 /** A reply later than this many timeouts (or than a minute, if that is more) counts as a message of its own. */
 const forgetAfterTimeouts = 10
 const forgetAfterUs = 60_000_000
+const encoder = new TextEncoder()
 /** Connections of which a look at the changes tells at once: a snapshot is an object, and main's time is the window's. */
 const maxSnapshots = 500
 
@@ -27,6 +30,17 @@ export interface TapRecorderOptions {
   readonly connectionsChanged: () => void
 }
 
+type Tally = { -readonly [Name in keyof SourceTally]: SourceTally[Name] }
+
+/** What went wrong at a source before there was a connection from a client to its upstream. */
+interface SourceFailures {
+  readonly refusals: RepeatLog
+  /** The newest of the connections that were refused and have no rows. */
+  refused: TapConnection | undefined
+  readonly accepts: RepeatLog
+  acceptCode: string
+}
+
 /**
  * Turns what passes through tapped connections into batches of rows. Does no I/O and knows no clock: bytes and times come
  * in from a relay, batches go out.
@@ -38,8 +52,8 @@ export class TapRecorder {
   readonly #core: RecorderCore
   readonly #changed = new Set<TapConnection>()
   readonly #untold = new Set<TapConnection>()
-  readonly #tallies = new Map<number, { -readonly [Name in keyof SourceTally]: SourceTally[Name] }>()
-  readonly #refusals = new Map<number, RefusalLog>()
+  readonly #tallies = new Map<number, Tally>()
+  readonly #sources = new Map<number, SourceFailures>()
   #nextConnection: number
   #nextExchange = 1
   #requestTimeoutUs: number
@@ -65,11 +79,6 @@ export class TapRecorder {
       maxMessageBytes: options.maxMessageBytes,
       flush: () => this.flush(),
       begun,
-      refusals: (source) => {
-        const known = this.#refusals.get(source) ?? new RefusalLog()
-        this.#refusals.set(source, known)
-        return known
-      },
       nextExchange: () => {
         const exchange = this.#nextExchange
         this.#nextExchange += 1
@@ -80,8 +89,18 @@ export class TapRecorder {
         this.#changed.add(connection)
         this.#untold.add(connection)
       },
+      hidden: (connection) => {
+        this.#failuresOf(connection.source).refused = connection
+        // When it is due, it is told.
+        begun()
+      },
       closed: (connection) => this.#tally(connection),
     }
+  }
+
+  /** The number that the next connection gets. */
+  get nextConnection(): number {
+    return this.#nextConnection
   }
 
   /** Requests to which a reply may still come. */
@@ -89,11 +108,47 @@ export class TapRecorder {
     return this.#requests.open
   }
 
+  /** {@link expire} is to be called until this is false again. */
+  get expires(): boolean {
+    return (
+      this.#requests.open > 0 || Array.from(this.#sources.values()).some(({ refusals, accepts }) => refusals.hidden + accepts.hidden > 0)
+    )
+  }
+
+  /** Watches all connections of a source. */
+  observer(source: number): RelayObserver {
+    return {
+      open: (info) => this.open(source, info),
+      acceptFailed: (code, timeUs) => this.acceptFailed(source, code, timeUs),
+    }
+  }
+
   /** Watches a connection of a source. */
   open(source: number, info: RelayConnectionInfo): ConnectionWatch {
     const id = this.#nextConnection
     this.#nextConnection += 1
-    return new TapConnection(this.#core, id, source, info)
+    return new TapConnection(this.#core, id, source, info, this.#failuresOf(source).refusals)
+  }
+
+  /** A client of a source was cut off before it was a connection. */
+  acceptFailed(source: number, code: string, timeUs: number): void {
+    const failures = this.#failuresOf(source)
+    failures.acceptCode = code
+    if (failures.accepts.isDue(timeUs)) {
+      this.#tellAcceptFailed(source, failures, timeUs)
+      return
+    }
+    failures.accepts.hidden += 1
+    this.#core.begun()
+  }
+
+  /** A source accepts no more: what was not told of it is told. */
+  ended(source: number, timeUs: number): void {
+    const failures = this.#sources.get(source)
+    if (failures === undefined) return
+    this.#sources.delete(source)
+    this.#tellRefused(failures, timeUs)
+    this.#tellUnaccepted(source, failures, timeUs)
   }
 
   setRequestTimeout(requestTimeoutMs: number): void {
@@ -105,8 +160,12 @@ export class TapRecorder {
     this.#writer.reuse(buffer)
   }
 
-  /** Lets requests time out. */
+  /** Lets requests time out, and tells of failures for which it is time. */
   expire(nowUs: number): void {
+    for (const [source, failures] of this.#sources) {
+      if (failures.refusals.isDue(nowUs)) this.#tellRefused(failures, nowUs)
+      if (failures.accepts.isDue(nowUs)) this.#tellUnaccepted(source, failures, nowUs)
+    }
     const forgetUs = Math.max(this.#requestTimeoutUs * forgetAfterTimeouts, forgetAfterUs)
     this.#requests.expire(nowUs - this.#requestTimeoutUs, nowUs - forgetUs)
   }
@@ -119,7 +178,7 @@ export class TapRecorder {
     this.#untold.clear()
     const tallies = Array.from(this.#tallies.values())
     this.#tallies.clear()
-    this.#options.batch(this.#writer.take({ tallies, pending: this.#requests.pending, nextConnection: this.#nextConnection }))
+    this.#options.batch(this.#writer.take({ tallies, pending: this.#requests.pending }))
   }
 
   /** Whether {@link takeChanges} has more to tell. */
@@ -138,12 +197,58 @@ export class TapRecorder {
     return snapshots
   }
 
+  #failuresOf(source: number): SourceFailures {
+    const known = this.#sources.get(source)
+    if (known !== undefined) return known
+    const failures = { refusals: new RepeatLog(), refused: undefined, accepts: new RepeatLog(), acceptCode: '' }
+    this.#sources.set(source, failures)
+    return failures
+  }
+
+  #tellRefused(failures: SourceFailures, nowUs: number): void {
+    if (failures.refusals.hidden > 0) failures.refused?.tellHidden(nowUs)
+    failures.refused = undefined
+  }
+
+  #tellUnaccepted(source: number, failures: SourceFailures, nowUs: number): void {
+    if (failures.accepts.hidden === 0) return
+    failures.accepts.hidden -= 1
+    this.#tellAcceptFailed(source, failures, nowUs)
+  }
+
+  /** Adds a row of no connection. */
+  #tellAcceptFailed(source: number, failures: SourceFailures, timeUs: number): void {
+    const writer = this.#writer
+    const text = encoder.encode(`A client could not be accepted (${failures.acceptCode})${failures.accepts.told(timeUs)}.`)
+    if (!writer.hasRoom(text.byteLength)) this.flush()
+    this.#core.begun()
+    this.#tallyOf(source)
+    writer.beginRun(text, 0)
+    writer.addInRun(text.byteLength, 1, text.byteLength)
+    writer.endRun({
+      timeUs,
+      transferUs: 0,
+      source,
+      connection: 0,
+      kind: kindCodes.event,
+      direction: directions.indexOf('none'),
+      socket: unknownSocket,
+      event: eventCode('accept failed'),
+      flags: rowFlags.unframed,
+    })
+  }
+
+  /** What a source's rows in this batch add up to; every source that has some has a tally. */
+  #tallyOf(source: number): Tally {
+    const known = this.#tallies.get(source)
+    if (known !== undefined) return known
+    const tally = { source, messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
+    this.#tallies.set(source, tally)
+    return tally
+  }
+
   #tally({ source, client, server }: TapConnection): void {
-    let tally = this.#tallies.get(source)
-    if (tally === undefined) {
-      tally = { source, messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
-      this.#tallies.set(source, tally)
-    }
+    const tally = this.#tallyOf(source)
     tally.messagesToServer += client.messages - client.toldMessages
     tally.messagesToClient += server.messages - server.toldMessages
     tally.bytesToServer += client.messageBytes - client.toldBytes

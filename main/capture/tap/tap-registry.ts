@@ -29,7 +29,7 @@ export class TapRegistry {
 
   /** Takes what the thread tells; `rowOf` maps its numbers of rows. Answers with the connections as they are now. */
   apply(changed: readonly TapConnectionSnapshot[], rowOf: (row: number) => number | undefined): readonly TapConnection[] {
-    return changed.flatMap((snapshot) => {
+    return changed.flatMap(({ retries, ...snapshot }) => {
       const id = snapshot.id as ConnectionId
       const source = snapshot.source as SourceId
       const tap = this.#taps.get(source)
@@ -38,12 +38,25 @@ export class TapRegistry {
       const handshake = snapshot.handshake ?? before?.handshake
       if (handshake === undefined) return []
       if (before === undefined) tap.total += 1
+      // They are told of when a connection has come to something, and again whenever it changes.
+      if (before === undefined || (before.connectUs === undefined && before.end === undefined)) tap.total += retries
       const lastRow = snapshot.lastRow < 0 ? undefined : (rowOf(snapshot.lastRow) as RowId | undefined)
       const connection: TapConnection = { ...snapshot, id, source, handshake, lastRow }
       if (connection.end === undefined) tap.open.set(id, connection)
       else end(tap, connection)
       return [connection]
     })
+  }
+
+  /** The thread of all taps is lost, and their connections with it. Answers with those that were open. */
+  lost(timeUs: number): readonly TapConnection[] {
+    return Array.from(this.#taps.values()).flatMap((tap) =>
+      Array.from(tap.open.values(), (open) => {
+        const connection: TapConnection = { ...open, end: { kind: 'stopped', by: undefined, code: undefined, timeUs } }
+        end(tap, connection)
+        return connection
+      }),
+    )
   }
 
   /** How many are open, and how many there were since the tap was started. */

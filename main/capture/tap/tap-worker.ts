@@ -49,34 +49,37 @@ const recorder = new TapRecorder({
 function send(batch: TapBatch): void {
   inFlight += 1
   if (inFlight >= options.maxBatchesInFlight) relay.hold(true)
-  report({ kind: 'batch', batch })
+  report({ kind: 'batch', batch, nextConnection: recorder.nextConnection })
 }
 
 function flush(): void {
   flushTimer = undefined
   flushedMs = performance.now()
   recorder.flush()
-  if (recorder.openRequests > 0) expireTimer ??= setTimeout(expire, expireMs)
+  if (recorder.expires) expireTimer ??= setTimeout(expire, expireMs)
 }
 
 function expire(): void {
   expireTimer = undefined
   recorder.expire(nowUs())
-  if (recorder.openRequests > 0) expireTimer = setTimeout(expire, expireMs)
+  if (recorder.expires) expireTimer = setTimeout(expire, expireMs)
 }
 
-function tellConnections(): void {
+/** `all`: also those that would have to wait, because nothing comes after. */
+function tellConnections(all = false): void {
+  clearTimeout(connectionsTimer)
   connectionsTimer = undefined
   // The rows first: what is told of a connection refers to them.
   recorder.flush()
-  report({ kind: 'connections', changed: recorder.takeChanges() })
+  do report({ kind: 'connections', changed: recorder.takeChanges() })
+  while (all && recorder.hasChanges)
   if (recorder.hasChanges) connectionsTimer = setTimeout(tellConnections, connectionsMs)
 }
 
 async function add(call: number, source: number, listen: EndpointAddress, upstream: EndpointAddress): Promise<void> {
   try {
     if (listen.transport === 'ipc') await freeIpcPath(listen.host)
-    const listener = await relay.listen({ listen, upstream, observer: { open: (info) => recorder.open(source, info) } })
+    const listener = await relay.listen({ listen, upstream, observer: recorder.observer(source) })
     listeners.set(source, listener)
     report({ kind: 'added', call, address: listener.address })
   } catch (error) {
@@ -88,6 +91,7 @@ async function remove(source: number): Promise<void> {
   const listener = listeners.get(source)
   listeners.delete(source)
   await listener?.close()
+  recorder.ended(source, nowUs())
 }
 
 /** Ends everything; the thread ends by itself when nothing is left to do. */
@@ -95,8 +99,7 @@ async function stop(): Promise<void> {
   relay.hold(false)
   await Promise.all(Array.from(listeners.keys(), remove))
   for (const timer of [flushTimer, connectionsTimer, expireTimer]) clearTimeout(timer)
-  tellConnections()
-  clearTimeout(connectionsTimer)
+  tellConnections(true)
   report({ kind: 'stopped' })
   port?.close()
 }
@@ -108,7 +111,7 @@ port.on('message', (request: TapRequest) => {
       return
     case 'remove':
       void remove(request.source).then(() => {
-        tellConnections()
+        tellConnections(true)
         report({ kind: 'removed', call: request.call })
       })
       return

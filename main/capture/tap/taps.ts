@@ -25,9 +25,8 @@ export class Taps {
   readonly #addresses = new Map<SourceId, string>()
   #requestTimeoutMs: number
   #threads = 0
-  /** Connections of a new thread go on with the numbers of the one that was lost. */
-  #nextConnection = firstTapConnection
   #host: TapHost | undefined
+  #nextConnection: number = firstTapConnection
 
   constructor(options: TapsOptions) {
     this.#options = options
@@ -86,20 +85,20 @@ export class Taps {
     if (workerUrl === undefined) throw new InspectorError({ code: 'NO_TAPS', message: 'This build has no taps.' })
     this.#threads += 1
     const numbers: TapNumbers = { thread: this.#threads, rows: new NumberMap(), exchanges: new NumberMap() }
-    return new TapHost({
+    const host = new TapHost({
       workerUrl,
       nowUs: this.#options.nowUs,
       requestTimeoutMs: this.#requestTimeoutMs,
       firstConnection: this.#nextConnection,
-      batch: (batch) => {
-        this.#nextConnection = batch.nextConnection
-        this.#options.batch(batch, numbers)
-      },
+      batch: (batch) => this.#options.batch(batch, numbers),
       connections: (changed) => this.#options.changed(this.registry.apply(changed, (row) => numbers.rows.toMain(row))),
       failed: (error) => {
         this.#host = undefined
+        this.#nextConnection = host.nextConnection
+        this.#options.changed(this.registry.lost(this.#options.nowUs()))
         this.#options.lost(error)
       },
     })
+    return host
   }
 }

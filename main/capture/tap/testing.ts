@@ -16,6 +16,8 @@ export class Chunks {
   readonly chunks: TapChunk[] = []
   readonly numbers = { thread: 1, rows: new NumberMap(), exchanges: new NumberMap() }
   batches = 0
+  /** Of all sources together. */
+  readonly tallies = { messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
   endRow: number
   nextExchange: number
   readonly #join: boolean
@@ -28,6 +30,9 @@ export class Chunks {
 
   add(batch: TapBatch): void {
     this.batches += 1
+    for (const tally of batch.tallies) {
+      for (const name of tallyNames) this.tallies[name] += tally[name]
+    }
     if (batch.rows > 0 && !(this.#join && this.chunks.at(-1)?.join(batch, this.nextExchange, this.numbers))) {
       this.chunks.push(new TapChunk(batch, this.endRow, this.nextExchange, this.numbers))
     }
@@ -54,6 +59,8 @@ export class Chunks {
     return (this.chunkOf(row.id)?.frames(row.id) ?? []).map((frame) => Buffer.from(frame).toString('latin1'))
   }
 }
+
+const tallyNames = ['messagesToServer', 'messagesToClient', 'bytesToServer', 'bytesToClient'] as const
 
 export const fin: RelayEnd = { kind: 'fin', by: 'client', code: undefined, timeUs: 1_000_000 }
 

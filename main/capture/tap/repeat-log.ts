@@ -1,0 +1,46 @@
+const firstIntervalUs = 1_000_000
+const maxIntervalUs = 60_000_000
+
+/**
+ * Decides which of many like failures get a row, as `RetryLog` does for endpoints: the first, then one after 1, 2,
+ * 4 … and then every 60 seconds, which says how many had none since. The intervals start anew after a quiet while.
+ */
+export class RepeatLog {
+  /** Failures that no row accounts for. */
+  hidden = 0
+  #nextRowUs = Number.NEGATIVE_INFINITY
+  #intervalUs = firstIntervalUs
+
+  /** Something failed, and nothing has gone well since. */
+  get failing(): boolean {
+    return this.#nextRowUs !== Number.NEGATIVE_INFINITY
+  }
+
+  /** It is time for a row, whether something fails now or failed before. */
+  isDue(nowUs: number): boolean {
+    return nowUs >= this.#nextRowUs
+  }
+
+  /** A row is written now: answers with the text that accounts for what had none. */
+  told(nowUs: number): string {
+    if (this.isDue(nowUs)) {
+      if (nowUs - this.#nextRowUs > maxIntervalUs) this.#intervalUs = firstIntervalUs
+      this.#nextRowUs = nowUs + this.#intervalUs
+      this.#intervalUs = Math.min(this.#intervalUs * 2, maxIntervalUs)
+    }
+    return this.#takeHidden()
+  }
+
+  /** All is well again: answers with the text that accounts for what had no row. */
+  succeeded(): string {
+    this.#nextRowUs = Number.NEGATIVE_INFINITY
+    this.#intervalUs = firstIntervalUs
+    return this.#takeHidden()
+  }
+
+  #takeHidden(): string {
+    const { hidden } = this
+    this.hidden = 0
+    return hidden === 0 ? '' : `, after ${hidden} more failed ${hidden === 1 ? 'try' : 'tries'} without rows`
+  }
+}
