@@ -4,14 +4,14 @@
  */
 export type Numbers = Float64Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike> | Uint8Array<ArrayBufferLike>
 
-export type ColumnWidth = 0 | 1 | 2 | 4 | 8
+type ColumnWidth = 0 | 1 | 2 | 4 | 8
 
-export const columnHeadBytes = 16
+const columnHeadBytes = 16
 
 const offsetArrays = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Float64Array } as const
 
 /** The narrowest width that holds `values` exactly, and the base that their offsets count from. */
-export function widthOf(values: Numbers): { readonly width: ColumnWidth; readonly base: number } {
+function widthOf(values: Numbers): { readonly width: ColumnWidth; readonly base: number } {
   const first = values[0] ?? 0
   if (Number.isSafeInteger(first) && !Object.is(first, -0) && isConstant(values)) return { width: 0, base: first }
   const { low, high, whole } = values instanceof Float64Array ? rangeOfDoubles(values) : rangeOfIntegers(values)
@@ -58,7 +58,7 @@ function rangeOfIntegers(values: Uint32Array<ArrayBufferLike> | Uint8Array<Array
 }
 
 /** Bytes of a column of `count` values, head and padding included. */
-export function columnSize(width: ColumnWidth, count: number): number {
+function columnSize(width: ColumnWidth, count: number): number {
   return columnHeadBytes + Math.ceil((width * count) / 8) * 8
 }
 
