@@ -4,12 +4,12 @@
  */
 export type Numbers = Float64Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike> | Uint8Array<ArrayBufferLike>
 
-export type ColumnWidth = 0 | 1 | 2 | 4 | 8
+type ColumnWidth = 0 | 1 | 2 | 4 | 8
 
-export const columnHeadBytes = 16
+const columnHeadBytes = 16
 
 /** The narrowest width that holds `values` exactly, and the base that their offsets count from. */
-export function widthOf(values: Numbers): { readonly width: ColumnWidth; readonly base: number } {
+function widthOf(values: Numbers): { readonly width: ColumnWidth; readonly base: number } {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   let whole = true
@@ -27,7 +27,7 @@ export function widthOf(values: Numbers): { readonly width: ColumnWidth; readonl
 }
 
 /** Bytes of a column of `count` values, head and padding included. */
-export function columnSize(width: ColumnWidth, count: number): number {
+function columnSize(width: ColumnWidth, count: number): number {
   return columnHeadBytes + Math.ceil((width * count) / 8) * 8
 }
 
@@ -46,6 +46,11 @@ export function encodeColumns(columns: readonly Numbers[]): Uint8Array<ArrayBuff
     at += columnSize(width, values.length)
   }
   return target
+}
+
+/** Where the column after the one at byte `at`, of `count` values, begins. */
+export function skipColumn(bytes: Uint8Array, at: number, count: number): number {
+  return at + columnSize(checkedWidth(bytes[at]), count)
 }
 
 /**
@@ -86,7 +91,7 @@ function writeOffsets(buffer: ArrayBuffer, at: number, values: Numbers, width: C
   }
 }
 
-function checkedWidth(width: number): ColumnWidth {
+function checkedWidth(width: number | undefined): ColumnWidth {
   if (width === 0 || width === 1 || width === 2 || width === 4 || width === 8) return width
   throw new RangeError(`A column of width ${width} is none that this version knows.`)
 }

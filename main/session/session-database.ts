@@ -7,7 +7,7 @@ import { sqliteBusy, sqliteCode } from './disk-errors'
 import { applicationId, formatVersion } from './schema'
 
 /** What turns a database of a version of the format into one of the next. */
-export type Migration = (database: DatabaseSync) => void
+type Migration = (database: DatabaseSync) => void
 /** By the version that they start from. */
 export type Migrations = ReadonlyMap<number, Migration>
 
@@ -74,7 +74,7 @@ export function bytesIn(value: SQLOutputValue | undefined): Uint8Array {
   return value
 }
 
-export function corrupt(path: string, detail: string): InspectorError {
+function corrupt(path: string, detail: string): InspectorError {
   return new InspectorError({
     code: 'SESSION_CORRUPT',
     message: `“${basename(path)}” is damaged: ${detail}`,

@@ -231,7 +231,7 @@ export class SessionReader implements CaptureReader {
       if (matchesAll(query, entry)) {
         for (; row < end; row += 1, found += 1) target[found] = row
       } else {
-        const chunk = this.#decoded(entry.firstRow)
+        const chunk = this.#columns.get(entry.firstRow) ?? this.#read(entry.firstRow, 'collected')
         if (chunk !== undefined) found += collectFrom(chunk, query, row, end, target, found)
       }
       row = end
@@ -291,24 +291,27 @@ export class SessionReader implements CaptureReader {
   #decoded(firstRow: number): DecodedChunk | undefined {
     const held = this.#columns.get(firstRow)
     if (held !== undefined) return held
-    return this.#guarded(() => {
-      const chunk = this.#inTransaction(() => this.#decode(firstRow))
-      if (chunk !== undefined) this.#columns.set(firstRow, chunk, chunk.heldBytes)
-      return chunk
-    })
+    const chunk = this.#read(firstRow)
+    if (chunk !== undefined) this.#columns.set(firstRow, chunk, chunk.heldBytes)
+    return chunk
   }
 
-  #decode(firstRow: number): DecodedChunk | undefined {
+  #read(firstRow: number, only?: 'collected'): DecodedChunk | undefined {
+    return this.#guarded(() => this.#inTransaction(() => this.#decode(firstRow, only)))
+  }
+
+  #decode(firstRow: number, only: 'collected' | undefined): DecodedChunk | undefined {
     const row = this.#selectChunk.get(firstRow)
     if (row === undefined) return undefined
-    const chunk = decodeChunk({
+    const stored = {
       firstRow,
       rows: numberIn(row.rows),
       opened: numberIn(row.exchanges),
       pieceBytes: numberIn(row.piece_bytes),
       columns: bytesIn(row.columns),
       exchangeColumns: row.exchange_columns === null ? undefined : bytesIn(row.exchange_columns),
-    })
+    }
+    const chunk = decodeChunk(stored, only)
     if (chunk.exchanges !== undefined) {
       for (const update of this.#selectUpdates.all(firstRow)) mergeUpdates(bytesIn(update.data), chunk.exchanges)
     }
