@@ -8,22 +8,45 @@ type ColumnWidth = 0 | 1 | 2 | 4 | 8
 
 const columnHeadBytes = 16
 
+const offsetArrays = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Float64Array } as const
+
 /** The narrowest width that holds `values` exactly, and the base that their offsets count from. */
 function widthOf(values: Numbers): { readonly width: ColumnWidth; readonly base: number } {
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
-  let whole = true
-  for (const value of values) {
-    if (value < low) low = value
-    if (value > high) high = value
-    // NaN, infinities, fractions, minus zero and numbers beyond 2⁵³ are not told exactly by an offset.
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) whole = false
-  }
+  const { low, high, whole } = values instanceof Float64Array ? rangeOfDoubles(values) : rangeOfIntegers(values)
   if (values.length === 0) return { width: 0, base: 0 }
   if (!whole) return { width: 8, base: 0 }
   const range = high - low
   const width = range === 0 ? 0 : range <= 0xff ? 1 : range <= 0xffff ? 2 : range <= 0xffff_ffff ? 4 : 8
   return { width, base: width === 8 ? 0 : low }
+}
+
+interface Range {
+  readonly low: number
+  readonly high: number
+  readonly whole: boolean
+}
+
+function rangeOfDoubles(values: Float64Array<ArrayBufferLike>): Range {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    // NaN, infinities, fractions, minus zero and numbers beyond 2⁵³ are not told exactly by an offset.
+    if (!Number.isSafeInteger(value) || (value === 0 && 1 / value < 0)) return { low: 0, high: 0, whole: false }
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return { low, high, whole: true }
+}
+
+function rangeOfIntegers(values: Uint32Array<ArrayBufferLike> | Uint8Array<ArrayBufferLike>): Range {
+  let low = Number.POSITIVE_INFINITY
+  let high = 0
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return { low, high, whole: true }
 }
 
 /** Bytes of a column of `count` values, head and padding included. */
@@ -80,15 +103,11 @@ function addBase(target: Numbers, offsets: Uint8Array | Uint16Array | Uint32Arra
 }
 
 function writeOffsets(buffer: ArrayBuffer, at: number, values: Numbers, width: ColumnWidth, base: number): void {
-  const view = new DataView(buffer)
-  for (let index = 0; index < values.length && width !== 0; index += 1) {
-    const value = values[index] ?? 0
-    const place = at + index * width
-    if (width === 1) view.setUint8(place, value - base)
-    else if (width === 2) view.setUint16(place, value - base, true)
-    else if (width === 4) view.setUint32(place, value - base, true)
-    else view.setFloat64(place, value, true)
-  }
+  if (width === 0) return
+  // The machines this runs on are little-endian, and a column begins at a multiple of eight.
+  const target = new offsetArrays[width](buffer, at, values.length)
+  if (width === 8) target.set(values)
+  else for (let index = 0; index < values.length; index += 1) target[index] = (values[index] ?? 0) - base
 }
 
 function checkedWidth(width: number | undefined): ColumnWidth {

@@ -28,7 +28,7 @@ export const creationPragmas = `PRAGMA page_size = ${pageBytes}; PRAGMA applicat
  * operating system has it; only a crash of the machine can. The last commit is made with `synchronous = FULL`.
  */
 export const writerPragmas =
-  'PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA busy_timeout = 5000;'
+  'PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA busy_timeout = 2000;'
 
 export const schema = `
 CREATE TABLE session(key TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -164,10 +164,12 @@ const recorder = new SessionRecorder({
   committed() {}, stopped(error) { throw new Error(error.message) }, backlog() {},
 })
 let firstRow = 1
+let chunks = 0
 setInterval(() => {
-  const rows = firstRow % 7 === 0 ? 20000 : 100
+  const rows = chunks % 20 === 0 ? 20000 : 100
   recorder.chunk(makeImage({ firstRow, rows, size: 50 }))
   firstRow += rows
+  chunks += 1
   process.stdout.write(firstRow + '\\n')
 }, 5)
 `

@@ -8,6 +8,7 @@ import { InspectorError } from '../../shared/errors'
 import { columnBytes, columnsAt, exchangeBytes, exchangeColumnsAt } from '../capture/tap/batch'
 import { columnOrder, encodeChunk, exchangeColumnOrder } from './chunk-image'
 import { decodeColumn } from './column-codec'
+import { applicationId, formatVersion } from './schema'
 import { SessionWriter } from './session-writer'
 import { makeImage, makeUpdates } from './testing'
 
@@ -100,7 +101,10 @@ describe('the writer', () => {
     writer.close()
     expect(ask('SELECT first_row, rows, payload_bytes FROM chunk')).toEqual([{ first_row: 1, rows: 3, payload_bytes: 30 }])
     expect(ask('SELECT id, length(bytes) AS bytes FROM payload')).toEqual([{ id: 1024, bytes: 30 }])
-    expect(ask('PRAGMA application_id')).toEqual([{ application_id: 0x5a4d5153 }])
+    expect(ask('SELECT * FROM pragma_application_id, pragma_user_version')).toEqual([
+      { application_id: applicationId, user_version: formatVersion },
+    ])
+    expect(applicationId).toBe(Buffer.from('ZMQS').readUInt32BE())
     expect(ask('SELECT * FROM session ORDER BY key')).toEqual([
       { key: 'name', value: 'a' },
       { key: 'state', value: 'closed' },
@@ -165,6 +169,21 @@ describe('the writer', () => {
     expect(updatesIn(1)).toEqual([[[1], [3], [40], [3], [2]]])
   })
 
+  it('tries again when a reader holds the file', () => {
+    const writer = new SessionWriter(path, {})
+    const reader = new DatabaseSync(path, { readOnly: true })
+    reader.exec('BEGIN')
+    expect(reader.prepare('SELECT count(*) AS chunks FROM chunk').get()).toEqual({ chunks: 0 })
+    writer.put(makeImage({ firstRow: 1, rows: 1 }))
+    expect(writer.commit()).toBe(false)
+    writer.put(makeImage({ firstRow: 2, rows: 1 }))
+    reader.exec('COMMIT')
+    reader.close()
+    expect(writer.commit()).toBe(true)
+    expect(ask('SELECT count(*) AS chunks FROM chunk')).toEqual([{ chunks: 2 }])
+    writer.close()
+  })
+
   it('does not touch a file that exists', () => {
     writeFileSync(path, 'mine')
     expect(errorOf(() => new SessionWriter(path, {}))).toMatchObject({ code: 'FILE_EXISTS', message: `${path} exists already.` })
@@ -207,6 +226,7 @@ describe('the writer', () => {
     ])
     expect(ask('SELECT DISTINCT id / 1024 AS chunk FROM payload')).toHaveLength(Number(kept?.chunks))
     expect(ask('SELECT DISTINCT chunk FROM exchange_update')).toHaveLength(Number(kept?.chunks))
+    expect(ask('SELECT max(id) AS id FROM exchange_update')).toEqual([{ id: chunks }])
   })
 
   it('stops at its limit where it is no ring, and can be closed in order', () => {

@@ -8,6 +8,9 @@ import { creationPragmas, pageBytes, pieceBytesFor, pieceId, piecesPerChunk, sch
 import { type ImageThread, ThreadNumbers } from './thread-numbers'
 import { WrittenChunks } from './written-chunks'
 
+/** Each waits for readers as long as the writer's `busy_timeout`. */
+const maxLastTries = 5
+
 export interface SessionLimits {
   /** Bytes that the file may take; `undefined`: as many as the disk has. */
   readonly maxBytes: number | undefined
@@ -27,6 +30,8 @@ export class SessionWriter {
   readonly #statements: ReturnType<typeof prepareStatements>
   readonly #chunks = new WrittenChunks()
   readonly #threads = new Map<number, ThreadNumbers>()
+  /** Never given twice, though a ring lets go of updates: a reader asks for those after the last that it has seen. */
+  #nextUpdate = 1
   #evictedRows = 0
   #evictedMessages = 0
   /** Why nothing can be written any more. */
@@ -115,7 +120,8 @@ export class SessionWriter {
     this.#write(() => {
       const numbers = threadId === undefined ? undefined : this.#numbersOf(threadId)
       for (const { chunk, data } of encodeUpdates(updates, numbers, (row) => this.#chunks.chunkOf(row))) {
-        this.#statements.putUpdate.run(chunk, data)
+        this.#statements.putUpdate.run(this.#nextUpdate, chunk, data)
+        this.#nextUpdate += 1
       }
     })
   }
@@ -148,8 +154,10 @@ export class SessionWriter {
     this.#release()
   }
 
+  /** For the last commits, after which there is no next try. */
   #commitOrFail(): void {
-    if (!this.commit()) throw explainDiskError(Object.assign(new Error('busy'), { errcode: sqliteBusy }), this.#path)
+    for (let tries = 0; tries < maxLastTries; tries += 1) if (this.commit()) return
+    throw this.#fail(Object.assign(new Error('It is locked'), { errcode: sqliteBusy }))
   }
 
   #write(action: () => void): void {
@@ -253,7 +261,7 @@ function prepareStatements(database: DatabaseSync) {
     putSource: database.prepare('INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)'),
     putConnection: database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?)'),
     putAnnotation: database.prepare('INSERT OR REPLACE INTO annotation VALUES (?, ?, ?, ?)'),
-    putUpdate: database.prepare('INSERT INTO exchange_update (chunk, data) VALUES (?, ?)'),
+    putUpdate: database.prepare('INSERT INTO exchange_update VALUES (?, ?, ?)'),
     dropChunk: database.prepare('DELETE FROM chunk WHERE first_row = ?'),
     dropPieces: database.prepare('DELETE FROM payload WHERE id >= ? AND id < ?'),
     dropUpdates: database.prepare('DELETE FROM exchange_update WHERE chunk = ?'),
