@@ -308,6 +308,26 @@ describe('a session that is being written', () => {
     writer.close()
   })
 
+  it('has the newest states where a ring let go of older ones', () => {
+    const writer = new SessionWriter(path, values, { maxBytes: 5_500_000, ring: true })
+    const put = (firstRow: number) =>
+      writer.put(makeImage({ firstRow, rows: 2, size: 800_000, firstExchange: firstRow, exchanges: [firstRow, 0], opens: [0] }))
+    const update = (row: number) => writer.update(undefined, makeUpdates([{ row, peer: 0, rttUs: 0, state: 3, certainty: 0 }]))
+    put(1)
+    put(3)
+    update(1)
+    writer.commit()
+    const reader = openSession(path)
+    expect([reader.row(1 as RowId)?.state, reader.row(3 as RowId)?.state]).toEqual(['timed out', 'none'])
+    put(5)
+    update(3)
+    writer.commit()
+    reader.refresh()
+    expect([reader.firstRow, reader.row(3 as RowId)?.state]).toEqual([3, 'timed out'])
+    reader.dispose()
+    writer.close()
+  })
+
   it('was interrupted when its writer is gone', () => {
     const writer = new SessionWriter(path, { ...values, writer: '999999999' })
     expect(reading((reader) => reader.state)).toBe('interrupted')
