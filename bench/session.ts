@@ -61,7 +61,7 @@ try {
   let hostMs = 0
   let commits = 0
   let longestCommitMs = 0
-  let committedMs = performance.now()
+  let committedMs = Number.POSITIVE_INFINITY
   const recorder = new SessionRecorder({
     workerUrl: pathToFileURL(join(import.meta.dirname, 'session-writer-worker.mjs')),
     path,

@@ -134,6 +134,35 @@ describe('the recorder', () => {
     expect(ask("SELECT value FROM session WHERE key = 'state'")).toEqual([{ value: 'closed' }])
   })
 
+  it('holds nobody up once it has stopped', async () => {
+    const recorder = record({ maxBytes: 2 * 1024 * 1024 })
+    for (let firstRow = 1; firstRow < 20_000; firstRow += 1000) recorder.chunk(makeImage({ firstRow, rows: 1000, size: 4096 }))
+    await until('it stops', () => stopped.length > 0)
+    expect(backlogs).toEqual([true, false])
+    expect(recorder.queuedBytes).toBe(0)
+    await recorder.close()
+    expect(backlogs).toHaveLength(2)
+  })
+
+  it('keeps the newest rows in a ring', async () => {
+    const maxBytes = 8 * 1024 * 1024
+    const recorder = record({ maxBytes, ring: true })
+    for (let firstRow = 1; firstRow < 40_000; firstRow += 1000) recorder.chunk(makeImage({ firstRow, rows: 1000, size: 700 }))
+    await recorder.close()
+    expect(stopped).toEqual([])
+    expect(committed.at(-1)?.endRow).toBe(40_001)
+    expect(committed.at(-1)?.bytesOnDisk).toBeLessThanOrEqual(maxBytes)
+    const [evicted] = ask("SELECT value FROM session WHERE key = 'evictedRows'")
+    expect(ask('SELECT sum(rows) AS rows FROM chunk')).toEqual([{ rows: 40_000 - Number(evicted?.value) }])
+  })
+
+  it('tells when its thread is lost', async () => {
+    const recorder = record({ workerUrl: new URL('nowhere.mjs', workerUrl) })
+    await until('it stops', () => stopped.length > 0)
+    await recorder.close()
+    expect(stopped).toMatchObject([{ code: 'SESSION_LOST' }])
+  })
+
   it.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('survives a full disk', async ({ skip }) => {
     const disk = join(folder, 'disk')
     mkdirSync(disk)

@@ -91,6 +91,7 @@ export class SessionWriter {
    * @throws InspectorError `SESSION_FULL` when a file that is no ring is as large as it may get; it can be closed in order then.
    */
   put(image: ChunkImage, thread?: ImageThread): void {
+    if (image.rows === 0) return
     this.#write(() => {
       const numbers = thread === undefined ? undefined : this.#numbersOf(thread.id)
       if (thread !== undefined) numbers?.learn(image, thread)
