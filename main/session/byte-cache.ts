@@ -35,9 +35,4 @@ export class ByteCache<Value> {
     this.#heldBytes -= this.#entries.get(key)?.bytes ?? 0
     this.#entries.delete(key)
   }
-
-  clear(): void {
-    this.#entries.clear()
-    this.#heldBytes = 0
-  }
 }

@@ -252,7 +252,9 @@ export class SessionReader implements CaptureReader {
     }
     const updated = this.#columns.heldBytes === 0 ? [] : this.#selectUpdated.all(this.#lastUpdate)
     for (const row of updated) this.#columns.delete(numberIn(row.chunk))
-    this.#lastUpdate = numberIn(this.#database.prepare('SELECT ifnull(max(id), 0) AS last FROM exchange_update').get()?.last)
+    // The newest may have gone with a ring's chunks, but no id is given twice.
+    const newest = this.#database.prepare('SELECT ifnull(max(id), 0) AS id FROM exchange_update').get()
+    this.#lastUpdate = Math.max(this.#lastUpdate, numberIn(newest?.id))
   }
 
   /** A ring lets go of chunks at the beginning. */
@@ -260,9 +262,10 @@ export class SessionReader implements CaptureReader {
     const first = this.#database.prepare('SELECT min(first_row) AS first FROM chunk').get()?.first
     const kept = typeof first === 'number' ? this.#chunks.findIndex((entry) => entry.firstRow >= first) : -1
     const evicted = this.#chunks.splice(0, kept < 0 ? this.#chunks.length : kept)
-    for (const entry of evicted) this.#messages -= entry.messages
-    // Their updates went with them, and later ones may have got the same numbers.
-    if (evicted.length > 0) this.#columns.clear()
+    for (const entry of evicted) {
+      this.#messages -= entry.messages
+      this.#columns.delete(entry.firstRow)
+    }
   }
 
   /** `undefined`: a ring let go of it since the last refresh. */
