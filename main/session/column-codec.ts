@@ -79,6 +79,11 @@ export function encodeColumns(columns: readonly Numbers[]): Uint8Array<ArrayBuff
   return target
 }
 
+/** Where the column after the one at byte `at`, of `count` values, begins. */
+export function skipColumn(bytes: Uint8Array, at: number, count: number): number {
+  return at + columnSize(checkedWidth(bytes[at]), count)
+}
+
 /**
  * Reads the column at byte `at` into `target`, whose length is the number of values. Answers where the next one begins.
  * @throws RangeError when the bytes end before the column does, or its width is none that there is.
@@ -113,7 +118,7 @@ function writeOffsets(buffer: ArrayBuffer, at: number, values: Numbers, width: C
   else for (let index = 0; index < values.length; index += 1) target[index] = (values[index] ?? 0) - base
 }
 
-function checkedWidth(width: number): ColumnWidth {
+function checkedWidth(width: number | undefined): ColumnWidth {
   if (width === 0 || width === 1 || width === 2 || width === 4 || width === 8) return width
   throw new RangeError(`A column of width ${width} is none that this version knows.`)
 }

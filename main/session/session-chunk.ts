@@ -25,7 +25,7 @@ import {
   type TapColumns,
 } from '../capture/tap/batch'
 import { columnOrder, exchangeColumnOrder } from './chunk-image'
-import { decodeColumn } from './column-codec'
+import { decodeColumn, type Numbers, skipColumn } from './column-codec'
 import { updateHeadBytes } from './exchange-updates'
 
 const requestRole = roles.indexOf('request')
@@ -56,16 +56,24 @@ export interface StoredChunk {
   readonly exchangeColumns: Uint8Array | undefined
 }
 
-/** @throws RangeError when the columns are not well-formed. */
-export function decodeChunk(stored: StoredChunk): DecodedChunk {
+/** The columns that {@link collectFrom} looks at. */
+const collectedColumns: ReadonlySet<string> = new Set(['kind', 'source', 'connection', 'role', 'state'])
+
+/**
+ * Decodes all columns, or only those that {@link collectFrom} looks at; the others are zero then.
+ * @throws RangeError when the columns are not well-formed.
+ */
+export function decodeChunk(stored: StoredChunk, only?: 'collected'): DecodedChunk {
   const { firstRow, rows, opened, pieceBytes } = stored
   if (rows > maxChunkRows || opened > rows) throw new RangeError('A chunk has impossible counts.')
+  const take = (bytes: Uint8Array, at: number, name: string, target: Numbers): number =>
+    only === undefined || collectedColumns.has(name) ? decodeColumn(bytes, at, target) : skipColumn(bytes, at, rows)
   const buffer = new SharedArrayBuffer(columnBytes(rows))
   const columns = columnsAt(buffer, rows)
   let at = 0
-  for (const name of columnOrder) at = decodeColumn(stored.columns, at, columns[name])
+  for (const name of columnOrder) at = take(stored.columns, at, name, columns[name])
   const ends = columns.payloadEnd
-  for (let row = 1; row < rows; row += 1) ends[row] = (ends[row] ?? 0) + (ends[row - 1] ?? 0)
+  for (let row = 1; row < rows && only === undefined; row += 1) ends[row] = (ends[row] ?? 0) + (ends[row - 1] ?? 0)
   const counts = { firstRow, rows, columns, pieceBytes }
   if (stored.exchangeColumns === undefined) {
     return { ...counts, exchanges: undefined, opened: new Uint32Array(new SharedArrayBuffer(0)), heldBytes: buffer.byteLength }
@@ -74,7 +82,7 @@ export function decodeChunk(stored: StoredChunk): DecodedChunk {
   const exchanges = exchangeColumnsAt(exchangeBuffer, rows)
   const openedRows = openedAt(exchangeBuffer, rows).subarray(0, opened)
   at = 0
-  for (const name of exchangeColumnOrder) at = decodeColumn(stored.exchangeColumns, at, exchanges[name])
+  for (const name of exchangeColumnOrder) at = take(stored.exchangeColumns, at, name, exchanges[name])
   decodeColumn(stored.exchangeColumns, at, openedRows)
   return { ...counts, exchanges, opened: openedRows, heldBytes: buffer.byteLength + exchangeBuffer.byteLength }
 }

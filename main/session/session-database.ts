@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
@@ -7,7 +7,7 @@ import { sqliteBusy, sqliteCode } from './disk-errors'
 import { applicationId, formatVersion } from './schema'
 
 /** What turns a database of a version of the format into one of the next. */
-export type Migration = (database: DatabaseSync) => void
+type Migration = (database: DatabaseSync) => void
 /** By the version that they start from. */
 export type Migrations = ReadonlyMap<number, Migration>
 
@@ -26,6 +26,7 @@ const busyTimeoutMs = 5000
 const sqliteReadonly = 8
 const sqliteCannotOpen = 14
 const sqliteFull = 13
+const sqliteNotADatabase = 26
 
 /**
  * Opens a session file to read it. One of an older version is read from a copy, which is brought up to date and goes when
@@ -33,16 +34,20 @@ const sqliteFull = 13
  * @throws InspectorError when it is none, or none that this version can read.
  */
 export function openToRead(path: string, migrations: Migrations = formatMigrations): OpenDatabase {
-  const version = versionOf(path)
-  if (version < formatVersion) return openCopy(path, version, migrations)
-  const database = guarded(path, () => openAfterCrash(path))
-  return { database, close: () => database.close() }
+  const { database, version } = openChecked(path)
+  if (version === formatVersion) return { database, close: () => database.close() }
+  try {
+    return openCopy(path, database, version, migrations)
+  } finally {
+    database.close()
+  }
 }
 
 /** Opens a session file of this version to change it. */
 export function openToChange(path: string): OpenDatabase {
-  const version = versionOf(path)
-  if (version < formatVersion) throw tooOld(path, version)
+  const checked = openChecked(path)
+  checked.database.close()
+  if (checked.version !== formatVersion) throw tooOld(path, checked.version)
   const database = guarded(path, () => new DatabaseSync(path, { timeout: busyTimeoutMs }))
   return { database, close: () => database.close() }
 }
@@ -74,7 +79,7 @@ export function bytesIn(value: SQLOutputValue | undefined): Uint8Array {
   return value
 }
 
-export function corrupt(path: string, detail: string): InspectorError {
+function corrupt(path: string, detail: string): InspectorError {
   return new InspectorError({
     code: 'SESSION_CORRUPT',
     message: `“${basename(path)}” is damaged: ${detail}`,
@@ -82,32 +87,37 @@ export function corrupt(path: string, detail: string): InspectorError {
   })
 }
 
+interface CheckedDatabase {
+  readonly database: DatabaseSync
+  readonly version: number
+}
+
 /**
- * The version in the file's head, without SQLite: any other file is told from a session file by its first bytes. See
- * "The Database Header" in SQLite's file format.
+ * Opens a file that is a session of a version not above ours. Only SQLite may open it: whoever closes a file in a process
+ * takes away the locks that the process has on it, also those of a writer (https://sqlite.org/howtocorrupt.html, 2.2).
  */
-function versionOf(path: string): number {
-  const head = new DataView(new ArrayBuffer(100))
-  let read = 0
+function openChecked(path: string): CheckedDatabase {
   try {
-    const file = openSync(path, 'r')
-    try {
-      read = readSync(file, head, 0, head.byteLength, 0)
-    } finally {
-      closeSync(file)
-    }
+    accessSync(path, constants.R_OK)
   } catch (thrown) {
     throw cannotRead(path, thrown)
   }
-  const magic = new TextDecoder('latin1').decode(new Uint8Array(head.buffer, 0, 16))
-  if (read < head.byteLength || magic !== 'SQLite format 3\0' || head.getUint32(68) !== applicationId) {
-    throw new InspectorError({
-      code: 'SESSION_NOT_ONE',
-      message: `“${basename(path)}” is not a session of ZMQ Inspector.`,
-      hint: 'Choose a file that ZMQ Inspector saved, with a name that ends in .zmqs.',
-    })
-  }
-  const version = head.getUint32(60)
+  if (!statSync(path).isFile()) throw notOne(path)
+  return guarded(path, () => {
+    const database = openAfterCrash(path)
+    try {
+      return { database, version: checkedVersion(path, database) }
+    } catch (thrown) {
+      database.close()
+      throw thrown
+    }
+  })
+}
+
+function checkedVersion(path: string, database: DatabaseSync): number {
+  const pragma = (name: string) => database.prepare(`PRAGMA ${name}`).get()?.[name]
+  if (pragma('application_id') !== applicationId) throw notOne(path)
+  const version = numberIn(pragma('user_version'))
   if (version > formatVersion) {
     throw new InspectorError({
       code: 'SESSION_TOO_NEW',
@@ -121,15 +131,14 @@ function versionOf(path: string): number {
 function openAfterCrash(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs })
   try {
-    database.prepare('SELECT count(*) FROM session').get()
+    readHead(database)
     return database
   } catch (thrown) {
     database.close()
-    const code = sqliteCode(thrown)
-    if (code !== sqliteReadonly && code !== sqliteCannotOpen) throw thrown
+    if (sqliteCode(thrown) !== sqliteReadonly) throw thrown
     const repairing = new DatabaseSync(path, { timeout: busyTimeoutMs })
     try {
-      repairing.prepare('SELECT count(*) FROM session').get()
+      readHead(repairing)
     } finally {
       repairing.close()
     }
@@ -137,17 +146,16 @@ function openAfterCrash(path: string): DatabaseSync {
   }
 }
 
-function openCopy(path: string, version: number, migrations: Migrations): OpenDatabase {
+function readHead(database: DatabaseSync): void {
+  database.prepare('SELECT count(*) FROM sqlite_schema').get()
+}
+
+function openCopy(path: string, original: DatabaseSync, version: number, migrations: Migrations): OpenDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'zmqs-'))
   const forget = () => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = join(folder, basename(path))
-    const original = guarded(path, () => openAfterCrash(path))
-    try {
-      guarded(path, () => original.prepare('VACUUM INTO ?').run(copy))
-    } finally {
-      original.close()
-    }
+    guarded(path, () => original.prepare('VACUUM INTO ?').run(copy))
     const database = new DatabaseSync(copy)
     try {
       migrate(path, database, version, migrations)
@@ -178,6 +186,14 @@ function migrate(path: string, database: DatabaseSync, from: number, migrations:
   }
 }
 
+function notOne(path: string): InspectorError {
+  return new InspectorError({
+    code: 'SESSION_NOT_ONE',
+    message: `“${basename(path)}” is not a session of ZMQ Inspector.`,
+    hint: 'Choose a file that ZMQ Inspector saved, with a name that ends in .zmqs.',
+  })
+}
+
 function tooOld(path: string, version: number): InspectorError {
   return new InspectorError({
     code: 'SESSION_TOO_OLD',
@@ -197,6 +213,7 @@ function sessionError(path: string, thrown: unknown): unknown {
   const code = sqliteCode(thrown)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   const name = `“${basename(path)}”`
+  if (code === sqliteNotADatabase) return notOne(path)
   if (code === sqliteBusy) {
     return new InspectorError({ code: 'SESSION_BUSY', message: `${name} is locked by another program.`, hint: 'Try again.' })
   }

@@ -3,8 +3,8 @@ import { basename } from 'node:path'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
 import { guarded, numberIn, type OpenDatabase, openToChange, openToRead, textIn } from './session-database'
-import { readValues } from './session-reader'
 import { type SessionState, stateOf } from './session-state'
+import { readValues } from './session-tables'
 
 export interface SessionDescription {
   readonly path: string

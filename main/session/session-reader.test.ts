@@ -308,6 +308,26 @@ describe('a session that is being written', () => {
     writer.close()
   })
 
+  it('has the newest states where a ring let go of older ones', () => {
+    const writer = new SessionWriter(path, values, { maxBytes: 5_500_000, ring: true })
+    const put = (firstRow: number) =>
+      writer.put(makeImage({ firstRow, rows: 2, size: 800_000, firstExchange: firstRow, exchanges: [firstRow, 0], opens: [0] }))
+    const update = (row: number) => writer.update(undefined, makeUpdates([{ row, peer: 0, rttUs: 0, state: 3, certainty: 0 }]))
+    put(1)
+    put(3)
+    update(1)
+    writer.commit()
+    const reader = openSession(path)
+    expect([reader.row(1 as RowId)?.state, reader.row(3 as RowId)?.state]).toEqual(['timed out', 'none'])
+    put(5)
+    update(3)
+    writer.commit()
+    reader.refresh()
+    expect([reader.firstRow, reader.row(3 as RowId)?.state]).toEqual([3, 'timed out'])
+    reader.dispose()
+    writer.close()
+  })
+
   it('was interrupted when its writer is gone', () => {
     const writer = new SessionWriter(path, { ...values, writer: '999999999' })
     expect(reading((reader) => reader.state)).toBe('interrupted')
@@ -326,6 +346,9 @@ describe('a session that is being written', () => {
     copyFileSync(`${path}-journal`, `${killed}-journal`)
     database.exec('ROLLBACK')
     database.close()
+    const unable = new DatabaseSync(killed, { readOnly: true })
+    expect(() => unable.prepare('SELECT * FROM session').all()).toThrow('readonly')
+    unable.close()
     const reader = openSession(killed)
     expect([reader.name, reader.endRow]).toEqual(['a', 3])
     reader.dispose()
@@ -343,7 +366,7 @@ describe('a file', () => {
     other.exec('CREATE TABLE t(x)')
     other.close()
     expect(refusalOf(() => openSession(path))).toContain('SESSION_NOT_ONE')
-    expect(refusalOf(() => openSession(folder))).toContain('EISDIR')
+    expect(refusalOf(() => openSession(folder))).toContain('SESSION_NOT_ONE')
   })
 
   it('is refused when it is of a newer version', () => {
@@ -373,9 +396,13 @@ describe('a file', () => {
   it('is refused when it is damaged', () => {
     write(makeImage({ firstRow: 1, rows: 2, size: 1_000_000 }))
     const database = new DatabaseSync(path)
+    database.exec('DELETE FROM payload WHERE id = 1025')
+    const reader = openSession(path)
+    expect(reader.frames(1 as RowId)?.[0]?.length).toBe(1_000_000)
+    expect(refusalOf(() => reader.frames(2 as RowId))).toContain('SESSION_CORRUPT: “a.zmqs” is damaged: A payload is missing.')
     database.exec("UPDATE chunk SET columns = x'0900'")
     database.close()
-    const reader = openSession(path)
+    reader.refresh()
     expect(refusalOf(() => reader.row(1 as RowId))).toContain('SESSION_CORRUPT: “a.zmqs” is damaged')
     reader.dispose()
     truncateSync(path, 70_000)

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ViewQuery } from '../../shared/ipc/contract'
 import type { ExchangeId, RowId, RowSummary, TimeAnchor } from '../../shared/model'
 import { readFrames } from '../../shared/zmtp/frames'
@@ -10,17 +10,15 @@ import { MissingPiece, PayloadPieces } from './payload-pieces'
 import { collectFrom, type DecodedChunk, decodeChunk, mergeUpdates, summaryOf } from './session-chunk'
 import { bytesIn, guarded, type Migrations, numberIn, type OpenDatabase, openToRead, textIn } from './session-database'
 import { type SessionState, stateOf } from './session-state'
-
-/** What is known of a chunk without its columns. */
-export interface ChunkEntry {
-  readonly firstRow: number
-  readonly rows: number
-  readonly messages: number
-  readonly firstExchange: number
-  readonly opened: number
-  readonly minTimeUs: number
-  readonly maxTimeUs: number
-}
+import {
+  type ChunkEntry,
+  countConnections,
+  readEntries,
+  readSources,
+  readValues,
+  type SavedConnection,
+  type SavedSource,
+} from './session-tables'
 
 /** A chunk for those who read columns. While it is being written the columns may be longer than `rows`. */
 export interface SessionChunk extends DecodedChunk {
@@ -29,22 +27,6 @@ export interface SessionChunk extends DecodedChunk {
    * ring has let go of the chunk.
    */
   payload(from: number, to: number): Uint8Array | undefined
-}
-
-export interface SavedSource {
-  readonly id: number
-  readonly name: string
-  readonly kind: string
-  /** As the writer put it: JSON. */
-  readonly config: string
-}
-
-export interface SavedConnection {
-  readonly id: number
-  readonly source: number
-  readonly endpoint: string
-  /** As the writer put it: JSON. */
-  readonly data: string
 }
 
 export interface SessionCounts {
@@ -57,8 +39,6 @@ export interface SessionCounts {
 
 /** Decoded columns are held up to this many bytes. */
 const maxColumnBytes = 32 * 1024 * 1024
-
-const entryColumns = 'first_row, rows, messages, first_exchange, exchanges, min_time_us, max_time_us'
 
 /**
  * Opens a session file to read it, also while it is being written.
@@ -85,6 +65,7 @@ export class SessionReader implements CaptureReader {
   readonly #database: DatabaseSync
   readonly #selectChunk: StatementSync
   readonly #selectUpdates: StatementSync
+  readonly #selectUpdated: StatementSync
   readonly #selectVersion: StatementSync
   readonly #selectConnection: StatementSync
   readonly #pieces: PayloadPieces
@@ -106,6 +87,7 @@ export class SessionReader implements CaptureReader {
     this.#database = database
     this.#selectChunk = database.prepare('SELECT rows, exchanges, piece_bytes, columns, exchange_columns FROM chunk WHERE first_row = ?')
     this.#selectUpdates = database.prepare('SELECT data FROM exchange_update WHERE chunk = ? ORDER BY id')
+    this.#selectUpdated = database.prepare('SELECT DISTINCT chunk FROM exchange_update WHERE id > ?')
     this.#selectVersion = database.prepare('PRAGMA data_version')
     this.#selectConnection = database.prepare('SELECT id, source, endpoint, data FROM connection WHERE id = ?')
     this.#pieces = new PayloadPieces(database)
@@ -231,7 +213,7 @@ export class SessionReader implements CaptureReader {
       if (matchesAll(query, entry)) {
         for (; row < end; row += 1, found += 1) target[found] = row
       } else {
-        const chunk = this.#decoded(entry.firstRow)
+        const chunk = this.#columns.get(entry.firstRow) ?? this.#read(entry.firstRow, 'collected')
         if (chunk !== undefined) found += collectFrom(chunk, query, row, end, target, found)
       }
       row = end
@@ -255,33 +237,32 @@ export class SessionReader implements CaptureReader {
     this.#dropEvicted()
     const last = this.#chunks.at(-1)
     this.#values = readValues(this.#database)
-    this.#sources = new Map(this.#database.prepare('SELECT * FROM source ORDER BY id').all().map(sourceIn))
-    this.#connections = numberIn(this.#database.prepare('SELECT count(*) AS count FROM connection').get()?.count)
+    this.#sources = readSources(this.#database)
+    this.#connections = countConnections(this.#database)
     // Only the newest chunk grows.
-    const rows = this.#database
-      .prepare(`SELECT ${entryColumns} FROM chunk WHERE first_row >= ? ORDER BY first_row`)
-      .all(last?.firstRow ?? 0)
-    if (last !== undefined && rows.length > 0) {
+    const entries = readEntries(this.#database, last?.firstRow ?? 0)
+    if (last !== undefined && entries.length > 0) {
       this.#chunks.pop()
       this.#messages -= last.messages
       this.#columns.delete(last.firstRow)
     }
-    for (const row of rows) {
-      const entry = entryIn(row)
+    for (const entry of entries) {
       this.#chunks.push(entry)
       this.#messages += entry.messages
     }
-    for (const row of this.#database.prepare('SELECT id, chunk FROM exchange_update WHERE id > ?').all(this.#lastUpdate)) {
-      this.#lastUpdate = Math.max(this.#lastUpdate, numberIn(row.id))
-      this.#columns.delete(numberIn(row.chunk))
-    }
+    const updated = this.#columns.heldBytes === 0 ? [] : this.#selectUpdated.all(this.#lastUpdate)
+    for (const row of updated) this.#columns.delete(numberIn(row.chunk))
+    // The newest may have gone with a ring's chunks, but no id is given twice.
+    const newest = this.#database.prepare('SELECT ifnull(max(id), 0) AS id FROM exchange_update').get()
+    this.#lastUpdate = Math.max(this.#lastUpdate, numberIn(newest?.id))
   }
 
   /** A ring lets go of chunks at the beginning. */
   #dropEvicted(): void {
     const first = this.#database.prepare('SELECT min(first_row) AS first FROM chunk').get()?.first
     const kept = typeof first === 'number' ? this.#chunks.findIndex((entry) => entry.firstRow >= first) : -1
-    for (const entry of this.#chunks.splice(0, kept < 0 ? this.#chunks.length : kept)) {
+    const evicted = this.#chunks.splice(0, kept < 0 ? this.#chunks.length : kept)
+    for (const entry of evicted) {
       this.#messages -= entry.messages
       this.#columns.delete(entry.firstRow)
     }
@@ -291,24 +272,27 @@ export class SessionReader implements CaptureReader {
   #decoded(firstRow: number): DecodedChunk | undefined {
     const held = this.#columns.get(firstRow)
     if (held !== undefined) return held
-    return this.#guarded(() => {
-      const chunk = this.#inTransaction(() => this.#decode(firstRow))
-      if (chunk !== undefined) this.#columns.set(firstRow, chunk, chunk.heldBytes)
-      return chunk
-    })
+    const chunk = this.#read(firstRow)
+    if (chunk !== undefined) this.#columns.set(firstRow, chunk, chunk.heldBytes)
+    return chunk
   }
 
-  #decode(firstRow: number): DecodedChunk | undefined {
+  #read(firstRow: number, only?: 'collected'): DecodedChunk | undefined {
+    return this.#guarded(() => this.#inTransaction(() => this.#decode(firstRow, only)))
+  }
+
+  #decode(firstRow: number, only: 'collected' | undefined): DecodedChunk | undefined {
     const row = this.#selectChunk.get(firstRow)
     if (row === undefined) return undefined
-    const chunk = decodeChunk({
+    const stored = {
       firstRow,
       rows: numberIn(row.rows),
       opened: numberIn(row.exchanges),
       pieceBytes: numberIn(row.piece_bytes),
       columns: bytesIn(row.columns),
       exchangeColumns: row.exchange_columns === null ? undefined : bytesIn(row.exchange_columns),
-    })
+    }
+    const chunk = decodeChunk(stored, only)
     if (chunk.exchanges !== undefined) {
       for (const update of this.#selectUpdates.all(firstRow)) mergeUpdates(bytesIn(update.data), chunk.exchanges)
     }
@@ -362,28 +346,4 @@ export class SessionReader implements CaptureReader {
 function matchesAll(query: ViewQuery, entry: ChunkEntry): boolean {
   if (query.grain === 'exchanges' || query.source !== undefined || query.connection !== undefined) return false
   return query.events || entry.messages === entry.rows
-}
-
-export function readValues(database: DatabaseSync): ReadonlyMap<string, string> {
-  const rows = database.prepare('SELECT key, value FROM session').all()
-  return new Map(rows.map((row) => [textIn(row.key), textIn(row.value)]))
-}
-
-type Row = Record<string, SQLOutputValue>
-
-function sourceIn(row: Row): [number, SavedSource] {
-  const id = numberIn(row.id)
-  return [id, { id, name: textIn(row.name), kind: textIn(row.kind), config: textIn(row.config) }]
-}
-
-function entryIn(row: Row): ChunkEntry {
-  return {
-    firstRow: numberIn(row.first_row),
-    rows: numberIn(row.rows),
-    messages: numberIn(row.messages),
-    firstExchange: numberIn(row.first_exchange),
-    opened: numberIn(row.exchanges),
-    minTimeUs: numberIn(row.min_time_us),
-    maxTimeUs: numberIn(row.max_time_us),
-  }
 }
