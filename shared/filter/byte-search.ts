@@ -42,8 +42,19 @@ export class ByteSearch {
     const shift = this.#shift
     const last = this.length - 1
     if (last < 0) return from
+    // Two steps from before here stay within the bounds.
+    const safe = to - 2 * this.length
     let at = from + last
     while (at < to) {
+      // Where the byte is the needle's last, steps are 0: it stays there.
+      while (at < safe) {
+        at += shift[bytes[at] ?? 0] ?? 1
+        at += shift[bytes[at] ?? 0] ?? 1
+        const step = shift[bytes[at] ?? 0] ?? 1
+        at += step
+        if (step === 0) break
+      }
+      if (at >= to) break
       const step = shift[bytes[at] ?? 0] ?? 1
       if (step !== 0) at += step
       else if (this.matches(bytes, at - last)) return at - last
