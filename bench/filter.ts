@@ -76,6 +76,7 @@ for (const source of [
   'text contains "INSTR-996"',
   'text contains "lazy dog"',
   'text contains "zq"',
+  'text contains "e"',
   'lazycat',
   'instr-996',
   '/INSTR-9\\d6/',

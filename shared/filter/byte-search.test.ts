@@ -8,7 +8,7 @@ const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'é', 'É', '�
 describe('the byte search', () => {
   it('finds what indexOf finds', () => {
     fc.assert(
-      fc.property(letters, fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'é', '日'), minLength: 1, maxLength: 4 }), (text, needle) => {
+      fc.property(letters, fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'é', '日'), minLength: 1, maxLength: 5 }), (text, needle) => {
         const bytes = utf8Bytes(text)
         expect(new ByteSearch(needle, false).find(bytes, 0, bytes.length)).toBe(Buffer.from(bytes).indexOf(needle))
         const folded = Buffer.from(text.toLowerCase()).indexOf(needle.toLowerCase())

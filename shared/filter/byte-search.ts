@@ -1,6 +1,8 @@
 import { utf8Bytes } from './utf8'
 
 const maxShift = 0xffff
+/** Needles up to this length let too little be left out: looking at every byte is faster, as no step waits for the one before. */
+const maxShortLength = 2
 
 /**
  * Finds a text in bytes as UTF-8 (Boyer, Moore and Horspool: most bytes are never looked at). Ignoring case holds for
@@ -42,12 +44,23 @@ export class ByteSearch {
     const shift = this.#shift
     const last = this.length - 1
     if (last < 0) return from
+    if (this.length <= maxShortLength) return this.#findShort(bytes, from, to - last)
     let at = from + last
     while (at < to) {
       const step = shift[bytes[at] ?? 0] ?? 1
       if (step !== 0) at += step
       else if (this.matches(bytes, at - last)) return at - last
       else at += this.#lastShift
+    }
+    return -1
+  }
+
+  #findShort(bytes: Uint8Array, from: number, to: number): number {
+    const lower = this.#lower[0]
+    const upper = this.#upper[0]
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at]
+      if ((byte === lower || byte === upper) && this.matches(bytes, at)) return at
     }
     return -1
   }

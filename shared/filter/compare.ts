@@ -2,10 +2,11 @@ import type { Literal, Operator } from './ast'
 import { ByteSearch } from './byte-search'
 import type { Predicate } from './chunk'
 import { clockPredicate, codePredicate, encryptedPredicate, factPredicate, numberPredicate } from './column-predicates'
+import { any } from './combine'
 import { decodedPredicate } from './decoded-predicate'
 import type { Fact, Field, FieldType, Place } from './fields'
 import { intervalsOf } from './intervals'
-import { jsonNeedle, jsonPredicate, jsonTest } from './json-predicates'
+import { jsonInTest, jsonNeedle, jsonPredicate, jsonTest } from './json-predicates'
 import { containsPredicate, endsTest, equalsTest, framePredicate, regexTest, startsTest } from './payload-predicates'
 import { measureOf } from './units'
 import { compiledRegex, scalarTest, textOf, textTest } from './value-test'
@@ -78,6 +79,21 @@ export function comparison(field: Field, operator: Operator, literal: Literal): 
   }
 }
 
+/** The predicate of `field in [literals]`, or what is wrong with one of them. */
+export function membership(field: Field, literals: readonly Literal[]): Predicate | (Mismatch & { readonly index: number }) {
+  const predicates: Predicate[] = []
+  for (const [index, literal] of literals.entries()) {
+    const outcome = comparison(field, '==', literal)
+    if (isMismatch(outcome)) return { ...outcome, index }
+    predicates.push(outcome)
+  }
+  const { type } = field
+  if (type.kind === 'json') return jsonPredicate(type.path, jsonInTest(literals), jsonNeedle(type.path, 'in', literals))
+  if (type.kind !== 'decoded') return any(predicates)
+  const tests = literals.map((literal) => scalarTest('==', literal, undefined))
+  return decodedPredicate(type.name, (value) => tests.some((test) => test(value)))
+}
+
 /** The predicate of a field that only has to have a value; a flag has to be set. */
 export function existence(field: Field): Predicate {
   const { type } = field
@@ -109,7 +125,7 @@ export function search(literal: Literal): Outcome {
   return typeof regex === 'string' ? mismatch(regex) : framePredicate('all', 6, regexTest(regex))
 }
 
-export const isMismatch = (outcome: Outcome): outcome is Mismatch => 'message' in outcome
+export const isMismatch = <Wrong extends Mismatch>(outcome: Predicate | Wrong): outcome is Wrong => 'message' in outcome
 
 const mismatch = (message: string): Mismatch => ({ message, at: 'value' })
 

@@ -1,7 +1,7 @@
-import type { Expression, FieldReference, FilterError, Operator } from './ast'
+import type { Expression, FieldReference, FilterError } from './ast'
 import type { ColumnName, FilterChunk, FilterContext, Predicate } from './chunk'
 import { all, any, not } from './combine'
-import { comparison, existence, isMismatch, search } from './compare'
+import { comparison, existence, isMismatch, membership, search } from './compare'
 import { type Field, fieldOf, isFieldPath } from './fields'
 import { type Highlight, highlightsOf } from './highlights'
 import { parse } from './parser'
@@ -102,21 +102,21 @@ function predicateOf(expression: Expression, decoders: readonly string[], errors
       const field = known(expression.field)
       return field === undefined ? none : existence(field)
     }
-    case 'compare':
+    case 'compare': {
+      const field = known(expression.field)
+      if (field === undefined) return none
+      const outcome = comparison(field, expression.operator, expression.value)
+      if (!isMismatch(outcome)) return outcome
+      errors.push({ message: outcome.message, ...(outcome.at === 'operator' ? expression.operatorSpan : expression.value.span) })
+      return none
+    }
     case 'in': {
       const field = known(expression.field)
       if (field === undefined) return none
-      const operator: Operator = expression.kind === 'in' ? '==' : expression.operator
-      const values = expression.kind === 'in' ? expression.values : [expression.value]
-      const predicates = values.map((value) => {
-        const outcome = comparison(field, operator, value)
-        if (!isMismatch(outcome)) return outcome
-        const isOperator = outcome.at === 'operator' && expression.kind === 'compare'
-        errors.push({ message: outcome.message, ...(isOperator ? expression.operatorSpan : value.span) })
-        return none
-      })
-      const [only = none] = predicates
-      return predicates.length === 1 ? only : any(predicates)
+      const outcome = membership(field, expression.values)
+      if (!isMismatch(outcome)) return outcome
+      errors.push({ message: outcome.message, ...(expression.values[outcome.index]?.span ?? expression.span) })
+      return none
     }
   }
 }

@@ -49,6 +49,12 @@ export function jsonNeedle(path: JsonPath, operator: Operator | 'in' | 'exists',
   return new ByteSearch(`"${text}"`, false)
 }
 
+/** One of several values is equal: the JSON is scanned once for all of them. */
+export function jsonInTest(literals: readonly Literal[]): JsonTest {
+  const tests = literals.map((literal) => jsonTest('==', literal, undefined))
+  return (scan, bytes) => tests.some((test) => test(scan, bytes))
+}
+
 /** Compares without making a string where the value has no escapes. */
 export function jsonTest(operator: Operator, literal: Literal, regex: RegExp | undefined): JsonTest {
   const scalar = scalarOf(literal)
@@ -72,7 +78,16 @@ export function jsonTest(operator: Operator, literal: Literal, regex: RegExp | u
       return scan.escaped ? test(scan.text()) : search.length === 0 || search.find(bytes, scan.from, scan.to) >= 0
     }
   }
-  if (typeof scalar === 'number' && operator !== 'matches' && operator !== 'startsWith' && operator !== 'endsWith') {
+  if ((operator === 'startsWith' || operator === 'endsWith') && literal.kind !== 'regex') {
+    const wanted = utf8Bytes(literal.text)
+    return (scan, bytes) => {
+      if (scan.kind !== 'string') return false
+      if (scan.escaped) return test(scan.text())
+      if (scan.to - scan.from < wanted.length) return false
+      return startsAt(bytes, operator === 'startsWith' ? scan.from : scan.to - wanted.length, wanted)
+    }
+  }
+  if (typeof scalar === 'number' && operator !== 'matches') {
     const intervals = intervalsOf(operator, scalar)
     return (scan) => scan.kind === 'number' && isWithin(intervals, scan.number())
   }
