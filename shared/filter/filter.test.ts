@@ -109,6 +109,11 @@ describe('a filter', () => {
     expect(matching('Hello', rows, 1, 2)).toEqual([1])
   })
 
+  it('shows regular expressions only the first 64 KiB of a frame', () => {
+    const long = 'a'.repeat(64 * 1024)
+    expect(matching('/b/', messages([`${long.slice(1)}b`], [`${long}b`]))).toEqual([0])
+  })
+
   it('does not find what spans two frames or is a length', () => {
     expect(matching('"ab"', messages(['a', 'b'], ['ab']))).toEqual([1])
     expect(matching('"\\u0001"', messages(['a'], ['\u0001']))).toEqual([1])

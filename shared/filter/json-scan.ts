@@ -4,7 +4,7 @@ export type JsonPath = readonly (string | number)[]
 export type JsonKind = 'missing' | 'string' | 'number' | 'true' | 'false' | 'null' | 'object' | 'array'
 
 /** Deeper documents are taken as no JSON. */
-export const maxJsonDepth = 500
+const maxJsonDepth = 500
 
 const quote = 0x22
 const backslash = 0x5c

@@ -32,7 +32,7 @@ export function printField([first, ...rest]: FieldReference['path']): string {
 }
 
 /** A name that may follow a dot. */
-export const isPlainName = (name: string): boolean => /^[\p{L}\p{N}_$@-]+$/u.test(name)
+const isPlainName = (name: string): boolean => /^[\p{L}\p{N}_$@-]+$/u.test(name)
 
 function printLiteral(literal: Literal): string {
   if (literal.kind === 'string') return quoted(literal.text)
