@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { recordLine } from '../main/export/record'
+import type { SessionFilter } from '../main/session/session-filter'
 import type { SessionReader } from '../main/session/session-reader'
 import type { RowId, RowSummary } from '../shared/model'
 import { note, type Output } from './output'
@@ -9,6 +10,7 @@ import { SocketsByConnection, tapLine } from './tap-lines'
 
 interface ReadFlags {
   readonly json?: true
+  readonly filter?: string
   readonly limit?: number
 }
 
@@ -19,6 +21,7 @@ export function addRead(program: Command, output: Output): void {
     .description('Prints the messages, commands and events of a session (.zmqs), also of one that is still being written.')
     .argument('<file>', 'a session file')
     .option('-j, --json', 'one JSON record a line (docs/jsonl.md)')
+    .option('-f, --filter <expression>', 'only rows that match, such as \'size > 64KiB && json.method == "ping"\' (docs/filter.md)')
     .option('-n, --limit <rows>', 'end after this many rows', wholeNumber('--limit', { least: 1 }))
     .addHelpText(
       'after',
@@ -26,25 +29,31 @@ export function addRead(program: Command, output: Output): void {
 Examples:
   $ zmq-inspector tap --listen tcp://127.0.0.1:5556 --upstream tcp://127.0.0.1:5555 -w orders.zmqs
   $ zmq-inspector read orders.zmqs
+  $ zmq-inspector read orders.zmqs --filter 'rtt > 100ms || state == "timed out"'
   $ zmq-inspector read orders.zmqs --json --limit 100`,
     )
     .action(async (file: string, flags: ReadFlags) => {
       // Not before it is needed: older Nodes have no SQLite.
-      const { openSession } = await import('../main/session/session-reader')
+      const [{ openSession }, { sessionFilter }] = await Promise.all([
+        import('../main/session/session-reader'),
+        import('../main/session/session-filter'),
+      ])
       const reader = openSession(file)
       try {
-        await printRows(reader, flags, output)
+        await printRows(reader, flags.filter === undefined ? undefined : sessionFilter(reader, flags.filter), flags, output)
       } finally {
         reader.dispose()
       }
     })
 }
 
-async function printRows(reader: SessionReader, { json, limit = Number.POSITIVE_INFINITY }: ReadFlags, output: Output): Promise<void> {
+async function printRows(reader: SessionReader, filter: SessionFilter | undefined, flags: ReadFlags, output: Output): Promise<void> {
+  const { json, limit = Number.POSITIVE_INFINITY } = flags
   const sockets = new SocketsByConnection()
   let printed = 0
-  for (let id: number = reader.firstRow; id < reader.endRow && printed < limit; id += 1) {
-    const row = reader.row(id as RowId)
+  for (const id of matching(reader, filter)) {
+    if (printed === limit) break
+    const row = reader.row(id)
     if (row === undefined) continue
     printed += 1
     const pieces = json === true ? (recordLine(reader, row.id) ?? []) : [`${readableLine(reader, row, sockets, output)}\n`]
@@ -55,6 +64,16 @@ async function printRows(reader: SessionReader, { json, limit = Number.POSITIVE_
     if (output.closed.aborted) return
   }
   note(`${printed} of ${reader.endRow - reader.firstRow} rows.`)
+}
+
+/** The rows that match, in order. */
+function* matching(reader: SessionReader, filter: SessionFilter | undefined): Generator<RowId> {
+  for (const { firstRow, rows } of reader.chunks) {
+    const chunk = filter === undefined ? undefined : reader.chunk(firstRow)
+    // Indexes within a chunk are rows once its first is added.
+    if (filter === undefined) for (let index = 0; index < rows; index += 1) yield (firstRow + index) as RowId
+    else if (chunk !== undefined) for (const index of filter(chunk)) yield (firstRow + index) as RowId
+  }
 }
 
 function readableLine(reader: SessionReader, row: RowSummary, sockets: SocketsByConnection, output: Output): string {

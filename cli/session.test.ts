@@ -98,3 +98,32 @@ describe('a session', () => {
     expect(old.lines).toHaveLength(2)
   })
 })
+
+describe('a filter', () => {
+  it('chooses the rows that read prints, and stats sums up', async () => {
+    const { file } = await recorded()
+    const matched = async (expression: string) =>
+      (await cli.run('read', file, '--json', '--filter', expression)).lines.map((line) => JSON.parse(line).id)
+    const all = (await cli.run('read', file, '--json')).lines.map((line) => JSON.parse(line))
+    const ids = (condition: (record: (typeof all)[number]) => boolean) => all.filter(condition).map(({ id }) => id)
+    expect(await matched('socket == REQ && kind == message')).toEqual(ids(({ kind, socket }) => kind === 'message' && socket === 'REQ'))
+    expect(await matched('json.n == 1')).toEqual(ids(({ frames }) => frames?.[1]?.text === '{"n": 1}'))
+    expect(await matched('state == replied and role == reply')).toEqual(ids(({ role }) => role === 'reply'))
+    expect(await matched('mechanism == NULL && event == "handshake succeeded"')).toEqual(
+      ids(({ event }) => event === 'handshake succeeded'),
+    )
+    const { lines } = await cli.run('stats', file, '--by', 'direction', '--filter', 'direction == to-client')
+    expect(lines[0]).toMatch(/^3 messages, /)
+    expect(lines.join('\n')).toMatch(/to-client +3 +100\.0 %/)
+  })
+
+  it('that is wrong is refused with its column', async () => {
+    const { file } = await recorded()
+    expect(await cli.run('read', file, '--filter', 'size >> 3')).toMatchObject({
+      code: 1,
+      errorLines: [
+        expect.stringMatching(/^zmq-inspector: The filter is wrong at column \d+: .* \(docs\/filter\.md has the whole language\)\.$/),
+      ],
+    })
+  })
+})

@@ -6,6 +6,7 @@ import { type StatisticsGroup, statisticsGroups, statisticsText } from './statis
 interface StatsFlags {
   readonly by: StatisticsGroup
   readonly json?: true
+  readonly filter?: string
 }
 
 export function addStats(program: Command, output: Output): void {
@@ -15,23 +16,27 @@ export function addStats(program: Command, output: Output): void {
     .description('Prints totals, round trips and states of a session (.zmqs), and what passed by source, connection, topic or direction.')
     .argument('<file>', 'a session file')
     .addOption(new Option('--by <group>', 'what to sum up by').choices(statisticsGroups).default('source'))
+    .option('-f, --filter <expression>', 'only rows that match (docs/filter.md)')
     .option('-j, --json', 'one JSON object')
     .addHelpText(
       'after',
       `
 Examples:
   $ zmq-inspector stats orders.zmqs
-  $ zmq-inspector stats orders.zmqs --by topic`,
+  $ zmq-inspector stats orders.zmqs --by topic
+  $ zmq-inspector stats orders.zmqs --filter 'direction == to-client && size > 1KiB'`,
     )
-    .action(async (file: string, { by, json }: StatsFlags) => {
+    .action(async (file: string, { by, json, filter }: StatsFlags) => {
       // Not before they are needed: older Nodes have no SQLite.
-      const [{ openSession }, { sessionStatistics }] = await Promise.all([
+      const [{ openSession }, { sessionStatistics }, { sessionFilter }] = await Promise.all([
         import('../main/session/session-reader'),
         import('../main/session/session-statistics'),
+        import('../main/session/session-filter'),
       ])
       const reader = openSession(file)
       try {
-        const report = sessionStatistics(reader)
+        const matches = filter === undefined ? undefined : sessionFilter(reader, filter)
+        const report = sessionStatistics(reader, (chunk) => (matches === undefined ? {} : { indexes: matches(chunk) }))
         const names = new Map<number, string>(reader.sources.map(({ id, name }) => [id, name]))
         const nameOf = (source: SourceId): string => names.get(source) ?? `source ${source}`
         await output.write(json === true ? `${JSON.stringify(report)}\n` : statisticsText(report, by, nameOf))

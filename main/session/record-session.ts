@@ -52,7 +52,7 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     workerUrl,
     maxBytes,
     ring,
-    values: { id: randomUUID(), name, createdBy, epochUs: `${engine.reader.anchor.epochUs}` },
+    values: { id: randomUUID(), name, createdBy, writer: String(process.pid), epochUs: `${engine.reader.anchor.epochUs}` },
     committed: (now) => {
       progress = now
       options.changed?.()
