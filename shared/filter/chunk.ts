@@ -4,7 +4,7 @@ import type { TimeAnchor } from '../model'
 export const chunkFlags = { framingV1: 1, unframed: 2, encrypted: 4, notKept: 32 } as const
 
 /** The columns of exchanges; zero for a row of none. */
-export interface FilterExchanges {
+interface FilterExchanges {
   readonly exchange: Float64Array
   /** The other row; 0: none. Only whether there is one matters here. */
   readonly peer: Float64Array
@@ -16,7 +16,7 @@ export interface FilterExchanges {
 }
 
 /** Columns that a reader may leave empty when {@link FilterPlan.columns} does not name them. */
-export interface FilterColumns {
+interface FilterColumns {
   readonly timeUs: Float64Array
   readonly size: Uint32Array
   readonly frameCount: Uint32Array

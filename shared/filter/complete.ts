@@ -5,7 +5,7 @@ import { isUnit, lex, type Token } from './lexer'
 import { printText } from './print'
 import { byteUnits, durationUnits } from './units'
 
-export interface CompletionOption {
+interface CompletionOption {
   /** What replaces the text from `from` to `to`. */
   readonly label: string
   readonly detail: string

@@ -134,7 +134,7 @@ export function columnBytes(rows: number): number {
   return padded(rows * 8) + 6 * padded(rows * 4) + 6 * padded(rows)
 }
 
-export function exchangeColumnBytes(rows: number): number {
+function exchangeColumnBytes(rows: number): number {
   return 3 * padded(rows * 8) + 3 * padded(rows)
 }
 
