@@ -56,13 +56,11 @@ export class ByteSearch {
   }
 
   #findShort(bytes: Uint8Array, from: number, to: number): number {
-    const lower = this.#lower[0]
-    const upper = this.#upper[0]
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at]
-      if ((byte === lower || byte === upper) && this.matches(bytes, at)) return at
-    }
-    return -1
+    const lower = this.#lower[0] ?? 0
+    const upper = this.#upper[0] ?? 0
+    let at = nextOf(bytes, from, to, lower, upper)
+    while (at < to && !this.matches(bytes, at)) at = nextOf(bytes, at + 1, to, lower, upper)
+    return at < to ? at : -1
   }
 
   /** Whether it stands at `at`; the caller knows that there is room for it. */
@@ -75,6 +73,14 @@ export class ByteSearch {
     }
     return true
   }
+}
+
+/** Where one of two bytes next stands, or `to`. */
+function nextOf(bytes: Uint8Array, from: number, to: number, one: number, other: number): number {
+  let at = from
+  if (one === other) while (at < to && bytes[at] !== one) at += 1
+  else while (at < to && bytes[at] !== one && bytes[at] !== other) at += 1
+  return at
 }
 
 function bothCases(text: string): { readonly lower: Uint8Array; readonly upper: Uint8Array } {
