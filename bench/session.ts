@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { ChunkImage } from '../main/capture/capture-chunk'
 import { columnBytes, columnsAt } from '../main/capture/tap/batch'
-import type { ChunkImage } from '../main/session/chunk-image'
 import { SessionRecorder } from '../main/session/session-recorder'
 
 const { values: options } = parseArgs({

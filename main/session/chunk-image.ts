@@ -1,8 +1,7 @@
+import type { ChunkImage } from '../capture/capture-chunk'
 import { columnsAt, type ExchangeColumns, exchangeColumnsAt, openedAt, type TapColumns } from '../capture/tap/batch'
 import type { NumberMap } from '../capture/tap/number-map'
 import { encodeColumns } from './column-codec'
-
-type Bytes = ArrayBuffer | SharedArrayBuffer
 
 /** The columns in the order in which they lie in the file (docs/session-format.md), whatever their order in memory. */
 export const columnOrder = [
@@ -29,25 +28,6 @@ export const exchangeColumnOrder = [
   'state',
   'certainty',
 ] as const satisfies readonly (keyof ExchangeColumns)[]
-
-/** One chunk of a capture as the writer takes it: the layout is that of the tap's batches (batch.ts). */
-export interface ChunkImage {
-  /** The session's number of the first row. */
-  readonly firstRow: number
-  readonly rows: number
-  readonly messages: number
-  /** The session's number of the exchange that the next opening row would have got when the chunk began. */
-  readonly firstExchange: number
-  /** Exchanges that its rows opened. */
-  readonly opened: number
-  /** Rows for which the columns have room. */
-  readonly capacity: number
-  readonly columns: Bytes
-  /** With the rows that opened an exchange behind them; `undefined` where no row belongs to one. */
-  readonly exchangeColumns: Bytes | undefined
-  readonly slab: Bytes
-  readonly slabBytes: number
-}
 
 /** How a thread's numbers become the session's; absent where they are the session's already. */
 export interface ImageNumbers {

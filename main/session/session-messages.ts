@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors'
-import type { ChunkImage } from './chunk-image'
+import type { ChunkImage } from '../capture/capture-chunk'
 import type { ExchangeUpdates } from './exchange-updates'
 import type { SessionLimits } from './session-writer'
 import type { ImageThread } from './thread-numbers'

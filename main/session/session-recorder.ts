@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { type AppError, toAppError } from '../../shared/errors'
-import type { ChunkImage } from './chunk-image'
+import type { ChunkImage } from '../capture/capture-chunk'
 import type { ExchangeUpdates } from './exchange-updates'
 import type { SessionProgress, SessionReport, SessionRequest, SessionThreadOptions } from './session-messages'
 import type { ImageThread } from './thread-numbers'

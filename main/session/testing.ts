@@ -1,5 +1,5 @@
+import type { ChunkImage } from '../capture/capture-chunk'
 import { columnBytes, columnsAt, exchangeBytes, exchangeColumnsAt, openedAt, rowFlags, updateBytes, updatesAt } from '../capture/tap/batch'
-import type { ChunkImage } from './chunk-image'
 import type { ExchangeUpdates } from './exchange-updates'
 
 /** Helpers of this folder's tests and of bench/session.ts; nothing else imports them. */

@@ -1,5 +1,6 @@
+import type { ChunkImage } from '../capture/capture-chunk'
 import { NumberMap } from '../capture/tap/number-map'
-import type { ChunkImage, ImageNumbers } from './chunk-image'
+import type { ImageNumbers } from './chunk-image'
 
 /** Where a chunk's rows and exchanges begin in the numbering of the tap thread that captured them. */
 export interface ImageThread {
