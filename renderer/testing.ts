@@ -25,7 +25,13 @@ export const testRow = (id: number, more: Partial<RowSummary> = {}): RowSummary 
 })
 
 /** For tests: a row at a position of a view. */
-export const testBatchRow = (position: number, preview: string, row: RowSummary): BatchRow => ({ position, preview, replyPreview: '', row })
+export const testBatchRow = (position: number, preview: string, row: RowSummary): BatchRow => ({
+  position,
+  preview,
+  replyPreview: '',
+  rule: 0,
+  row,
+})
 
 /** For tests: an endpoint that a source connects to. */
 export const testEndpoint = (state: EndpointSnapshot['state'], more: Partial<EndpointSnapshot> = {}): EndpointSnapshot => ({

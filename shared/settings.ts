@@ -6,6 +6,21 @@ const mebibyte = 1024 * 1024
 export const captureLimitMinBytes = 16 * mebibyte
 export const captureLimitMaxBytes = 4096 * mebibyte
 
+/** Bytes that a session on disk may take. */
+export const recordingLimitMinBytes = 64 * mebibyte
+export const recordingLimitMaxBytes = 1024 * 1024 * mebibyte
+
+/** What rows can be marked with. */
+export const markColours = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const
+export type MarkColour = (typeof markColours)[number]
+
+/** Characters of a filter. */
+export const maxFilterLength = 4096
+export const filterText = v.pipe(v.string(), v.maxLength(maxFilterLength))
+export const maxFilterHistory = 30
+/** Filters that colour rows. */
+export const maxColourRules = 32
+
 /** Columns, panes and groups of panes: more than the window will ever have, so that the file stays small. */
 const maxIds = 100
 const byId = <Value extends v.GenericSchema>(value: Value) =>
@@ -22,6 +37,36 @@ export const settingsSchema = v.strictObject({
   ),
   /** A request without a reply for this long is shown as timed out. */
   requestTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(86_400_000)), 30_000),
+  /** Sessions that are recorded by themselves. */
+  recording: v.optional(
+    v.strictObject({
+      enabled: v.optional(v.boolean(), true),
+      /** Bytes that one session may take. */
+      limitBytes: v.optional(
+        v.pipe(v.number(), v.integer(), v.minValue(recordingLimitMinBytes), v.maxValue(recordingLimitMaxBytes)),
+        5 * 1024 * mebibyte,
+      ),
+      /** At the limit the oldest goes; otherwise recording stops there. */
+      ring: v.optional(v.boolean(), true),
+      /** Unnamed sessions older than this are deleted; 0: never. */
+      keepDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)), 30),
+    }),
+    {},
+  ),
+  /** Filters that were used, newest first. */
+  filterHistory: v.optional(v.pipe(v.array(filterText), v.maxLength(maxFilterHistory)), []),
+  savedFilters: v.optional(
+    v.pipe(v.array(v.strictObject({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(80)), filter: filterText })), v.maxLength(maxIds)),
+    [],
+  ),
+  /** The first rule whose filter matches a row colours it. */
+  colourRules: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ filter: filterText, colour: v.picklist(markColours), enabled: v.boolean() })),
+      v.maxLength(maxColourRules),
+    ),
+    [],
+  ),
   /** Newest first. */
   recentEndpoints: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
   /** Columns of the traffic table by id. */

@@ -30,7 +30,13 @@ export function callHandlers({ window, engine, workspace, stream, exportJob }: H
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
   return {
-    'app.state': () => ({ runtime: runtime(), settings: workspace.settings, sources: engine.sources(), anchor: reader.anchor }),
+    'app.state': () => ({
+      runtime: runtime(),
+      settings: workspace.settings,
+      sources: engine.sources(),
+      anchor: reader.anchor,
+      session: { recording: undefined, shown: undefined, interrupted: undefined },
+    }),
     'settings.change': (change) => {
       workspace.changeSettings(change)
       settingsChanged()
@@ -89,6 +95,7 @@ export function callHandlers({ window, engine, workspace, stream, exportJob }: H
       return undefined
     },
     'statistics.read': (query) => statistics.read(query),
+    ...unbuilt,
     'export.start': ({ format }) =>
       exportJob.start(window, reader, format, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
@@ -96,6 +103,27 @@ export function callHandlers({ window, engine, workspace, stream, exportJob }: H
       return undefined
     },
   }
+}
+
+const notBuilt = (): never => {
+  throw new InspectorError({ code: 'NOT_BUILT', message: 'This is being built.' })
+}
+const unbuilt = {
+  'traffic.locate': notBuilt,
+  'traffic.find': notBuilt,
+  'traffic.findNext': notBuilt,
+  'traffic.colours': notBuilt,
+  'sessions.list': notBuilt,
+  'sessions.open': notBuilt,
+  'sessions.showLive': notBuilt,
+  'sessions.saveAs': notBuilt,
+  'sessions.rename': notBuilt,
+  'sessions.delete': notBuilt,
+  'sessions.merge': notBuilt,
+  'sessions.cancel': notBuilt,
+  'sessions.dismissInterrupted': notBuilt,
+  'annotations.list': notBuilt,
+  'annotations.set': notBuilt,
 }
 
 /** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */

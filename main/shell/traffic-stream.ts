@@ -182,6 +182,7 @@ export class TrafficStream implements CaptureObserver {
         row,
         preview: preview(row),
         replyPreview: reply === undefined ? '' : preview(reply),
+        rule: 0,
       })
     }
     return encodeRows(rows, encodeText)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { AppError } from '../errors'
 import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
-import { type Settings, settingsChangeSchema } from '../settings'
+import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
@@ -31,6 +31,7 @@ const idSchema = <Id extends number>() =>
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const bytes = v.instance(Uint8Array)
 const nothing = v.undefined()
+const sessionKey = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
 const momentUs = v.pipe(v.number(), v.finite())
 
@@ -47,6 +48,8 @@ const viewQuerySchema = v.strictObject({
   fromUs: v.optional(momentUs),
   /** … and before this. */
   toUs: v.optional(momentUs),
+  /** Only rows that this filter matches (docs/filter.md). */
+  filter: v.optional(filterText),
 })
 export type ViewQuery = v.InferOutput<typeof viewQuerySchema>
 
@@ -56,6 +59,7 @@ const statisticsQuerySchema = v.strictObject({
   toUs: v.optional(momentUs),
   source: v.optional(idSchema<SourceId>()),
   connection: v.optional(idSchema<ConnectionId>()),
+  filter: v.optional(filterText),
   buckets: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2000)),
 })
 export type StatisticsQuery = v.InferOutput<typeof statisticsQuerySchema>
@@ -144,9 +148,90 @@ export interface TrafficBatch {
   readonly end: number
   readonly rows: ArrayBuffer
   readonly refresh: boolean
+  /** How far the search for the view's rows is; absent once it has caught up with what was there when it began. */
+  readonly progress?: QueryProgress | undefined
+  /** What {@link calls} `traffic.find` has found by now; absent where nothing is sought. */
+  readonly found?: FindProgress | undefined
   readonly counters: CaptureCounters
   readonly sources: readonly SourceCounters[]
 }
+
+/** Rows that a query has looked at, of those that it has to look at. */
+export interface QueryProgress {
+  readonly rows: number
+  readonly total: number
+}
+
+export interface FindProgress {
+  /** Rows of the view that match by now. */
+  readonly matches: number
+  /** Absent once all are known. */
+  readonly progress?: QueryProgress | undefined
+}
+
+/** One of the rows that were found: where it is in the view, and the how many-th it is, from 1. */
+export interface FoundRow {
+  readonly row: RowId
+  readonly position: number
+  readonly ordinal: number
+}
+
+/** A session that can be opened. */
+export interface SessionInfo {
+  /** What calls name it by. */
+  readonly key: string
+  /** Where its file is, to be shown. */
+  readonly path: string
+  readonly name: string
+  readonly messages: number
+  readonly bytes: number
+  /** Microseconds since the Unix epoch. */
+  readonly startUs: number
+  readonly durationUs: number
+  /** `interrupted`: whoever wrote it ended without closing it. */
+  readonly state: 'recording' | 'interrupted' | 'closed'
+  /** Recorded by itself and not saved by the user: it goes when the limits say so. */
+  readonly unnamed: boolean
+}
+
+/** The session that is being recorded. */
+export interface RecordingStatus {
+  readonly key: string
+  readonly path: string
+  readonly bytesOnDisk: number
+  /** Messages that are in the file, without those that its limit pushed out. */
+  readonly messages: number
+  readonly limitBytes: number
+  /** Whether at the limit the oldest goes; otherwise recording stops there. */
+  readonly ring: boolean
+  /** Taps wait for the disk. */
+  readonly waiting: boolean
+  /** Why nothing more is written; capture goes on in memory. */
+  readonly error: AppError | undefined
+}
+
+export interface ShownSession extends SessionInfo {
+  readonly anchor: TimeAnchor
+  readonly sources: readonly { readonly id: SourceId; readonly name: string; readonly kind: string }[]
+}
+
+export interface SessionStatus {
+  /** `undefined`: the user has switched it off. */
+  readonly recording: RecordingStatus | undefined
+  /** The file that is shown; `undefined`: what is captured now. */
+  readonly shown: ShownSession | undefined
+  /** A session of an earlier run that ended without being closed, until the user has decided. */
+  readonly interrupted: SessionInfo | undefined
+}
+
+/** What the user notes on a row. */
+export interface RowAnnotation {
+  readonly row: RowId
+  readonly bookmark: boolean
+  readonly note: string
+  readonly colour: MarkColour | ''
+}
+export type SaveOutcome = { readonly kind: 'saved'; readonly session: SessionInfo } | { readonly kind: 'cancelled' }
 
 export interface TrafficRows {
   readonly view: number
@@ -182,6 +267,7 @@ export interface AppState {
   readonly settings: Settings
   readonly sources: readonly SourceSnapshot[]
   readonly anchor: TimeAnchor
+  readonly session: SessionStatus
 }
 
 /** Whether an endpoint could be reached just now. */
@@ -246,10 +332,51 @@ export const calls = {
     v.strictObject({ row: idSchema<RowId>(), frame: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
   ),
   'traffic.clear': call<undefined>().with(nothing),
+  /** Where a row, or the first one from a time of the session on, is in the view: the nearest one where it is not in it. */
+  'traffic.locate': call<{ readonly position: number; readonly row: RowId } | undefined>().with(
+    v.union([v.strictObject({ row: idSchema<RowId>() }), v.strictObject({ timeUs: momentUs })]),
+  ),
+  /** Seeks a filter's matches among the rows of the view; batches tell how many there are. Without one it ends. */
+  'traffic.find': call<undefined>().with(v.strictObject({ filter: v.optional(filterText) })),
+  /** The match after a position or before it, beginning anew at the other end; `undefined` while there is none. */
+  'traffic.findNext': call<FoundRow | undefined>().with(
+    v.strictObject({ from: v.optional(count), direction: v.picklist(['next', 'previous']) }),
+  ),
+  /** Filters that colour rows: each row carries the number, from 1, of the first that matches it. */
+  'traffic.colours': call<undefined>().with(v.pipe(v.array(filterText), v.maxLength(maxColourRules))),
   /** The window has dealt with the last batch and takes another. */
   'traffic.acknowledge': call<undefined>().with(nothing),
   /** Sums over what is held; a newer call ends an older one, whose answer is an error then. */
   'statistics.read': call<StatisticsReport>().with(statisticsQuerySchema),
+  /** Sessions that can be opened, the newest first. */
+  'sessions.list': call<readonly SessionInfo[]>().with(nothing),
+  /** Shows a session in place of what is captured now; without a key the native dialog asks for a file. `false`: it was cancelled. */
+  'sessions.open': call<boolean>().with(v.strictObject({ key: v.optional(sessionKey) })),
+  /** Shows what is captured now. */
+  'sessions.showLive': call<undefined>().with(nothing),
+  /** Asks for a file with the native dialog, then saves a copy of a session, or of the one that is shown, there. */
+  'sessions.saveAs': call<SaveOutcome>().with(v.strictObject({ key: v.optional(sessionKey) })),
+  'sessions.rename': call<undefined>().with(
+    v.strictObject({ key: sessionKey, name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)) }),
+  ),
+  'sessions.delete': call<undefined>().with(sessionKey),
+  /** Asks for a file with the native dialog, then merges two sessions by time into it. */
+  'sessions.merge': call<SaveOutcome>().with(v.strictObject({ keys: v.tuple([sessionKey, sessionKey]) })),
+  /** Ends what `saveAs` or `merge` is doing. */
+  'sessions.cancel': call<undefined>().with(nothing),
+  /** The user has decided about the interrupted session: it stays in the list. */
+  'sessions.dismissInterrupted': call<undefined>().with(nothing),
+  /** Of the session that is shown, in order of rows. */
+  'annotations.list': call<readonly RowAnnotation[]>().with(nothing),
+  /** Sets one of the session that is shown; one that says nothing is taken away. */
+  'annotations.set': call<undefined>().with(
+    v.strictObject({
+      row: idSchema<RowId>(),
+      bookmark: v.boolean(),
+      note: v.pipe(v.string(), v.maxLength(10_000)),
+      colour: v.picklist(['', ...markColours]),
+    }),
+  ),
   /** Asks for a file with the native dialog, then writes the capture to it. */
   'export.start': call<ExportOutcome>().with(v.strictObject({ format: v.picklist(['jsonl']) })),
   'export.cancel': call<undefined>().with(nothing),
@@ -294,6 +421,10 @@ export interface Notices {
   /** Connections of taps that are new, changed or ended; at most four times a second. */
   'tap.changed': readonly TapConnection[]
   'settings.changed': Settings
+  'session.changed': SessionStatus
+  /** Of a copy or a merge of sessions, in bytes. */
+  'session.progress': { readonly done: number; readonly total: number }
+  'annotations.changed': readonly RowAnnotation[]
   'export.progress': ExportProgress
   command: CommandName
 }
@@ -303,6 +434,9 @@ export const noticeNames = [
   'sources.changed',
   'tap.changed',
   'settings.changed',
+  'session.changed',
+  'session.progress',
+  'annotations.changed',
   'export.progress',
   'command',
 ] as const satisfies readonly NoticeName[]

@@ -18,6 +18,7 @@ import { type BatchRow, decodeRows, encodeRows } from './row-batch'
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 
+const long = fc.nat({ max: Number.MAX_SAFE_INTEGER })
 const word = fc.nat({ max: 0xffff_ffff })
 const wellFormed = fc.string({ unit: 'grapheme', maxLength: 60 })
 
@@ -25,8 +26,9 @@ const batchRow: fc.Arbitrary<BatchRow> = fc.record({
   position: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
   preview: wellFormed,
   replyPreview: wellFormed,
+  rule: fc.nat({ max: 255 }),
   row: fc.record({
-    id: word.map((id) => id as RowId),
+    id: long.map((id) => id as RowId),
     kind: fc.constantFrom(...rowKinds),
     timeUs: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
     source: word.map((id) => id as SourceId),
@@ -37,12 +39,12 @@ const batchRow: fc.Arbitrary<BatchRow> = fc.record({
     frameCount: word,
     envelopeFrames: fc.nat({ max: 255 }),
     size: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
-    exchange: word.map((id) => id as ExchangeId),
+    exchange: long.map((id) => id as ExchangeId),
     role: fc.constantFrom(...roles),
     state: fc.constantFrom(...exchangeStates),
     certainty: fc.constantFrom(...certainties),
     rttUs: fc.option(fc.nat({ max: Number.MAX_SAFE_INTEGER }), { nil: undefined }),
-    peer: fc.option(fc.integer({ min: 1, max: 0xffff_ffff }), { nil: undefined }).map((id) => id as RowId | undefined),
+    peer: fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { nil: undefined }).map((id) => id as RowId | undefined),
   }),
 })
 

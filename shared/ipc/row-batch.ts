@@ -18,18 +18,18 @@ import {
  * is; the buffer never leaves the machine. Layout for `n` rows, each column padded to 8 bytes:
  *
  *     u32 magic, u32 n
- *     f64[n] position · f64[n] timeUs · f64[n] rttUs (NaN: unknown) · f64[n] size
- *     u32[n] id · u32[n] source · u32[n] connection · u32[n] exchange · u32[n] peer (0: none) · u32[n] frameCount
+ *     f64[n] position · timeUs · rttUs (NaN: unknown) · size · id · exchange · peer (0: none)
+ *     u32[n] source · u32[n] connection · u32[n] frameCount
  *     u32[n] transferUs (0: none)
  *     u32[n] previewEnd · u32[n] replyPreviewEnd (exclusive, in the slab; each text starts where the one before it ends)
- *     u8[n] kind · direction · socket (255: unknown) · event · role · state · certainty · envelopeFrames · flags (1: encrypted)
+ *     u8[n] kind · direction · socket (255: unknown) · event · role · state · certainty · envelopeFrames · flags (1: encrypted) · rule
  *     u8[…] previews
  */
 const magic = 0x5a_49_52_31
 
-const floatColumns = ['position', 'timeUs', 'rttUs', 'size'] as const
-const wordColumns = ['id', 'source', 'connection', 'exchange', 'peer', 'frameCount', 'transferUs', 'previewEnd', 'replyPreviewEnd'] as const
-const byteColumns = ['kind', 'direction', 'socket', 'event', 'role', 'state', 'certainty', 'envelopeFrames', 'flags'] as const
+const floatColumns = ['position', 'timeUs', 'rttUs', 'size', 'id', 'exchange', 'peer'] as const
+const wordColumns = ['source', 'connection', 'frameCount', 'transferUs', 'previewEnd', 'replyPreviewEnd'] as const
+const byteColumns = ['kind', 'direction', 'socket', 'event', 'role', 'state', 'certainty', 'envelopeFrames', 'flags', 'rule'] as const
 
 const unknownSocket = 255
 const encryptedFlag = 1
@@ -44,6 +44,8 @@ export interface BatchRow {
   readonly preview: string
   /** The same of the reply where a row stands for a whole exchange; otherwise empty. */
   readonly replyPreview: string
+  /** The colour rule that matches, from 1; 0: none. */
+  readonly rule: number
 }
 
 interface Columns {
@@ -78,23 +80,14 @@ export function encodeRows(rows: readonly BatchRow[], encode: (text: string) => 
   const columns = columnsOf(buffer, rows.length)
   const slab = new Uint8Array(buffer, columns.slabOffset)
   let slabEnd = 0
-  rows.forEach(({ position, row }, index) => {
+  rows.forEach(({ position, row, rule }, index) => {
     const ends = (texts[index] ?? []).map((text) => {
       slab.set(text, slabEnd)
       slabEnd += text.byteLength
       return slabEnd
     })
-    setAll(columns.floats, index, [position, row.timeUs, row.rttUs ?? Number.NaN, row.size])
-    setAll(columns.words, index, [
-      row.id,
-      row.source,
-      row.connection,
-      row.exchange,
-      row.peer ?? 0,
-      row.frameCount,
-      row.transferUs ?? 0,
-      ...ends,
-    ])
+    setAll(columns.floats, index, [position, row.timeUs, row.rttUs ?? Number.NaN, row.size, row.id, row.exchange, row.peer ?? 0])
+    setAll(columns.words, index, [row.source, row.connection, row.frameCount, row.transferUs ?? 0, ...ends])
     setAll(columns.bytes, index, [
       rowKinds.indexOf(row.kind),
       directions.indexOf(row.direction),
@@ -105,6 +98,7 @@ export function encodeRows(rows: readonly BatchRow[], encode: (text: string) => 
       certainties.indexOf(row.certainty),
       Math.min(row.envelopeFrames, 255),
       row.encrypted === true ? encryptedFlag : 0,
+      rule,
     ])
   })
   return buffer
@@ -131,22 +125,22 @@ export function decodeRows(buffer: ArrayBuffer, decode: (bytes: Uint8Array) => s
     const float = (column: number): number => floats[column]?.[index] ?? 0
     const word = (column: number): number => words[column]?.[index] ?? 0
     const name = <Name>(column: number, names: readonly [Name, ...Name[]]): Name => names[bytes[column]?.[index] ?? 0] ?? names[0]
-    const transferUs = word(6)
-    const previewEnd = word(7)
-    const replyPreviewEnd = word(8)
+    const transferUs = word(3)
+    const previewEnd = word(4)
+    const replyPreviewEnd = word(5)
     const rttUs = float(2)
     rows.push({
       position: float(0),
       row: {
-        id: word(0) as RowId,
+        id: float(4) as RowId,
         timeUs: float(1),
         rttUs: Number.isNaN(rttUs) ? undefined : rttUs,
         size: float(3),
-        source: word(1) as SourceId,
-        connection: word(2) as ConnectionId,
-        exchange: word(3) as ExchangeId,
-        peer: word(4) === 0 ? undefined : (word(4) as RowId),
-        frameCount: word(5),
+        source: word(0) as SourceId,
+        connection: word(1) as ConnectionId,
+        exchange: float(5) as ExchangeId,
+        peer: float(6) === 0 ? undefined : (float(6) as RowId),
+        frameCount: word(2),
         kind: name(0, rowKinds),
         direction: name(1, directions),
         socket: socketTypes[bytes[2]?.[index] ?? unknownSocket],
@@ -160,6 +154,7 @@ export function decodeRows(buffer: ArrayBuffer, decode: (bytes: Uint8Array) => s
       },
       preview: text(previewStart, previewEnd),
       replyPreview: text(previewEnd, replyPreviewEnd),
+      rule: bytes[9]?.[index] ?? 0,
     })
     previewStart = replyPreviewEnd
   }
