@@ -62,7 +62,7 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
       failure = error
       options.changed?.()
     },
-    backlog: (isHigh) => engine.holdTaps(isHigh),
+    backlog: (isHigh) => engine.slowDisk(isHigh),
   })
   const sink: SessionSink = {
     chunk: (image) => {

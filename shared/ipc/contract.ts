@@ -114,6 +114,8 @@ export interface SourceCounters {
   readonly messagesOut: number
   readonly bytesIn: number
   readonly bytesOut: number
+  /** Messages that passed and could not be captured. */
+  readonly missed: number
   /** Messages in and out during the last second. */
   readonly messagesPerSecond: number
 }
