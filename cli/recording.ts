@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { Option } from 'commander'
 import type { CaptureEngine } from '../main/capture/engine'
 import type { Recording } from '../main/session/record-session'
 import { InspectorError } from '../shared/errors'
@@ -13,6 +14,13 @@ export const recordingMemoryBytes = 32 * 1024 * 1024
 
 /** The option with which `tap` and `connect` write a session. */
 export const writeFlag = ['-w, --write <file>', 'write a session (.zmqs) instead of printing rows; with --json both'] as const
+
+/** What happens while the disk is slow. */
+export const slowDiskOption = (usual: 'wait' | 'skip'): Option =>
+  new Option('--slow-disk <what>', `while the disk cannot keep up: "wait", or "skip" and count (default: ${usual})`).choices([
+    'wait',
+    'skip',
+  ])
 
 /**
  * Begins to write a session of all that an engine captures. Recording that stops for an error ends the command.
