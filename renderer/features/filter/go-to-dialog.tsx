@@ -58,7 +58,12 @@ export function GoToDialog(): ReactElement {
           setText(value)
           setError(undefined)
         }}
-        onKeyDown={(event) => (event.key === 'Enter' ? void go() : undefined)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          // The key must not go on to what has the focus when the dialog has closed.
+          event.preventDefault()
+          void go()
+        }}
       />
     </Dialog>
   )

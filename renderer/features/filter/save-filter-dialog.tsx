@@ -46,7 +46,12 @@ export function SaveFilterDialog({ filter }: { readonly filter: string }): React
           value={name}
           maxLength={maxNameLength}
           onChange={setName}
-          onKeyDown={(event) => (event.key === 'Enter' ? save() : undefined)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            // The key must not go on to what has the focus when the dialog has closed.
+            event.preventDefault()
+            save()
+          }}
           error={error}
           description={replaces ? t('filter.save.nameReplaces') : undefined}
         />
