@@ -24,7 +24,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 export const filterInputId = 'filter-input'
 
 /** The filter that the list shows the matches of; empty: it shows all. */
-export const appliedFilter = (): string => useTraffic.getState().query.filter ?? ''
+const appliedFilter = (): string => useTraffic.getState().query.filter ?? ''
 
 /** The text was edited: it is applied once typing pauses, if it can be read. */
 export function editFilter(text: string): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compileFilter } from '../../../shared/filter/filter'
 import { type ConnectionId, firstTapConnection } from '../../../shared/model'
 import { testRow } from '../../testing'
-import { contentFilter, mainColumns, rowFilter } from './row-filters'
+import { contentFilter, jsonFilter, mainColumns, rowFilter } from './row-filters'
 
 const row = testRow(7, { timeUs: 1_250_000.5, socket: 'REQ', state: 'timed out', rttUs: 830, size: 42 })
 
@@ -45,5 +45,19 @@ describe('filters from content', () => {
     expect(contentFilter('Hello', true)).toEqual({ only: 'topic == Hello', not: '!(topic == Hello)' })
     expect(contentFilter('Hello', false).only).toBe('topic startsWith Hello')
     expect(contentFilter('ab'.repeat(200), true).only).toBe(`topic startsWith ${'ab'.repeat(30)}`)
+  })
+})
+
+describe('filters from values in JSON', () => {
+  it('name the value by its path and keep its type', () => {
+    expect(jsonFilter({ path: ['params', 0, 'odd name'], source: '"5"' }).only).toBe('json.params[0]["odd name"] == "5"')
+    expect(jsonFilter({ path: ['id'], source: '9007199254740993' }).only).toBe('json.id == 9007199254740993')
+    expect(jsonFilter({ path: ['ok'], source: 'null' }).not).toBe('!(json.ok == null)')
+  })
+
+  it('can be read', () => {
+    for (const source of ['"a \\"b\\""', '-1.5e+3', 'true', 'null', '5']) {
+      expect(compileFilter(jsonFilter({ path: ['a', 'b.c', 2], source }).not), source).toMatchObject({ kind: 'filter' })
+    }
   })
 })

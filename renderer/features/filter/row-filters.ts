@@ -1,5 +1,6 @@
 import { notThis, onlyThis, type QuickField, type QuickValue } from '../../../shared/filter/quick'
 import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
+import type { JsonNode } from '../detail/json-lines'
 
 /** A filter for what a row has in one place, and its reverse. */
 export interface QuickFilter {
@@ -57,4 +58,10 @@ export function contentFilter(text: string, whole: boolean): QuickFilter {
   if (whole && text.length <= maxContent) return pair('topic', text)
   const only = onlyThis('topic', [...text].slice(0, maxContent / 2).join('')).replace('topic ==', 'topic startsWith')
   return { only, not: `!(${only})` }
+}
+
+/** The filter for a value in the JSON of a message. Numbers stay as they were written, however large. */
+export function jsonFilter({ path, source }: JsonNode): QuickFilter {
+  const value: unknown = source.startsWith('"') ? JSON.parse(source) : undefined
+  return pair(['json', ...path], typeof value === 'string' ? value : { raw: source })
 }
