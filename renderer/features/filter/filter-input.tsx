@@ -211,7 +211,8 @@ export function FilterInput(props: FilterInputProps): ReactElement {
               style={{ positionAnchor: anchor, '--column': column(firstError.from) }}
               aria-hidden
             >
-              {sentence}
+              <div>{firstError.message}</div>
+              {errorNote === undefined ? undefined : <div className={styles.note}>{errorNote}</div>}
             </div>
           ) : undefined}
         </>
