@@ -51,6 +51,7 @@ export default defineConfig({
           index: at('main/index.ts'),
           cli: at('cli/index.ts'),
           'tap-worker': at('main/capture/tap/tap-worker.ts'),
+          'reading-worker': at('main/reading/reading-worker.ts'),
           'session-writer-worker': at('main/session/session-writer-worker.ts'),
         },
       },

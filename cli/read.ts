@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { recordLine } from '../main/export/record'
-import type { SessionFilter } from '../main/session/session-filter'
+import type { RowQuery } from '../main/reading/row-query'
 import type { SessionReader } from '../main/session/session-reader'
 import type { RowId, RowSummary } from '../shared/model'
 import { note, type Output } from './output'
@@ -34,24 +34,27 @@ Examples:
     )
     .action(async (file: string, flags: ReadFlags) => {
       // Not before it is needed: older Nodes have no SQLite.
-      const [{ openSession }, { sessionFilter }] = await Promise.all([
+      const [{ openSession }, { FileCapture }, { RowQuery }] = await Promise.all([
         import('../main/session/session-reader'),
-        import('../main/session/session-filter'),
+        import('../main/reading/file-capture'),
+        import('../main/reading/row-query'),
       ])
       const reader = openSession(file)
       try {
-        await printRows(reader, flags.filter === undefined ? undefined : sessionFilter(reader, flags.filter), flags, output)
+        const { filter } = flags
+        const query = filter === undefined ? undefined : new RowQuery(new FileCapture(reader), { filter })
+        await printRows(reader, query, flags, output)
       } finally {
         reader.dispose()
       }
     })
 }
 
-async function printRows(reader: SessionReader, filter: SessionFilter | undefined, flags: ReadFlags, output: Output): Promise<void> {
+async function printRows(reader: SessionReader, query: RowQuery | undefined, flags: ReadFlags, output: Output): Promise<void> {
   const { json, limit = Number.POSITIVE_INFINITY } = flags
   const sockets = new SocketsByConnection()
   let printed = 0
-  for (const id of matching(reader, filter)) {
+  for (const id of matching(reader, query)) {
     if (printed === limit) break
     const row = reader.row(id)
     if (row === undefined) continue
@@ -67,12 +70,17 @@ async function printRows(reader: SessionReader, filter: SessionFilter | undefine
 }
 
 /** The rows that match, in order. */
-function* matching(reader: SessionReader, filter: SessionFilter | undefined): Generator<RowId> {
-  for (const { firstRow, rows } of reader.chunks) {
-    const chunk = filter === undefined ? undefined : reader.chunk(firstRow)
-    // Indexes within a chunk are rows once its first is added.
-    if (filter === undefined) for (let index = 0; index < rows; index += 1) yield (firstRow + index) as RowId
-    else if (chunk !== undefined) for (const index of filter(chunk)) yield (firstRow + index) as RowId
+function* matching(reader: SessionReader, query: RowQuery | undefined): Generator<RowId> {
+  const { endRow } = reader
+  for (let row: number = reader.firstRow; row < endRow; ) {
+    const bounds = reader.boundsFrom(row)
+    if (bounds === undefined) return
+    row = bounds.endRow
+    const chunk = query === undefined ? undefined : reader.chunkFrom(bounds.firstRow, query.columns)
+    // Distances from a chunk's first row are rows once that is added.
+    if (query === undefined) for (let id = bounds.firstRow; id < bounds.endRow; id += 1) yield id as RowId
+    else if (chunk !== undefined)
+      for (const offset of query.match(chunk, chunk.firstRow, chunk.endRow).slice()) yield (chunk.firstRow + offset) as RowId
   }
 }
 

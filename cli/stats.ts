@@ -3,6 +3,9 @@ import type { SourceId } from '../shared/model'
 import type { Output } from './output'
 import { type StatisticsGroup, statisticsGroups, statisticsText } from './statistics-text'
 
+/** Parts of the time line. */
+const buckets = 300
+
 interface StatsFlags {
   readonly by: StatisticsGroup
   readonly json?: true
@@ -28,15 +31,14 @@ Examples:
     )
     .action(async (file: string, { by, json, filter }: StatsFlags) => {
       // Not before they are needed: older Nodes have no SQLite.
-      const [{ openSession }, { sessionStatistics }, { sessionFilter }] = await Promise.all([
+      const [{ openSession }, { FileCapture }, { StatisticsReader }] = await Promise.all([
         import('../main/session/session-reader'),
-        import('../main/session/session-statistics'),
-        import('../main/session/session-filter'),
+        import('../main/reading/file-capture'),
+        import('../main/reading/statistics'),
       ])
       const reader = openSession(file)
       try {
-        const matches = filter === undefined ? undefined : sessionFilter(reader, filter)
-        const report = sessionStatistics(reader, (chunk) => (matches === undefined ? {} : { indexes: matches(chunk) }))
+        const report = await new StatisticsReader(new FileCapture(reader)).read({ buckets, ...(filter === undefined ? {} : { filter }) })
         const names = new Map<number, string>(reader.sources.map(({ id, name }) => [id, name]))
         const nameOf = (source: SourceId): string => names.get(source) ?? `source ${source}`
         await output.write(json === true ? `${JSON.stringify(report)}\n` : statisticsText(report, by, nameOf))

@@ -6,18 +6,23 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createInterface } from 'node:readline'
 import { CaptureEngine } from '../../main/capture/engine'
-import { TrafficStream } from '../../main/shell/traffic-stream'
+import { Reading } from '../../main/reading/reading'
 
 const resolutionMs = 10
 /** Not a literal: Vite would take the thread's file into the bundle. */
-const workerFile = ['.', 'worker.mjs'].join('/')
-const engine = new CaptureEngine({ tapWorkerUrl: new URL(workerFile, import.meta.url) })
-const stream: TrafficStream = new TrafficStream(engine, {
-  batch: () => void setTimeout(() => stream.acknowledge(), 16),
-  sources: () => undefined,
-  tap: () => undefined,
+const beside = (file: string): URL => new URL(['.', file].join('/'), import.meta.url)
+const engine = new CaptureEngine({ tapWorkerUrl: beside('worker.mjs') })
+const reading: Reading = new Reading({
+  engine,
+  workerUrl: beside('reading-worker.mjs'),
+  outlet: {
+    batch: () => void setTimeout(() => void reading.call('traffic.acknowledge', undefined), 16),
+    sources: () => undefined,
+    tap: () => undefined,
+    lost: () => undefined,
+  },
 })
-stream.show({ grain: 'messages', events: true })
+void reading.call('traffic.view', { grain: 'messages', events: true })
 
 interface Command {
   readonly listen?: string
@@ -57,8 +62,8 @@ async function run(): Promise<void> {
     const answer = await carryOut(JSON.parse(line) as Command).catch((error: unknown) => ({ error: String(error) }))
     process.stdout.write(`${JSON.stringify(answer)}\n`)
   }
-  stream.dispose()
   await engine.close()
+  await reading.dispose()
   process.exit(0)
 }
 

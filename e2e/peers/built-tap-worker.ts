@@ -8,16 +8,21 @@ const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 /** The tap's thread, from the project's root. */
 export const tapWorkerSource = 'main/capture/tap/tap-worker.ts'
 
-/** The tap's thread, bundled as it ships, for the tests of one file. */
-export interface BuiltTapWorker {
-  /** What an engine takes as `tapWorkerUrl`. */
+/** A thread, bundled as it ships, for the tests of one file. */
+export interface BuiltWorker {
+  /** What an engine takes as `tapWorkerUrl`, or the like. */
   readonly url: URL
   remove(): Promise<void>
 }
 
-/** Bundles the tap's thread, apart from `npm run build` so that tests do not depend on when that ran. */
-export async function buildTapWorker(): Promise<BuiltTapWorker> {
-  const folder = join(projectRoot, 'node_modules/.cache/tap-worker-test', String(process.pid))
+/** Bundles the tap's thread. */
+export function buildTapWorker(): Promise<BuiltWorker> {
+  return buildWorker('tap-worker', tapWorkerSource)
+}
+
+/** Bundles a thread, apart from `npm run build` so that tests do not depend on when that ran. `source`: from the project's root. */
+export async function buildWorker(name: string, source: string): Promise<BuiltWorker> {
+  const folder = join(projectRoot, 'node_modules/.cache', `${name}-test`, String(process.pid))
   await build({
     configFile: false,
     root: projectRoot,
@@ -27,12 +32,12 @@ export async function buildTapWorker(): Promise<BuiltTapWorker> {
       ssr: true,
       target: 'node20',
       outDir: folder,
-      rollupOptions: { input: { 'tap-worker': tapWorkerSource }, output: { entryFileNames: '[name].js' } },
+      rollupOptions: { input: { [name]: source }, output: { entryFileNames: '[name].js' } },
     },
   })
   await markAsModules(folder)
   return {
-    url: pathToFileURL(join(folder, 'tap-worker.js')),
+    url: pathToFileURL(join(folder, `${name}.js`)),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -1,6 +1,4 @@
-import type { ViewQuery } from '../../shared/ipc/contract'
 import type { RowSummary } from '../../shared/model'
-import type { StatisticsColumns } from '../../shared/statistics/columns'
 
 /** A chunk as other threads take it: columns and payloads where they lie, in the layout of tap/batch.ts. */
 export interface ChunkImage {
@@ -34,10 +32,6 @@ export interface CaptureChunk {
   readonly heldBytes: number
   /** Nothing is added to it any more. */
   readonly full: boolean
-  /** Grows with every change of what it holds. */
-  readonly version: number
-  /** Its rows as columns; views that are good until the chunk changes. */
-  statisticsColumns(): StatisticsColumns
   summary(row: number): RowSummary
   /** Nothing is added to it from now on. */
   seal(): void
@@ -47,6 +41,4 @@ export interface CaptureChunk {
   frames(row: number, atMost?: number): readonly Uint8Array[]
   /** The row that opened an exchange, when it is one of this chunk's. */
   exchangeRow(exchange: number): number | undefined
-  /** Writes the rows from `from` to before `to` that match into `target` from `at` on; answers how many did. */
-  collect(query: ViewQuery, from: number, to: number, target: Uint32Array, at: number): number
 }

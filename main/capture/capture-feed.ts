@@ -3,8 +3,8 @@ import type { ExchangePart } from './row-chunk'
 import { certaintyCode, stateCode } from './row-chunk'
 import { type TapUpdates, updateBytes, updatesAt } from './tap/batch'
 
-/** New chunks are told of this often: what a crash can lose, with the time that the sink takes. */
-const flushMs = 50
+/** New chunks are told of this often at most: what a crash can lose, with the time that the sink takes. */
+const flushMs = 40
 /** A growing chunk of our own sockets is ended at this size, so that what is written again and again stays small. */
 const maxGrowingBytes = 256 * 1024
 
@@ -26,26 +26,41 @@ export interface SessionSink extends CaptureSink {
   connection(connection: { readonly id: number; readonly source: number; readonly endpoint: string; readonly data?: object }): void
 }
 
-/** Tells a sink what is new in the capture, a few times a second and never a chunk twice without need. */
+/** Tells sinks what is new in the capture: at once what comes alone, otherwise some times a second, and never a chunk twice without need. */
 export class CaptureFeed {
-  readonly #sink: CaptureSink
+  readonly #sinks = new Set<CaptureSink>()
   readonly #touched = new Set<CaptureChunk>()
   readonly #tapUpdates: { readonly updates: TapUpdates; readonly thread: number }[] = []
   readonly #states = new Map<number, ExchangePart>()
   #timer: NodeJS.Timeout | undefined
+  #flushedMs = 0
 
-  constructor(sink: CaptureSink) {
-    this.#sink = sink
+  /** Tells a sink from now on; answers with a function that tells it the rest and ends it. */
+  add(sink: CaptureSink): () => void {
+    this.#sinks.add(sink)
+    return () => {
+      this.flush()
+      this.#sinks.delete(sink)
+    }
+  }
+
+  /** All rows before this one are kept by every sink. */
+  get keptRow(): number {
+    let keptRow = Number.POSITIVE_INFINITY
+    for (const sink of this.#sinks) keptRow = Math.min(keptRow, sink.keptRow)
+    return keptRow
   }
 
   /** The chunk is new or has grown. */
   touched(chunk: CaptureChunk): void {
+    if (this.#sinks.size === 0) return
     this.#touched.add(chunk)
     this.#schedule()
   }
 
   /** States of a tap thread's earlier rows changed. */
   updated(updates: TapUpdates, thread: number): void {
+    if (this.#sinks.size === 0) return
     this.#tapUpdates.push({ updates, thread })
     this.#schedule()
   }
@@ -53,29 +68,31 @@ export class CaptureFeed {
   /** The state of a row of our own sockets changed. */
   stateChanged(chunk: CaptureChunk, row: number, part: ExchangePart): void {
     // A chunk that is told anyway tells it.
-    if (this.#touched.has(chunk)) return
+    if (this.#sinks.size === 0 || this.#touched.has(chunk)) return
     this.#states.set(row, part)
     this.#schedule()
   }
 
-  /** The chunk goes from memory: whether nobody needs its memory any more. */
-  leaving(chunk: CaptureChunk): boolean {
+  /** The chunk goes from memory. */
+  leaving(chunk: CaptureChunk): void {
     if (this.#touched.has(chunk)) this.flush()
-    return chunk.endRow <= this.#sink.keptRow
   }
 
   /** Tells all that is new now. */
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#flushedMs = performance.now()
     for (const chunk of this.#touched) {
       const image = chunk.image()
       if (image.slabBytes > maxGrowingBytes && !chunk.full) chunk.seal()
-      this.#sink.chunk(image)
+      for (const sink of this.#sinks) sink.chunk(image)
     }
     this.#touched.clear()
-    for (const { updates, thread } of this.#tapUpdates.splice(0)) this.#sink.updates(updates, thread)
-    if (this.#states.size > 0) this.#sink.updates(this.#takeStates(), undefined)
+    for (const { updates, thread } of this.#tapUpdates.splice(0)) for (const sink of this.#sinks) sink.updates(updates, thread)
+    if (this.#states.size === 0) return
+    const states = this.#takeStates()
+    for (const sink of this.#sinks) sink.updates(states, undefined)
   }
 
   #takeStates(): TapUpdates {
@@ -96,6 +113,6 @@ export class CaptureFeed {
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => this.flush(), flushMs)
+    this.#timer ??= setTimeout(() => this.flush(), Math.max(0, flushMs - (performance.now() - this.#flushedMs)))
   }
 }

@@ -14,7 +14,6 @@ import { Recorder } from './recorder'
 import { EndpointSource } from './sources/endpoint-source'
 import type { Source } from './sources/source'
 import { TapSource } from './sources/tap-source'
-import type { StatisticsSource } from './statistics'
 import { reach } from './tap/reach'
 import { Taps } from './tap/taps'
 
@@ -39,6 +38,8 @@ export interface CaptureObserver {
   /** A source or an endpoint's state changed; coalescing is the observer's business. */
   sourcesChanged?(): void
   cleared?(): void
+  /** The memory limit pushed out all rows before this one. */
+  evicted?(firstRow: RowId): void
   /** Connections of taps that are new, changed or ended, at most four times a second. */
   tapChanged?(connections: readonly TapConnection[]): void
 }
@@ -57,7 +58,7 @@ export class CaptureEngine {
   readonly #observers = new Set<CaptureObserver>()
   #nextSource = 1
   #nextConnection = 1
-  #sink: SessionSink | undefined
+  readonly #sinks = new Set<SessionSink>()
   #closed = false
 
   constructor(options: EngineOptions = {}) {
@@ -66,6 +67,7 @@ export class CaptureEngine {
       anchor: this.#clock.anchor,
       limitBytes: options.captureLimitBytes ?? defaults.captureLimitBytes,
       released: (buffers) => this.#taps.recycle(buffers),
+      evicted: (firstRow) => this.#tell((observer) => observer.evicted?.(firstRow)),
       labels: {
         endpoint: ({ connection, source }) =>
           connection >= firstTapConnection ? this.#taps.addressOf(source) : this.#connectionLabels.get(connection as ConnectionId),
@@ -100,12 +102,7 @@ export class CaptureEngine {
     })
   }
 
-  /** What is captured. */
-  /** What statistics count. */
-  get statisticsSource(): StatisticsSource {
-    return this.#capture
-  }
-
+  /** What is captured and still in memory. */
   get reader(): CaptureReader {
     return this.#capture
   }
@@ -233,21 +230,26 @@ export class CaptureEngine {
   }
 
   /**
-   * Keeps what is held, and from now on what comes, in a session; one at a time. Answers with a function that hands over
+   * Tells a sink what is held, and from now on what comes: sources, connections and rows. Answers with a function that hands over
    * the rest and ends it; the sink's owner closes it then.
    */
   record(sink: SessionSink): () => void {
-    this.#sink = sink
+    this.#sinks.add(sink)
     for (const id of this.#sources.keys()) {
-      this.#keepSource(id)
-      this.#keepConnections(this.#taps.registry.of(id))
+      this.#keepSource(id, [sink])
+      this.#keepConnections(this.#taps.registry.of(id), [sink])
       for (const { connection, resolved } of this.endpoints(id)) sink.connection({ id: connection, source: id, endpoint: resolved })
     }
     const end = this.#capture.feed(sink)
     return () => {
       end()
-      this.#sink = undefined
+      this.#sinks.delete(sink)
     }
+  }
+
+  /** Sinks have let go of rows: what memory holds only for them is filled again. */
+  releaseKept(): void {
+    this.#capture.releaseKept()
   }
 
   /** While held, the peers of taps wait: what keeps the session cannot keep up. */
@@ -282,7 +284,7 @@ export class CaptureEngine {
         nextConnection: () => this.#takeConnection(),
         named: (connection, address) => {
           this.#connectionLabels.set(connection, address)
-          this.#sink?.connection({ id: connection, source: id, endpoint: address })
+          for (const sink of this.#sinks) sink.connection({ id: connection, source: id, endpoint: address })
         },
         released: (connection) => {
           this.#connectionLabels.retire(connection)
@@ -303,19 +305,20 @@ export class CaptureEngine {
     })
   }
 
-  #keepSource(id: SourceId): void {
+  #keepSource(id: SourceId, sinks: Iterable<SessionSink> = this.#sinks): void {
     const config = this.#sources.get(id)?.snapshot.config
-    if (config === undefined || this.#sink === undefined) return
+    if (config === undefined) return
     const { name, kind, ...rest } = config
     // Of security only the mechanism: a session is handed on.
     const kept = 'security' in rest ? { ...rest, security: { mechanism: rest.security.mechanism } } : rest
-    this.#sink.source({ id, name, kind, config: kept })
+    for (const sink of sinks) sink.source({ id, name, kind, config: kept })
   }
 
-  #keepConnections(connections: readonly TapConnection[]): void {
-    for (const connection of this.#sink === undefined ? [] : connections) {
+  #keepConnections(connections: readonly TapConnection[], sinks: Iterable<SessionSink> = this.#sinks): void {
+    for (const connection of connections) {
       const { id, source, client } = connection
-      this.#sink?.connection({ id, source, endpoint: client.address === '' ? connection.local : client.address, data: connection })
+      const endpoint = client.address === '' ? connection.local : client.address
+      for (const sink of sinks) sink.connection({ id, source, endpoint, data: connection })
     }
   }
 

@@ -1,4 +1,3 @@
-import type { ViewQuery } from '../../shared/ipc/contract'
 import type { ExchangeId, RowId, RowSummary, SourceId, TimeAnchor } from '../../shared/model'
 import type { CaptureChunk } from './capture-chunk'
 import { CaptureFeed, type CaptureSink } from './capture-feed'
@@ -27,7 +26,12 @@ export interface MemoryCaptureOptions {
   readonly limitBytes: number
   /** Takes the memory of a tap's rows that went: filling it again is far cheaper than fresh memory. */
   readonly released?: (buffers: readonly SharedArrayBuffer[]) => void
+  /** The limit pushed out all rows before this one. */
+  readonly evicted?: (firstRow: RowId) => void
 }
+
+/** Chunks that went from memory and that a sink still reads, at most: their memory is not filled again beyond. */
+const maxLeaving = 64
 
 /**
  * The capture in memory: chunks of rows, the oldest of which go when the whole takes more than its limit. The newest
@@ -39,16 +43,20 @@ export class MemoryCapture implements CaptureReader {
   #chunks: CaptureChunk[] = []
   /** Those of every thread of taps: one, unless it was lost. */
   readonly #tapNumbers = new Set<TapNumbers>()
-  #feed: CaptureFeed | undefined
+  readonly #feed = new CaptureFeed()
+  /** Chunks that went, in memory that a sink may still read. */
+  readonly #leaving: TapChunk[] = []
   #endRow = 1
   #nextExchange = 1
   #heldBytes = 0
   #limitBytes: number
   #evictedMessages = 0
+  readonly #evicted: ((firstRow: RowId) => void) | undefined
   readonly #released: ((buffers: readonly SharedArrayBuffer[]) => void) | undefined
 
   constructor(options: MemoryCaptureOptions) {
     this.#released = options.released
+    this.#evicted = options.evicted
     this.anchor = options.anchor
     this.#labels = options.labels
     this.#limitBytes = options.limitBytes
@@ -78,11 +86,6 @@ export class MemoryCapture implements CaptureReader {
 
   row(id: RowId): RowSummary | undefined {
     return this.#chunkOf(id)?.summary(id)
-  }
-
-  /** The chunk that holds a row, or else the next one. */
-  chunkFrom(id: number): CaptureChunk | undefined {
-    return this.#chunkOf(Math.max(id, this.firstRow))
   }
 
   frames(id: RowId, atMost?: number): readonly Uint8Array[] | undefined {
@@ -119,7 +122,7 @@ export class MemoryCapture implements CaptureReader {
     }
     const id = this.#endRow
     this.#endRow += 1
-    this.#feed?.touched(chunk)
+    this.#feed.touched(chunk)
     this.#evict()
     return id as RowId
   }
@@ -145,9 +148,9 @@ export class MemoryCapture implements CaptureReader {
       this.#endRow += batch.rows
       this.#nextExchange += batch.opened
       const newest = this.#chunks.at(-1)
-      if (newest !== undefined) this.#feed?.touched(newest)
+      if (newest !== undefined) this.#feed.touched(newest)
     }
-    if (batch.updates !== undefined) this.#feed?.updated(batch.updates, numbers.thread)
+    if (batch.updates !== undefined) this.#feed.updated(batch.updates, numbers.thread)
     const changed = applyUpdates(batch, numbers, (row) => {
       const chunk = this.#chunkOf(row)
       return chunk instanceof TapChunk ? chunk : undefined
@@ -159,17 +162,6 @@ export class MemoryCapture implements CaptureReader {
   /** The thread of taps is lost: what its taps had pending is broken. Answers with the rows that changed. */
   breakTapPending(): readonly RowId[] {
     return this.#chunks.flatMap((chunk) => (chunk instanceof TapChunk ? chunk.breakPending() : []))
-  }
-
-  collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number {
-    let found = at
-    for (let row: number = Math.max(from, this.firstRow); row < to; ) {
-      const chunk = this.#chunkOf(row)
-      if (chunk === undefined) break
-      found += chunk.collect(query, row, to, target, found)
-      row = chunk.endRow
-    }
-    return found - at
   }
 
   /** Gives the newest row a new exchange, which it opens. */
@@ -186,18 +178,24 @@ export class MemoryCapture implements CaptureReader {
     const chunk = this.#chunkOf(id)
     if (!(chunk instanceof RowChunk)) return false
     chunk.setExchange(id, part)
-    this.#feed?.stateChanged(chunk, id, part)
+    // A new row may have been told already, when it pushed others out: then its part comes late, and the chunk is told again.
+    if (id === this.#endRow - 1) this.#feed.touched(chunk)
+    else this.#feed.stateChanged(chunk, id, part)
     return true
   }
 
-  /** Tells the sink what is held, and from now on what comes. Answers with a function that tells the rest and ends it. */
+  /** Tells a sink what is held, and from now on what comes. Answers with a function that tells the rest and ends it. */
   feed(sink: CaptureSink): () => void {
-    const feed = new CaptureFeed(sink)
-    this.#feed = feed
-    for (const chunk of this.#chunks) feed.touched(chunk)
-    return () => {
-      feed.flush()
-      if (this.#feed === feed) this.#feed = undefined
+    for (const chunk of this.#chunks) sink.chunk(chunk.image())
+    return this.#feed.add(sink)
+  }
+
+  /** Sinks have let go of rows: memory that waited for it may be filled again. */
+  releaseKept(): void {
+    const { keptRow } = this.#feed
+    while (this.#leaving.length > 0 && (this.#leaving[0]?.endRow ?? 0) <= keptRow) {
+      const chunk = this.#leaving.shift()
+      if (chunk !== undefined) this.#released?.(chunk.release())
     }
   }
 
@@ -208,7 +206,7 @@ export class MemoryCapture implements CaptureReader {
 
   /** Drops every row; ids go on. */
   clear(): void {
-    this.#feed?.flush()
+    this.#feed.flush()
     this.#chunks = []
     this.#heldBytes = 0
     this.#evictedMessages = 0
@@ -216,15 +214,20 @@ export class MemoryCapture implements CaptureReader {
   }
 
   #evict(): void {
+    const before = this.firstRow
     while (this.#heldBytes > this.#limitBytes && this.#chunks.length > 1) {
       const oldest = this.#chunks.shift()
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
-      const unused = this.#feed?.leaving(oldest) ?? true
-      if (unused && oldest instanceof TapChunk) this.#released?.(oldest.release())
+      this.#feed.leaving(oldest)
+      if (oldest instanceof TapChunk) this.#leaving.push(oldest)
+      if (this.#leaving.length > maxLeaving) this.#leaving.shift()
     }
+    if (this.firstRow === before) return
+    this.releaseKept()
     this.#pruneNumbers()
+    this.#evicted?.(this.firstRow)
   }
 
   #pruneNumbers(): void {

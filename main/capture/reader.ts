@@ -1,10 +1,6 @@
-import type { ViewQuery } from '../../shared/ipc/contract'
 import type { ExchangeId, RowId, RowSummary, TimeAnchor } from '../../shared/model'
 
-/**
- * The read side of a capture. It is the seam for what is to come: the capture in memory implements it now, the session
- * file will implement it too, and views, previews, export and the window know nothing else.
- */
+/** A capture, row by row: the one in memory, a session file, or what the window reads, which is both. Export knows nothing else. */
 export interface CaptureReader {
   readonly anchor: TimeAnchor
   /** The oldest row that is still held; equal to {@link endRow} when nothing is. */
@@ -22,11 +18,6 @@ export interface CaptureReader {
   endpointOf(row: RowSummary): string | undefined
   /** The user's name for the row's source; it stays known after the source is removed. */
   sourceName(row: RowSummary): string
-  /**
-   * Writes the held rows from `from` to before `to` that match a query into `target` from `at` on, in order; answers how
-   * many did. There must be room for all.
-   */
-  collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number
   /** The row that opened this exchange (its request, or its orphan reply), if it is still held. */
   exchangeRow(id: ExchangeId): RowId | undefined
 }

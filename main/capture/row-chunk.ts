@@ -1,4 +1,3 @@
-import type { ViewQuery } from '../../shared/ipc/contract'
 import {
   type Certainty,
   type ConnectionId,
@@ -20,7 +19,6 @@ import {
   type SourceId,
   socketTypes,
 } from '../../shared/model'
-import type { StatisticsColumns } from '../../shared/statistics/columns'
 import type { CaptureChunk, ChunkImage } from './capture-chunk'
 import { rowChunkImage } from './row-chunk-image'
 
@@ -70,10 +68,6 @@ const eventCode = codes(eventNames)
 const roleCode = codes(roles)
 export const stateCode = codes(exchangeStates)
 export const certaintyCode = codes(certainties)
-
-const messageKind = kindCode('message')
-const requestRole = roleCode('request')
-const orphanState = stateCode('orphan')
 
 const bytesPerRow = 3 * 8 + 8 * 4 + 8
 
@@ -132,7 +126,6 @@ export class RowChunk implements CaptureChunk {
   #payloadBytes = 0
   #columns = makeColumns(maxChunkRows)
   #sealed = false
-  #changes = 0
   #frameLengths = new Uint32Array(256)
   #frames = 0
   readonly #slabs: Uint8Array[] = []
@@ -148,21 +141,6 @@ export class RowChunk implements CaptureChunk {
 
   get endRow(): number {
     return this.firstRow + this.#rows
-  }
-
-  get version(): number {
-    return this.#rows + this.#changes
-  }
-
-  statisticsColumns(): StatisticsColumns {
-    const { peer, rttUs, role, state, ...columns } = this.#columns
-    return {
-      ...columns,
-      firstRow: this.firstRow,
-      rows: this.#rows,
-      exchanges: { peer, rttUs, role, state },
-      payload: { kind: 'frames', frame: (index, frame) => this.frames(this.firstRow + index, frame + 1)[frame] },
-    }
   }
 
   get messages(): number {
@@ -230,25 +208,6 @@ export class RowChunk implements CaptureChunk {
     this.#heldBytes -= (maxChunkRows - rows) * bytesPerRow
   }
 
-  collect(query: ViewQuery, from: number, to: number, target: Uint32Array, at: number): number {
-    const { kind, role, state, source, connection, timeUs } = this.#columns
-    const end = Math.min(to, this.endRow) - this.firstRow
-    const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query
-    let found = at
-    for (let index = Math.max(0, from - this.firstRow); index < end; index += 1) {
-      if (query.source !== undefined && source[index] !== query.source) continue
-      if (query.connection !== undefined && connection[index] !== query.connection) continue
-      const time = timeUs[index] ?? 0
-      if (time < fromUs || time >= toUs) continue
-      if (query.grain === 'exchanges') {
-        if (role[index] !== requestRole && state[index] !== orphanState) continue
-      } else if (kind[index] !== messageKind && !query.events) continue
-      target[found] = this.firstRow + index
-      found += 1
-    }
-    return found - at
-  }
-
   /** Notes that the newest row opened the next exchange. */
   openExchange(): void {
     this.#columns.opened[this.#exchanges] = this.#rows - 1
@@ -279,7 +238,6 @@ export class RowChunk implements CaptureChunk {
   setExchange(row: number, part: ExchangePart): void {
     const index = row - this.firstRow
     const columns = this.#columns
-    this.#changes += 1
     columns.exchange[index] = part.exchange
     columns.role[index] = roleCode(part.role)
     columns.state[index] = stateCode(part.state)

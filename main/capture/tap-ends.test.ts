@@ -4,13 +4,13 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type BuiltTapWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
+import { type BuiltWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
 import { freePort, startScript } from '../../e2e/peers/peers'
 import { CaptureEngine } from './engine'
 import { eventText, startedTap, tapEvents, tapRows, untilConnections, untilMessages } from './tap-testing'
 import { textsOf, until } from './testing'
 
-let worker: BuiltTapWorker
+let worker: BuiltWorker
 let engine: CaptureEngine
 let folder = ''
 const servers = new Set<Server>()

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type BuiltTapWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
+import { type BuiltWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
 import { startScript } from '../../e2e/peers/peers'
 import { CaptureEngine } from './engine'
 import { startedTap, tapRows, untilConnections, untilMessages } from './tap-testing'
 import { textsOf, until } from './testing'
 
-let worker: BuiltTapWorker
+let worker: BuiltWorker
 let engine: CaptureEngine
 beforeAll(async () => {
   worker = await buildTapWorker()

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type BuiltTapWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
+import { type BuiltWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
 import { freePort, type Peer, startHelloWorldClient, startHelloWorldServer, startScript } from '../../e2e/peers/peers'
 import { connectionNumber, type RowSummary } from '../../shared/model'
 import { CaptureEngine } from './engine'
 import { startedTap, tapEvents, tapRows, untilConnections, untilMessages } from './tap-testing'
 import { textsOf, until } from './testing'
 
-let worker: BuiltTapWorker
+let worker: BuiltWorker
 let engine: CaptureEngine
 beforeAll(async () => {
   worker = await buildTapWorker()

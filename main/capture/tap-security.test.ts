@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type BuiltTapWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
+import { type BuiltWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
 import { type Peer, startScript } from '../../e2e/peers/peers'
 import type { RowId, SourceId } from '../../shared/model'
 import { recordOf } from '../export/record'
@@ -8,7 +8,7 @@ import { previewOf } from './preview'
 import { commandsOf, startedTap, tapEvents, tapRows, untilConnections, untilMessages } from './tap-testing'
 import { textsOf, until } from './testing'
 
-let worker: BuiltTapWorker
+let worker: BuiltWorker
 let engine: CaptureEngine
 beforeAll(async () => {
   worker = await buildTapWorker()

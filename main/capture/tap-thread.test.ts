@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BuiltTapWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
+import { type BuiltWorker, buildTapWorker } from '../../e2e/peers/built-tap-worker'
 import { startScript } from '../../e2e/peers/peers'
 import { firstTapConnection, type RowSummary, type SourceId } from '../../shared/model'
 import { CaptureEngine } from './engine'
 import { startedTap, tapEvents, tapRows, untilMessages } from './tap-testing'
 import { until } from './testing'
 
-let worker: BuiltTapWorker
+let worker: BuiltWorker
 let folder = ''
 beforeAll(async () => {
   worker = await buildTapWorker()

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { type AppError, InspectorError } from '../../shared/errors'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
+import { connectionData } from './connection-data'
 import type { SessionProgress } from './session-messages'
 import { SessionRecorder } from './session-recorder'
 
@@ -70,7 +71,7 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     },
     updates: (updates, thread) => recorder.updates(thread, updates),
     source: ({ id, name: sourceName, kind, config }) => recorder.source(id, sourceName, kind, JSON.stringify(config)),
-    connection: ({ id, source, endpoint, data }) => recorder.connection(id, source, endpoint, toJson(data ?? {})),
+    connection: ({ id, source, endpoint, data }) => recorder.connection(id, source, endpoint, connectionData(data)),
     get keptRow() {
       return failure === undefined ? progress.endRow : Number.POSITIVE_INFINITY
     },
@@ -89,11 +90,6 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
       await recorder.close()
     },
   }
-}
-
-/** Bytes in metadata as base64. */
-function toJson(data: object): string {
-  return JSON.stringify(data, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value))
 }
 
 async function exists(path: string): Promise<boolean> {

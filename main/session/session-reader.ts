@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { ViewQuery } from '../../shared/ipc/contract'
 import type { ExchangeId, RowId, RowSummary, TimeAnchor } from '../../shared/model'
 import { readFrames } from '../../shared/zmtp/frames'
+import type { ChunkBounds, ChunkColumn, ReadChunk } from '../capture/read-chunk'
 import type { CaptureReader } from '../capture/reader'
+import { ownNumbers } from '../capture/row-summary'
 import { rowFlags } from '../capture/tap/batch'
 import { ByteCache } from './byte-cache'
 import { MissingPiece, PayloadPieces } from './payload-pieces'
-import { collectFrom, type DecodedChunk, decodeChunk, mergeUpdates, summaryOf } from './session-chunk'
+import { type DecodedChunk, decodeChunk, mergeUpdates, summaryOf } from './session-chunk'
 import { bytesIn, guarded, type Migrations, numberIn, type OpenDatabase, openToRead, textIn } from './session-database'
 import { type SessionState, stateOf } from './session-state'
 import {
@@ -21,13 +22,7 @@ import {
 } from './session-tables'
 
 /** A chunk for those who read columns. While it is being written the columns may be longer than `rows`. */
-export interface SessionChunk extends DecodedChunk {
-  /**
-   * Bytes of the payloads from `from` to before `to`, as `payloadEnd` counts them; do not change them. `undefined` when a
-   * ring has let go of the chunk.
-   */
-  payload(from: number, to: number): Uint8Array | undefined
-}
+export interface SessionChunk extends DecodedChunk, ReadChunk {}
 
 export interface SessionCounts {
   readonly messages: number
@@ -74,6 +69,8 @@ export class SessionReader implements CaptureReader {
   #values: ReadonlyMap<string, string> = new Map()
   #sources: ReadonlyMap<number, SavedSource> = new Map()
   #chunks: ChunkEntry[] = []
+  /** How often states of exchanges of a chunk's rows were seen to change, by its first row. */
+  readonly #changes = new Map<number, number>()
   #messages = 0
   #connections = 0
   #lastUpdate = 0
@@ -128,6 +125,11 @@ export class SessionReader implements CaptureReader {
     return { messages: this.#messages, events: rows - this.#messages, sources: this.#sources.size, connections: this.#connections }
   }
 
+  /** Messages that a ring has let go of since the session began. */
+  get evictedMessages(): number {
+    return Number(this.#values.get('evictedMessages') ?? 0)
+  }
+
   get sources(): readonly SavedSource[] {
     return [...this.#sources.values()]
   }
@@ -154,11 +156,43 @@ export class SessionReader implements CaptureReader {
   /** The chunk that begins at a row, as {@link chunks} lists it. */
   chunk(firstRow: number): SessionChunk | undefined {
     const entry = this.#entryOf(firstRow)
-    if (entry === undefined || entry.firstRow !== firstRow) return undefined
-    const decoded = this.#decoded(firstRow)
+    return entry === undefined || entry.firstRow !== firstRow ? undefined : this.#chunkAt(entry, undefined)
+  }
+
+  /** The chunk that holds a row, or else the next one; columns that `only` does not name are zero. */
+  chunkFrom(row: number, only?: ReadonlySet<ChunkColumn>): SessionChunk | undefined {
+    const entry = this.#entryFrom(row)
+    return entry === undefined ? undefined : this.#chunkAt(entry, only)
+  }
+
+  /** The bounds of what {@link chunkFrom} would answer with. */
+  boundsFrom(row: number): ChunkBounds | undefined {
+    const entry = this.#entryFrom(row)
+    if (entry === undefined) return undefined
+    const { firstRow, rows } = entry
+    return { firstRow, endRow: firstRow + rows, version: rows + (this.#changes.get(firstRow) ?? 0) }
+  }
+
+  /** The first row of the first chunk with a row at this time or later; {@link endRow} when there is none. */
+  rowNear(timeUs: number): number {
+    // Chunks are in the order of their rows, which is nearly that of their times.
+    return this.#chunks.find(({ maxTimeUs }) => maxTimeUs >= timeUs)?.firstRow ?? this.endRow
+  }
+
+  #chunkAt(entry: ChunkEntry, only: ReadonlySet<ChunkColumn> | undefined): SessionChunk | undefined {
+    const { firstRow, rows } = entry
+    const held = this.#columns.get(firstRow)
+    const decoded = held ?? (only === undefined ? this.#decoded(firstRow) : this.#read(firstRow, only))
     if (decoded === undefined) return undefined
-    const payload = (from: number, to: number) => this.#payload(decoded, from, to)
-    return { ...decoded, rows: entry.rows, opened: decoded.opened.subarray(0, entry.opened), payload }
+    return {
+      ...decoded,
+      rows,
+      endRow: firstRow + rows,
+      opened: decoded.opened.subarray(0, entry.opened),
+      numbers: ownNumbers,
+      version: rows + (this.#changes.get(firstRow) ?? 0),
+      payload: (from, to) => this.#payload(decoded, from, to),
+    }
   }
 
   row(id: RowId): RowSummary | undefined {
@@ -204,23 +238,6 @@ export class SessionReader implements CaptureReader {
     })
   }
 
-  collect(query: ViewQuery, from: RowId, to: RowId, target: Uint32Array, at: number): number {
-    let found = at
-    for (let row: number = Math.max(from, this.firstRow); row < to; ) {
-      const entry = this.#entryOf(row)
-      if (entry === undefined) break
-      const end = Math.min(to, entry.firstRow + entry.rows)
-      if (matchesAll(query, entry)) {
-        for (; row < end; row += 1, found += 1) target[found] = row
-      } else {
-        const chunk = this.#columns.get(entry.firstRow) ?? this.#read(entry.firstRow, 'collected')
-        if (chunk !== undefined) found += collectFrom(chunk, query, row, end, target, found)
-      }
-      row = end
-    }
-    return found - at
-  }
-
   exchangeRow(id: ExchangeId): RowId | undefined {
     const entry = this.#lastChunk('firstExchange', id)
     const index = entry === undefined ? -1 : id - entry.firstExchange
@@ -250,8 +267,11 @@ export class SessionReader implements CaptureReader {
       this.#chunks.push(entry)
       this.#messages += entry.messages
     }
-    const updated = this.#columns.heldBytes === 0 ? [] : this.#selectUpdated.all(this.#lastUpdate)
-    for (const row of updated) this.#columns.delete(numberIn(row.chunk))
+    for (const row of this.#selectUpdated.all(this.#lastUpdate)) {
+      const chunk = numberIn(row.chunk)
+      this.#columns.delete(chunk)
+      this.#changes.set(chunk, (this.#changes.get(chunk) ?? 0) + 1)
+    }
     // The newest may have gone with a ring's chunks, but no id is given twice.
     const newest = this.#database.prepare('SELECT ifnull(max(id), 0) AS id FROM exchange_update').get()
     this.#lastUpdate = Math.max(this.#lastUpdate, numberIn(newest?.id))
@@ -265,6 +285,7 @@ export class SessionReader implements CaptureReader {
     for (const entry of evicted) {
       this.#messages -= entry.messages
       this.#columns.delete(entry.firstRow)
+      this.#changes.delete(entry.firstRow)
     }
   }
 
@@ -277,11 +298,11 @@ export class SessionReader implements CaptureReader {
     return chunk
   }
 
-  #read(firstRow: number, only?: 'collected'): DecodedChunk | undefined {
+  #read(firstRow: number, only?: ReadonlySet<ChunkColumn>): DecodedChunk | undefined {
     return this.#guarded(() => this.#inTransaction(() => this.#decode(firstRow, only)))
   }
 
-  #decode(firstRow: number, only: 'collected' | undefined): DecodedChunk | undefined {
+  #decode(firstRow: number, only: ReadonlySet<ChunkColumn> | undefined): DecodedChunk | undefined {
     const row = this.#selectChunk.get(firstRow)
     if (row === undefined) return undefined
     const stored = {
@@ -310,6 +331,13 @@ export class SessionReader implements CaptureReader {
     })
   }
 
+  /** The chunk that holds a row, or else the next one. */
+  #entryFrom(row: number): ChunkEntry | undefined {
+    const at = this.#countUpTo('firstRow', row)
+    const holding = this.#chunks[at - 1]
+    return holding !== undefined && row < holding.firstRow + holding.rows ? holding : this.#chunks[at]
+  }
+
   #entryOf(row: number): ChunkEntry | undefined {
     const entry = this.#lastChunk('firstRow', row)
     return entry !== undefined && Number.isInteger(row) && row < entry.firstRow + entry.rows ? entry : undefined
@@ -317,6 +345,11 @@ export class SessionReader implements CaptureReader {
 
   /** The last chunk whose first is at most `number`. */
   #lastChunk(first: 'firstRow' | 'firstExchange', number: number): ChunkEntry | undefined {
+    return this.#chunks[this.#countUpTo(first, number) - 1]
+  }
+
+  /** How many chunks have a first of at most `number`. */
+  #countUpTo(first: 'firstRow' | 'firstExchange', number: number): number {
     let low = 0
     let high = this.#chunks.length
     while (low < high) {
@@ -324,7 +357,7 @@ export class SessionReader implements CaptureReader {
       if ((this.#chunks[middle]?.[first] ?? 0) <= number) low = middle + 1
       else high = middle
     }
-    return this.#chunks[low - 1]
+    return low
   }
 
   /** What is read inside is of one moment, while somebody writes. */
@@ -340,10 +373,4 @@ export class SessionReader implements CaptureReader {
   #guarded<Value>(read: () => Value): Value {
     return guarded(this.path, read)
   }
-}
-
-/** Whether every row of a chunk matches, as far as its entry tells: a list of all messages needs no columns. */
-function matchesAll(query: ViewQuery, entry: ChunkEntry): boolean {
-  if (query.grain === 'exchanges' || query.source !== undefined || query.connection !== undefined) return false
-  return query.events || entry.messages === entry.rows
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow } from 'electron'
 import { InspectorError, toAppError } from '../../shared/errors'
 import { CaptureEngine } from '../capture/engine'
+import { Reading } from '../reading/reading'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol'
 import { callHandlers } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
@@ -13,15 +14,21 @@ import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
 import { writeScreenshot } from './screenshot'
 import { SettingsFile } from './settings-file'
-import { TrafficStream } from './traffic-stream'
 import { recoverFromCrashes } from './window-recovery'
 import { Workspace } from './workspace'
 
 /** What is still closing when this time is over is left to the system. */
 const closingDeadlineMs = 3000
 
+/** The built threads. */
+export interface WorkerUrls {
+  readonly tap: URL
+  readonly reading: URL
+  readonly sessionWriter: URL
+}
+
 /** Runs the app: one instance, one window, one engine. */
-export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<void> {
+export async function runApp(workers: WorkerUrls): Promise<void> {
   let commandLine: CommandLine
   try {
     commandLine = parseCommandLine(process.argv.slice(1))
@@ -47,11 +54,11 @@ export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<v
   serveApp(join(import.meta.dirname, '../renderer'))
 
   const file = new SettingsFile(join(app.getPath('userData'), 'settings.json'))
-  const engine = new CaptureEngine({ tapWorkerUrl: options.tapWorkerUrl })
+  const engine = new CaptureEngine({ tapWorkerUrl: workers.tap })
   const workspace = new Workspace(engine, file)
   const window = openMainWindow(file)
   recoverFromCrashes(window)
-  const { startDemo, close } = connect({ window, engine, workspace, isOwn })
+  const { startDemo, close } = connect({ window, engine, workspace, isOwn, workers })
   setMenu((command) => notify(window.webContents, 'command', command))
 
   app.on('second-instance', (_event, _arguments, _folder, asked) => {
@@ -117,6 +124,7 @@ interface ConnectionParts {
   readonly engine: CaptureEngine
   readonly workspace: Workspace
   readonly isOwn: (url: string) => boolean
+  readonly workers: WorkerUrls
 }
 
 interface Connection {
@@ -126,22 +134,27 @@ interface Connection {
 }
 
 /** Wires one window to the engine: calls in, notices out. */
-function connect({ window, engine, workspace, isOwn }: ConnectionParts): Connection {
+function connect({ window, engine, workspace, isOwn, workers }: ConnectionParts): Connection {
   const contents = window.webContents
-  const stream = new TrafficStream(engine, {
-    batch: (batch) => notify(contents, 'traffic.batch', batch),
-    sources: (sources) => notify(contents, 'sources.changed', sources),
-    tap: (connections) => notify(contents, 'tap.changed', connections),
+  const reading = new Reading({
+    engine,
+    workerUrl: workers.reading,
+    outlet: {
+      batch: (batch) => notify(contents, 'traffic.batch', batch),
+      sources: (sources) => notify(contents, 'sources.changed', sources),
+      tap: (connections) => notify(contents, 'tap.changed', connections),
+      lost: () => notify(contents, 'traffic.lost', undefined),
+    },
   })
   const exportJob = new ExportJob()
-  const handlers = callHandlers({ window, engine, workspace, stream, exportJob })
+  const handlers = callHandlers({ window, engine, workspace, reading, exportJob })
   const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
   return {
     startDemo: async () => void (await handlers['demo.start'](undefined)),
     close: async () => {
       stopServing()
-      stream.dispose()
-      await Promise.all([engine.close(), exportJob.close()])
+      await exportJob.close()
+      await Promise.all([engine.close(), reading.dispose()])
     },
   }
 }

@@ -1,32 +1,26 @@
 import { app, type BrowserWindow } from 'electron'
 import { InspectorError } from '../../shared/errors'
-import { frameHeadBytes, type MessageDetail, type Runtime } from '../../shared/ipc/contract'
-import type { RowId } from '../../shared/model'
+import type { CallInput, Runtime } from '../../shared/ipc/contract'
 import type { CaptureEngine } from '../capture/engine'
 import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
-import type { CaptureReader } from '../capture/reader'
-import { StatisticsReader } from '../capture/statistics'
+import type { Reading } from '../reading/reading'
+import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/reading-messages'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
-import type { TrafficStream } from './traffic-stream'
 import type { Workspace } from './workspace'
-
-/** Bytes of all heads of one message. */
-const maxHeadBytes = 8 * 1024 * 1024
 
 export interface HandlerParts {
   readonly window: BrowserWindow
   readonly engine: CaptureEngine
   readonly workspace: Workspace
-  readonly stream: TrafficStream
+  readonly reading: Reading
   readonly exportJob: ExportJob
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, stream, exportJob }: HandlerParts): CallHandlers {
+export function callHandlers({ window, engine, workspace, reading, exportJob }: HandlerParts): CallHandlers {
   const { reader } = engine
-  const statistics = new StatisticsReader(engine.statisticsSource)
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
   return {
@@ -78,26 +72,14 @@ export function callHandlers({ window, engine, workspace, stream, exportJob }: H
     },
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
-    'traffic.view': (query) => stream.show(query),
-    'traffic.rows': ({ view, from, to }) => stream.rows(view, from, to),
-    'traffic.message': (id) => messageDetail(reader, id),
-    'traffic.frame': ({ row, frame, offset, length }) => {
-      const bytes = reader.frames(row)?.[frame]
-      if (bytes === undefined) throw noLongerHeld(row)
-      return bytes.slice(offset, offset + length)
-    },
+    ...readingHandlers(reading),
     'traffic.clear': () => {
       engine.clear()
       return undefined
     },
-    'traffic.acknowledge': () => {
-      stream.acknowledge()
-      return undefined
-    },
-    'statistics.read': (query) => statistics.read(query),
     ...unbuilt,
     'export.start': ({ format }) =>
-      exportJob.start(window, reader, format, (progress) => notify(window.webContents, 'export.progress', progress)),
+      exportJob.start(window, reading, format, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
       exportJob.cancel()
       return undefined
@@ -109,10 +91,6 @@ const notBuilt = (): never => {
   throw new InspectorError({ code: 'NOT_BUILT', message: 'This is being built.' })
 }
 const unbuilt = {
-  'traffic.locate': notBuilt,
-  'traffic.find': notBuilt,
-  'traffic.findNext': notBuilt,
-  'traffic.colours': notBuilt,
   'sessions.list': notBuilt,
   'sessions.open': notBuilt,
   'sessions.showLive': notBuilt,
@@ -157,24 +135,14 @@ function demoStarter(engine: CaptureEngine): () => Promise<undefined> {
   }
 }
 
-function messageDetail(reader: CaptureReader, id: RowId): MessageDetail {
-  const row = reader.row(id)
-  const frames = reader.frames(id)
-  if (row === undefined || frames === undefined) throw noLongerHeld(id)
-  const headBytes = Math.min(frameHeadBytes, Math.floor(maxHeadBytes / Math.max(1, frames.length)))
-  return {
-    row,
-    endpoint: reader.endpointOf(row),
-    frames: frames.map((frame) => ({ size: frame.byteLength, head: frame.slice(0, headBytes) })),
-  }
-}
-
-function noLongerHeld(id: RowId): InspectorError {
-  return new InspectorError({
-    code: 'NOT_HELD',
-    message: `Row ${id} is no longer in memory.`,
-    hint: 'Raise the memory limit in the settings to keep more.',
-  })
+/** What the thread that reads answers. */
+function readingHandlers(reading: Reading): Pick<CallHandlers, ReadingCall> {
+  const handler = <Name extends ReadingCall>(name: Name) => [
+    name,
+    (input: CallInput<Name>) => reading.call(name, input as ThreadInput<Name>),
+  ]
+  // Every name with the handler of its own type.
+  return Object.fromEntries(readingCalls.map((name) => handler(name))) as Pick<CallHandlers, ReadingCall>
 }
 
 function runtime(): Runtime {

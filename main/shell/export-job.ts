@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { ExportOutcome, ExportProgress } from '../../shared/ipc/contract'
-import type { CaptureReader } from '../capture/reader'
-import { exportCapture } from '../export/export'
+import type { Reading } from '../reading/reading'
 import { text } from './i18n'
 
 /** The window's bar needs no more. */
@@ -21,7 +20,7 @@ export class ExportJob {
    */
   async start(
     window: BrowserWindow,
-    reader: CaptureReader,
+    reading: Reading,
     format: 'jsonl',
     onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportOutcome> {
@@ -37,12 +36,7 @@ export class ExportJob {
         filters: [{ name: text('export.jsonl'), extensions: ['jsonl'] }],
       })
       if (canceled || filePath === '') return { kind: 'cancelled' }
-      const writing = exportCapture(reader, {
-        format,
-        path: filePath,
-        signal: controller.signal,
-        onProgress: atMostEvery(progressIntervalMs, onProgress),
-      })
+      const writing = reading.export({ format, path: filePath, signal: controller.signal }, atMostEvery(progressIntervalMs, onProgress))
       this.#writing = writing.catch(() => undefined)
       return { kind: 'saved', path: filePath, ...(await writing) }
     } catch (error) {

@@ -109,5 +109,6 @@ export function startTraffic(): void {
   if (started) return
   started = true
   on('traffic.batch', (batch) => trafficFeed.receive(batch))
+  on('traffic.lost', () => void show(useTraffic.getState().query))
   void show(useTraffic.getState().query).then(() => call('traffic.acknowledge', undefined))
 }

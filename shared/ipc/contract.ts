@@ -423,6 +423,8 @@ export interface ExportProgress {
 /** What main tells the window, by name. */
 export interface Notices {
   'traffic.batch': TrafficBatch
+  /** The view is gone: another capture is shown, or the thread that read it was lost. The window asks for one anew. */
+  'traffic.lost': undefined
   'sources.changed': readonly SourceSnapshot[]
   /** Connections of taps that are new, changed or ended; at most four times a second. */
   'tap.changed': readonly TapConnection[]
@@ -437,6 +439,7 @@ export interface Notices {
 export type NoticeName = keyof Notices
 export const noticeNames = [
   'traffic.batch',
+  'traffic.lost',
   'sources.changed',
   'tap.changed',
   'settings.changed',

@@ -51,6 +51,15 @@ export class Statistics {
     this.bucketUs = bucketUs
   }
 
+  /** The time of the first row that was counted; infinite when none was. */
+  get firstUs(): number {
+    return this.#firstUs
+  }
+
+  get lastUs(): number {
+    return this.#lastUs
+  }
+
   /** Counts the rows of a chunk, or those of them that are selected. */
   add(columns: StatisticsColumns, selection: RowSelection = {}): void {
     const indexes = selectedRows(columns, selection)

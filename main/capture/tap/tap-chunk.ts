@@ -1,21 +1,7 @@
-import type { ViewQuery } from '../../../shared/ipc/contract'
-import {
-  type ConnectionId,
-  certainties,
-  directions,
-  type ExchangeId,
-  eventNames,
-  exchangeStates,
-  type RowId,
-  type RowSummary,
-  roles,
-  rowKinds,
-  type SourceId,
-  socketTypes,
-} from '../../../shared/model'
-import type { StatisticsColumns } from '../../../shared/statistics/columns'
+import { exchangeStates, type RowId, type RowSummary } from '../../../shared/model'
 import { readFrames } from '../../../shared/zmtp/frames'
 import type { CaptureChunk, ChunkImage } from '../capture-chunk'
+import { rowSummary } from '../row-summary'
 import {
   columnBytes,
   columnsAt,
@@ -39,10 +25,8 @@ export interface TapNumbers {
   readonly exchanges: NumberMap
 }
 
-const requestRole = roles.indexOf('request')
 const pendingState = exchangeStates.indexOf('pending')
 const brokenState = exchangeStates.indexOf('broken')
-const orphanState = exchangeStates.indexOf('orphan')
 
 /** Small batches are put together up to this many rows … */
 const maxJoinedRows = 4096
@@ -61,7 +45,6 @@ export class TapChunk implements CaptureChunk {
   readonly full = true
   #rows: number
   #messages: number
-  #changes = 0
   /** Rows for which the columns have room. */
   #capacity: number
   #columns: TapColumns
@@ -128,21 +111,6 @@ export class TapChunk implements CaptureChunk {
     return true
   }
 
-  get version(): number {
-    return this.#rows + this.#changes
-  }
-
-  statisticsColumns(): StatisticsColumns {
-    const { payloadEnd, flags, ...columns } = this.#columns
-    return {
-      ...columns,
-      firstRow: this.firstRow,
-      rows: this.#rows,
-      exchanges: this.#exchanges,
-      payload: { kind: 'slab', slab: this.#slab, payloadEnd, flags },
-    }
-  }
-
   get messages(): number {
     return this.#messages
   }
@@ -200,26 +168,10 @@ export class TapChunk implements CaptureChunk {
   }
 
   summary(row: number): RowSummary {
-    const index = row - this.firstRow
-    const columns = this.#columns
-    const flags = columns.flags[index] ?? 0
-    // The ids were numbers of main's, or become so here: this is where they come out of their columns.
-    return {
-      id: row as RowId,
-      kind: rowKinds[columns.kind[index] ?? 0] ?? 'message',
-      timeUs: columns.timeUs[index] ?? 0,
-      source: columns.source[index] as SourceId,
-      connection: columns.connection[index] as ConnectionId,
-      socket: socketTypes[columns.socket[index] ?? 0],
-      direction: directions[columns.direction[index] ?? 0] ?? 'none',
-      event: eventNames[columns.event[index] ?? 0] ?? 'none',
-      frameCount: columns.frameCount[index] ?? 0,
-      envelopeFrames: columns.envelopeFrames[index] ?? 0,
-      size: columns.size[index] ?? 0,
-      transferUs: columns.transferUs[index] ?? 0,
-      encrypted: (flags & rowFlags.encrypted) !== 0,
-      ...this.#exchangeOf(index),
-    }
+    return rowSummary(row, row - this.firstRow, this.#columns, this.#exchanges, {
+      exchangeNumber: (value) => this.#numbers.exchanges.toMain(value),
+      rowNumber: (value) => this.#numbers.rows.toMain(value - 1),
+    })
   }
 
   /** The row's frames as views of the slab. */
@@ -238,37 +190,11 @@ export class TapChunk implements CaptureChunk {
     return this.#columns.flags[row - this.firstRow] ?? 0
   }
 
-  /** Writes the ids of the rows from `from` to before `to` that match into `target` from `at` on; answers how many did. */
-  collect(query: ViewQuery, from: number, to: number, target: Uint32Array, at: number): number {
-    const { kind, source, connection, timeUs } = this.#columns
-    const exchanges = this.#exchanges
-    const isExchanges = query.grain === 'exchanges'
-    if (isExchanges && exchanges === undefined) return 0
-    const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query
-    const wantedSource = query.source ?? 0
-    const wantedConnection = query.connection ?? 0
-    const end = Math.min(to, this.endRow) - this.firstRow
-    let found = at
-    for (let index = Math.max(0, from - this.firstRow); index < end; index += 1) {
-      if (wantedSource !== 0 && source[index] !== wantedSource) continue
-      if (wantedConnection !== 0 && connection[index] !== wantedConnection) continue
-      const time = timeUs[index] ?? 0
-      if (time < fromUs || time >= toUs) continue
-      if (isExchanges) {
-        if (exchanges?.role[index] !== requestRole && exchanges?.state[index] !== orphanState) continue
-      } else if (kind[index] !== 0 && !query.events) continue
-      target[found] = this.firstRow + index
-      found += 1
-    }
-    return found - at
-  }
-
   /** Sets the state of a row's exchange; `peer` is the thread's number of the other row plus one, or 0. */
   setState(row: number, state: number, certainty: number, rttUs: number, peer: number): void {
     const exchanges = this.#exchanges
     const index = row - this.firstRow
     if (exchanges === undefined || index < 0 || index >= this.#rows) return
-    this.#changes += 1
     exchanges.state[index] = state
     exchanges.certainty[index] = certainty
     exchanges.rttUs[index] = rttUs
@@ -312,23 +238,6 @@ export class TapChunk implements CaptureChunk {
     const bytes = this.#slabBytes + batch.slabBytes
     if (bytes > this.#slab.byteLength)
       this.#slab = grown(this.#slab, new Uint8Array(new SharedArrayBuffer(Math.min(maxJoinedBytes, bytes * 2))))
-  }
-
-  #exchangeOf(index: number): Pick<RowSummary, 'exchange' | 'role' | 'state' | 'certainty' | 'rttUs' | 'peer'> {
-    const exchanges = this.#exchanges
-    const local = exchanges?.exchange[index] ?? 0
-    if (exchanges === undefined || local === 0) {
-      return { exchange: 0, role: 'none', state: 'none', certainty: 'none', rttUs: undefined, peer: undefined }
-    }
-    const peer = exchanges.peer[index] ?? 0
-    return {
-      exchange: (this.#numbers.exchanges.toMain(local) ?? 0) as ExchangeId,
-      role: roles[exchanges.role[index] ?? 0] ?? 'none',
-      state: exchangeStates[exchanges.state[index] ?? 0] ?? 'none',
-      certainty: certainties[exchanges.certainty[index] ?? 0] ?? 'none',
-      rttUs: peer === 0 ? undefined : exchanges.rttUs[index],
-      peer: peer === 0 ? undefined : (this.#numbers.rows.toMain(peer - 1) as RowId | undefined),
-    }
   }
 }
 

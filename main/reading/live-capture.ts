@@ -1,0 +1,287 @@
+import { InspectorError } from '../../shared/errors'
+import type { ConnectionFacts } from '../../shared/filter/chunk'
+import type { ExchangeId, RowId, TimeAnchor } from '../../shared/model'
+import type { ChunkImage } from '../capture/capture-chunk'
+import type { ChunkBounds, ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
+import { type TapUpdates, updatesAt } from '../capture/tap/batch'
+import { connectionFacts } from '../session/session-connections'
+import { openSession, type SessionReader } from '../session/session-reader'
+import type { SavedConnection } from '../session/session-tables'
+import { ThreadNumbers } from '../session/thread-numbers'
+import { FileCapture } from './file-capture'
+import { ImageChunk } from './image-chunk'
+
+/** What is in the file is held in memory besides, up to so many bytes: the newest is what is looked at most. */
+const keptImageBytes = 48 * 1024 * 1024
+/** Connections that are known beside those of the file. */
+const maxConnections = 10_000
+
+/**
+ * What is captured now: the newest rows in the memory in which they were captured, and behind them the file that is being
+ * written. Without a file there is only what memory holds.
+ */
+export class LiveCapture implements ReadCapture {
+  readonly anchor: TimeAnchor
+  #images: ImageChunk[] = []
+  readonly #threads = new Map<number, ThreadNumbers>()
+  readonly #sources = new Map<number, string>()
+  readonly #connections = new Map<number, { readonly saved: SavedConnection; facts?: ConnectionFacts | undefined }>()
+  #file: { readonly capture: FileCapture; readonly reader: SessionReader } | undefined
+  #isStale = false
+  #endRow = 1
+  #nextExchange = 1
+  /** Rows before this one were cleared. */
+  #floor = 1
+  #heldBytes = 0
+  /** Rows of the file whose exchanges changed: to be looked at again once the file has it. */
+  #changedInFile: number[] = []
+
+  constructor(anchor: TimeAnchor) {
+    this.anchor = anchor
+  }
+
+  get firstRow(): number {
+    const inMemory = this.#images[0]?.firstRow ?? this.#endRow
+    const file = this.#reachingFile(inMemory)
+    return file === undefined ? inMemory : Math.max(this.#floor, Math.min(file.firstRow, inMemory))
+  }
+
+  get endRow(): number {
+    return this.#endRow
+  }
+
+  /** Rows before this one are not read in memory any more. */
+  get keptRow(): number {
+    return this.#images[0]?.firstRow ?? this.#endRow
+  }
+
+  /** Messages that the file's limit pushed out; `undefined` when there is no file to ask. */
+  get evictedMessages(): number | undefined {
+    return this.#file?.reader.evictedMessages
+  }
+
+  /** Takes a chunk, in place of one with the same first row. Answers with rows of that one whose exchanges changed. */
+  put(image: ChunkImage): readonly number[] {
+    const { thread } = image
+    const numbers = thread === undefined ? undefined : this.#numbersOf(thread.id)
+    if (thread !== undefined) numbers?.learn(image, { id: thread.id, rowsLocal: thread.row, exchangesLocal: thread.exchange })
+    const last = this.#images.at(-1)
+    const isSame = last !== undefined && last.firstRow === image.firstRow
+    const chunk = new ImageChunk(image, numbers, isSame ? last.changes : 0)
+    if (isSame) {
+      this.#images.pop()
+      this.#heldBytes -= last.heldBytes
+    }
+    this.#images.push(chunk)
+    this.#heldBytes += chunk.heldBytes
+    this.#endRow = chunk.endRow
+    this.#nextExchange = chunk.firstExchange + chunk.opened
+    // Of a tap's rows, updates tell.
+    const changed = isSame && thread === undefined ? changedExchanges(last, chunk) : []
+    if (changed.length > 0) chunk.touch()
+    this.#trim()
+    return changed
+  }
+
+  /**
+   * States of exchanges changed, in the numbers of a tap thread, which has written them to its columns, or in the capture's own.
+   * Answers with the rows in memory.
+   */
+  update({ columns, count }: TapUpdates, thread: number | undefined): readonly number[] {
+    const updates = updatesAt(columns, count)
+    const numbers = thread === undefined ? undefined : this.#numbersOf(thread)
+    const rows: number[] = []
+    for (let index = 0; index < count; index += 1) {
+      const local = updates.row[index] ?? 0
+      const row = numbers === undefined ? local : numbers.rows.toMain(local)
+      if (row === undefined) continue
+      const image = this.#imageOf(row)
+      if (image === undefined) {
+        if (row < this.keptRow && this.#file !== undefined) this.#changedInFile.push(row)
+        continue
+      }
+      const { exchanges } = image
+      if (numbers === undefined && exchanges !== undefined) {
+        const place = row - image.firstRow
+        exchanges.peer[place] = updates.peer[index] ?? 0
+        exchanges.rttUs[place] = updates.rttUs[index] ?? 0
+        exchanges.state[place] = updates.state[index] ?? 0
+        exchanges.certainty[place] = updates.certainty[index] ?? 0
+      }
+      image.touch()
+      rows.push(row)
+    }
+    return rows
+  }
+
+  source(id: number, name: string): void {
+    this.#sources.set(id, name)
+  }
+
+  connection(saved: SavedConnection): void {
+    this.#connections.delete(saved.id)
+    this.#connections.set(saved.id, { saved })
+    if (this.#connections.size > maxConnections) for (const oldest of this.#connections.keys()) return void this.#connections.delete(oldest)
+  }
+
+  /**
+   * The file that is being written from now on, or none.
+   * @throws InspectorError when it cannot be read.
+   */
+  record(path: string | undefined): void {
+    this.#file?.reader.dispose()
+    this.#file = undefined
+    this.#changedInFile = []
+    if (path === undefined) return
+    const reader = openSession(path)
+    this.#file = { reader, capture: new FileCapture(reader) }
+  }
+
+  /** More was written. Answers with the rows, now out of memory, whose exchanges had changed. */
+  committed(): readonly number[] {
+    this.#isStale = true
+    this.#trim()
+    const changed = this.#changedInFile
+    this.#changedInFile = []
+    return changed
+  }
+
+  /** Memory holds no rows before this one any more. */
+  evicted(firstRow: number): void {
+    while ((this.#images[0]?.endRow ?? Number.POSITIVE_INFINITY) <= firstRow) this.#dropOldest()
+    this.#prune()
+  }
+
+  /** Everything is forgotten; rows go on at `endRow`. The file is let go of. */
+  clear(endRow: number): void {
+    this.record(undefined)
+    this.#images = []
+    this.#heldBytes = 0
+    this.#endRow = endRow
+    this.#floor = endRow
+    this.#prune()
+  }
+
+  chunkFrom(row: number, only?: ReadonlySet<ChunkColumn>): ReadChunk | undefined {
+    const inMemory = this.keptRow
+    if (row >= inMemory) return this.#images[this.#imageIndex(row)]
+    const file = this.#reachingFile(inMemory)
+    const chunk = file?.chunkFrom(row, only)
+    // Chunks of the file may reach into what memory has, but end where its chunks begin: they are the same.
+    return chunk ?? this.#images[0]
+  }
+
+  boundsFrom(row: number): ChunkBounds | undefined {
+    const inMemory = this.keptRow
+    if (row >= inMemory) return this.#images[this.#imageIndex(row)]
+    return this.#reachingFile(inMemory)?.boundsFrom(row) ?? this.#images[0]
+  }
+
+  rowNear(timeUs: number): number {
+    const inMemory = this.keptRow
+    const inFile = this.#reachingFile(inMemory)?.rowNear(timeUs) ?? inMemory
+    if (inFile < inMemory) return inFile
+    const image = this.#images.find(({ columns, firstRow, endRow }) => (columns.timeUs[endRow - firstRow - 1] ?? 0) >= timeUs)
+    return image?.firstRow ?? this.#endRow
+  }
+
+  exchangeRow(exchange: ExchangeId): RowId | undefined {
+    const image = this.#images.findLast(({ firstExchange }) => firstExchange <= exchange)
+    const row = image?.exchangeRow(exchange)
+    return row === undefined ? this.#reachingFile(this.keptRow)?.exchangeRow(exchange) : (row as RowId)
+  }
+
+  endpointOf(connection: number): string | undefined {
+    return this.#connections.get(connection)?.saved.endpoint ?? this.#file?.capture.endpointOf(connection)
+  }
+
+  connectionFacts(connection: number): ConnectionFacts | undefined {
+    const known = this.#connections.get(connection)
+    if (known === undefined) return this.#file?.capture.connectionFacts(connection)
+    known.facts ??= connectionFacts(known.saved)
+    return known.facts
+  }
+
+  sourceName(source: number): string | undefined {
+    return this.#sources.get(source) ?? this.#file?.capture.sourceName(source)
+  }
+
+  dispose(): void {
+    this.record(undefined)
+  }
+
+  /** The file as it is now, if what it has reaches to what memory has. */
+  #reachingFile(inMemory: number): FileCapture | undefined {
+    const capture = this.#file?.capture
+    if (capture === undefined) return undefined
+    if (this.#isStale && capture.endRow < inMemory) this.#refresh()
+    return capture.endRow >= inMemory && capture.firstRow < inMemory ? capture : undefined
+  }
+
+  #refresh(): void {
+    this.#isStale = false
+    try {
+      this.#file?.capture.refresh()
+    } catch (thrown) {
+      if (!(thrown instanceof InspectorError)) throw thrown
+      // Where the writer holds it, the next time will do. A file that cannot be read any more leaves what is in memory.
+      if (thrown.code === 'SESSION_BUSY') this.#isStale = true
+      else this.record(undefined)
+    }
+  }
+
+  /** Lets go of the oldest memory that the file has too. */
+  #trim(): void {
+    if (this.#heldBytes <= keptImageBytes || this.#file === undefined) return
+    const oldest = this.#images[0]
+    if (oldest !== undefined && this.#isStale && this.#file.capture.endRow < oldest.endRow) this.#refresh()
+    const inFile = this.#file.capture.endRow
+    while (this.#heldBytes > keptImageBytes && this.#images.length > 1 && (this.#images[0]?.endRow ?? 0) <= inFile) this.#dropOldest()
+    this.#prune()
+  }
+
+  #dropOldest(): void {
+    this.#heldBytes -= this.#images.shift()?.heldBytes ?? 0
+  }
+
+  #prune(): void {
+    const { firstRow } = this
+    const firstExchange = firstRow === this.keptRow ? (this.#images[0]?.firstExchange ?? this.#nextExchange) : 0
+    for (const numbers of this.#threads.values()) numbers.prune(firstRow, firstExchange)
+  }
+
+  #numbersOf(thread: number): ThreadNumbers {
+    const numbers = this.#threads.get(thread) ?? new ThreadNumbers()
+    this.#threads.set(thread, numbers)
+    return numbers
+  }
+
+  #imageOf(row: number): ImageChunk | undefined {
+    const image = this.#images[this.#imageIndex(row)]
+    return image !== undefined && row >= image.firstRow && row < image.endRow ? image : undefined
+  }
+
+  /** The index of the image that holds a row, or else of the next one. */
+  #imageIndex(row: number): number {
+    let low = 0
+    let high = this.#images.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#images[middle]?.endRow ?? 0) <= row) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Rows of a chunk whose exchanges are others in the chunk that takes its place. */
+function changedExchanges(before: ImageChunk, after: ImageChunk): readonly number[] {
+  const changed: number[] = []
+  const rows = before.endRow - before.firstRow
+  for (let index = 0; index < rows; index += 1) {
+    const isSame =
+      before.exchanges?.state[index] === after.exchanges?.state[index] && before.exchanges?.peer[index] === after.exchanges?.peer[index]
+    if (!isSame) changed.push(before.firstRow + index)
+  }
+  return changed
+}

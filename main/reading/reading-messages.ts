@@ -1,0 +1,78 @@
+import type { AppError } from '../../shared/errors'
+import type { CallAnswer, CallInput, ExportProgress } from '../../shared/ipc/contract'
+import type { TimeAnchor } from '../../shared/model'
+import type { ChunkImage } from '../capture/capture-chunk'
+import type { TapUpdates } from '../capture/tap/batch'
+import type { ExportFormatId } from '../export'
+import type { SavedConnection } from '../session/session-tables'
+import type { StreamBatch } from './traffic-stream'
+
+/** What the thread that reads is started with. */
+export interface ReadingThreadOptions {
+  readonly anchor: TimeAnchor
+  /** Views are numbered from one past this. */
+  readonly viewNumber: number
+}
+
+/** Calls of the window that the thread answers. */
+export const readingCalls = [
+  'traffic.view',
+  'traffic.rows',
+  'traffic.message',
+  'traffic.frame',
+  'traffic.locate',
+  'traffic.find',
+  'traffic.findNext',
+  'traffic.colours',
+  'traffic.acknowledge',
+  'statistics.read',
+] as const
+export type ReadingCall = (typeof readingCalls)[number]
+
+/** Calls of main itself. */
+interface MainCalls {
+  /** Shows a file, or what is captured now. */
+  show: { readonly input: string | undefined; readonly answer: undefined }
+  export: {
+    readonly input: { readonly id: number; readonly format: ExportFormatId; readonly path: string }
+    readonly answer: { readonly records: number; readonly evicted: number }
+  }
+}
+export type ThreadCall = ReadingCall | keyof MainCalls
+export type ThreadInput<Name extends ThreadCall> = Name extends ReadingCall
+  ? CallInput<Name>
+  : Name extends keyof MainCalls
+    ? MainCalls[Name]['input']
+    : never
+export type ThreadAnswer<Name extends ThreadCall> = Name extends ReadingCall
+  ? CallAnswer<Name>
+  : Name extends keyof MainCalls
+    ? MainCalls[Name]['answer']
+    : never
+
+/** Main to the thread. */
+export type ReadingRequest =
+  | { readonly kind: 'chunk'; readonly image: ChunkImage }
+  | { readonly kind: 'updates'; readonly updates: TapUpdates; readonly thread: number | undefined }
+  | { readonly kind: 'source'; readonly id: number; readonly name: string }
+  | { readonly kind: 'connection'; readonly connection: SavedConnection }
+  /** The file that is being written from now on. */
+  | { readonly kind: 'record'; readonly path: string | undefined }
+  | { readonly kind: 'committed' }
+  /** Memory holds no rows before this one any more. */
+  | { readonly kind: 'evicted'; readonly firstRow: number }
+  | { readonly kind: 'clear'; readonly endRow: number }
+  /** What goes with a batch has changed. */
+  | { readonly kind: 'touch' }
+  | { readonly kind: 'cancelExport'; readonly id: number }
+  | { readonly kind: 'call'; readonly id: number; readonly name: ThreadCall; readonly input: unknown }
+
+/** The thread to main. */
+export type ReadingReport =
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly error: AppError }
+  /** `evicted`: messages that the file's limit pushed out; `undefined` where what is shown has none. */
+  | { readonly kind: 'batch'; readonly batch: StreamBatch; readonly evicted: number | undefined }
+  /** Rows before this one are not read in memory any more. */
+  | { readonly kind: 'kept'; readonly row: number }
+  | { readonly kind: 'exported'; readonly id: number; readonly progress: ExportProgress }

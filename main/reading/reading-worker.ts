@@ -1,0 +1,177 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { InspectorError, toAppError } from '../../shared/errors'
+import type { ReadCapture } from '../capture/read-chunk'
+import { exportCapture } from '../export/export'
+import { openSession, type SessionReader } from '../session/session-reader'
+import { FileCapture } from './file-capture'
+import { LiveCapture } from './live-capture'
+import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
+import { StatisticsReader } from './statistics'
+import { type StreamBatch, TrafficStream } from './traffic-stream'
+
+/** A file that somebody else writes is looked at this often. */
+const lookAgainMs = 250
+
+const port = parentPort
+if (port === null) throw new Error('reading-worker.ts runs in a worker thread.')
+// What main starts the thread with; nobody else does.
+const { anchor, viewNumber } = workerData as ReadingThreadOptions
+
+const report = (what: ReadingReport, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(what, transfer)
+
+/** What the window looks at. */
+interface Shown {
+  readonly capture: ReadCapture
+  readonly stream: TrafficStream
+  readonly statistics: StatisticsReader
+  dispose(): void
+}
+
+const live = new LiveCapture(anchor)
+let keptRow = 1
+let colours: readonly string[] = []
+let shown: Shown = show(live, viewNumber, () => undefined)
+const exports = new Map<number, AbortController>()
+
+function show(capture: ReadCapture, number: number, release: () => void): Shown {
+  const stream = new TrafficStream(capture, number, send)
+  stream.colours(colours)
+  return {
+    capture,
+    stream,
+    statistics: new StatisticsReader(capture),
+    dispose: () => {
+      stream.dispose()
+      release()
+    },
+  }
+}
+
+function send(batch: StreamBatch): void {
+  report({ kind: 'batch', batch, evicted: shown.capture === live ? live.evictedMessages : undefined }, [batch.rows])
+}
+
+/** @throws InspectorError when the file cannot be read; what was shown stays then. */
+function showFile(path: string | undefined): void {
+  const number = shown.stream.viewNumber
+  const next = path === undefined ? show(live, number, () => undefined) : showReader(openSession(path), number)
+  shown.dispose()
+  shown = next
+}
+
+function showReader(reader: SessionReader, number: number): Shown {
+  const capture = new FileCapture(reader)
+  const timer = setInterval(() => {
+    if (reader.state !== 'recording') return
+    try {
+      if (capture.refresh()) shown.stream.rowsAdded()
+    } catch (thrown) {
+      // The next look may find it free; what cannot be read at all says so when somebody asks for rows.
+      if (!(thrown instanceof InspectorError)) throw thrown
+    }
+  }, lookAgainMs)
+  return show(capture, number, () => {
+    clearInterval(timer)
+    reader.dispose()
+  })
+}
+
+type Handlers = { readonly [Name in ThreadCall]: (input: ThreadInput<Name>) => ThreadAnswer<Name> | Promise<ThreadAnswer<Name>> }
+
+const handlers: Handlers = {
+  'traffic.view': (query) => shown.stream.show(query),
+  'traffic.rows': ({ view, from, to }) => shown.stream.rows(view, from, to),
+  'traffic.message': (row) => shown.stream.message(row),
+  'traffic.frame': ({ row, frame, offset, length }) => shown.stream.frame(row, frame, offset, length),
+  'traffic.locate': (target) => shown.stream.locate(target),
+  'traffic.find': ({ filter }) => void shown.stream.find(filter),
+  'traffic.findNext': ({ from, direction }) => shown.stream.findNext(from, direction),
+  'traffic.colours': (filters) => {
+    shown.stream.colours(filters)
+    colours = filters
+    return undefined
+  },
+  'traffic.acknowledge': () => void shown.stream.acknowledge(),
+  'statistics.read': (query) => shown.statistics.read(query),
+  show: (path) => void showFile(path),
+  export: async ({ id, format, path }) => {
+    const controller = new AbortController()
+    exports.set(id, controller)
+    try {
+      return await exportCapture(shown.stream.reader, {
+        format,
+        path,
+        signal: controller.signal,
+        onProgress: (progress) => report({ kind: 'exported', id, progress }),
+      })
+    } finally {
+      exports.delete(id)
+    }
+  },
+}
+
+async function answer<Name extends ThreadCall>(id: number, name: Name, input: unknown): Promise<void> {
+  try {
+    // Main has validated what came from the window.
+    const value = await handlers[name](input as ThreadInput<Name>)
+    const rows = typeof value === 'object' && value !== null && 'rows' in value && value.rows instanceof ArrayBuffer ? [value.rows] : []
+    report({ kind: 'answer', id, value }, rows)
+  } catch (error) {
+    report({ kind: 'failure', id, error: toAppError(error) })
+  }
+}
+
+/** Takes up what happened in the capture that is going on now. */
+function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cancelExport' }>): void {
+  let changed: readonly number[] = []
+  switch (request.kind) {
+    case 'chunk':
+      changed = live.put(request.image)
+      break
+    case 'updates':
+      changed = live.update(request.updates, request.thread)
+      break
+    case 'source':
+      live.source(request.id, request.name)
+      break
+    case 'connection':
+      live.connection(request.connection)
+      break
+    case 'record':
+      live.record(request.path)
+      break
+    case 'committed':
+      changed = live.committed()
+      break
+    case 'evicted':
+      live.evicted(request.firstRow)
+      break
+    case 'clear':
+      live.clear(request.endRow)
+      break
+  }
+  if (live.keptRow !== keptRow) {
+    keptRow = live.keptRow
+    report({ kind: 'kept', row: keptRow })
+  }
+  if (shown.capture !== live) return
+  if (request.kind === 'clear') shown.stream.cleared()
+  shown.stream.rowsChanged(changed)
+  if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record') shown.stream.rowsAdded()
+}
+
+port.on('message', (request: ReadingRequest) => {
+  switch (request.kind) {
+    case 'call':
+      void answer(request.id, request.name, request.input)
+      return
+    case 'touch':
+      shown.stream.touch()
+      return
+    case 'cancelExport':
+      exports.get(request.id)?.abort()
+      return
+    default:
+      take(request)
+  }
+})

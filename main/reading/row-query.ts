@@ -1,0 +1,136 @@
+import { InspectorError } from '../../shared/errors'
+import type { FilterContext } from '../../shared/filter/chunk'
+import { compileFilter, type Filter, filterColumns, filterNeedsPayload } from '../../shared/filter/filter'
+import type { ViewQuery } from '../../shared/ipc/contract'
+import { exchangeStates, roles } from '../../shared/model'
+import type { ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
+
+const requestRole = roles.indexOf('request')
+const orphanState = exchangeStates.indexOf('orphan')
+
+/** Which rows of a capture are meant: the part of {@link ViewQuery} that names rows. */
+type RowSelection = Pick<ViewQuery, 'source' | 'connection' | 'fromUs' | 'toUs' | 'filter'> & Partial<Pick<ViewQuery, 'grain' | 'events'>>
+
+/**
+ * @throws InspectorError `BAD_FILTER` that says what is wrong and where.
+ */
+function compiledFilter(source: string): Filter {
+  const result = compileFilter(source)
+  if (result.kind === 'filter') return result.filter
+  const [error] = result.errors
+  throw new InspectorError({
+    code: 'BAD_FILTER',
+    message: `The filter is wrong at column ${(error?.from ?? 0) + 1}: ${error?.message ?? ''}`,
+    hint: 'docs/filter.md has the whole language.',
+  })
+}
+
+/** Tells which rows of a chunk a query is for. */
+export class RowQuery {
+  readonly #capture: ReadCapture
+  readonly #selection: RowSelection
+  readonly #filters: readonly Filter[]
+  readonly #context: FilterContext
+  readonly #needsPayload: boolean
+  /** The columns that {@link match} looks at. */
+  readonly columns: ReadonlySet<ChunkColumn>
+  /** A row may begin or cease to match when the state of its exchange changes. */
+  readonly followsExchanges: boolean
+  #offsets = new Uint32Array(0)
+
+  /** @throws InspectorError `BAD_FILTER` */
+  constructor(capture: ReadCapture, selection: RowSelection, moreFilters: readonly string[] = []) {
+    this.#capture = capture
+    this.#selection = selection
+    const sources = selection.filter === undefined ? moreFilters : [selection.filter, ...moreFilters]
+    this.#filters = sources.map(compiledFilter).filter(({ predicate }) => predicate !== undefined)
+    this.#context = filterContext(capture)
+    this.#needsPayload = this.#filters.some(filterNeedsPayload)
+    const columns = new Set<ChunkColumn>(this.#filters.flatMap(filterColumns))
+    this.followsExchanges = columns.has('exchanges')
+    if (selection.source !== undefined) columns.add('source')
+    if (selection.connection !== undefined) columns.add('connection')
+    if (selection.fromUs !== undefined || selection.toUs !== undefined) columns.add('timeUs')
+    if (selection.grain === 'exchanges') columns.add('exchanges')
+    if (selection.grain === 'messages' && selection.events !== true) columns.add('kind')
+    if (this.#needsPayload) columns.add('payloadEnd').add('flags')
+    this.columns = columns
+  }
+
+  /** Whether every row matches. */
+  get matchesAll(): boolean {
+    const { source, connection, fromUs, toUs, grain, events } = this.#selection
+    const isWhole = source === undefined && connection === undefined && fromUs === undefined && toUs === undefined
+    return isWhole && this.#filters.length === 0 && (grain === undefined || (grain === 'messages' && events === true))
+  }
+
+  /**
+   * The rows of a chunk from `from` to before `to` that match, as distances from the chunk's first row, in order. The answer is
+   * overwritten by the next one.
+   */
+  match(chunk: ReadChunk, from: number, to: number): Uint32Array {
+    const first = Math.max(from, chunk.firstRow) - chunk.firstRow
+    const end = Math.min(to, chunk.endRow) - chunk.firstRow
+    const rows = Math.max(0, end - first)
+    if (this.#offsets.length < rows) this.#offsets = new Uint32Array(Math.max(rows, 4096))
+    const mask = new Uint8Array(rows).fill(1)
+    this.#narrow(chunk, first, end, mask)
+    let found = 0
+    for (let row = mask.indexOf(1); row >= 0; row = mask.indexOf(1, row + 1)) {
+      this.#offsets[found] = first + row
+      found += 1
+    }
+    return this.#offsets.subarray(0, found)
+  }
+
+  #narrow(chunk: ReadChunk, first: number, end: number, mask: Uint8Array): void {
+    const { grain, events, source, connection, fromUs, toUs } = this.#selection
+    const { columns, exchanges } = chunk
+    const clear = (isWanted: (index: number) => boolean): void => {
+      for (let row = 0; row < mask.length; row += 1) if (!isWanted(first + row)) mask[row] = 0
+    }
+    if (source !== undefined) clear((index) => columns.source[index] === source)
+    if (connection !== undefined) clear((index) => columns.connection[index] === connection)
+    if (fromUs !== undefined) clear((index) => (columns.timeUs[index] ?? 0) >= fromUs)
+    if (toUs !== undefined) clear((index) => (columns.timeUs[index] ?? 0) < toUs)
+    if (grain === 'exchanges') {
+      if (exchanges === undefined) mask.fill(0)
+      else clear((index) => exchanges.role[index] === requestRole || exchanges.state[index] === orphanState)
+    } else if (grain === 'messages' && events !== true) clear((index) => columns.kind[index] === 0)
+    if (this.#filters.length === 0 || !mask.includes(1)) return
+    const slab = this.#needsPayload ? chunk.payload(0, columns.payloadEnd[chunk.endRow - chunk.firstRow - 1] ?? 0) : undefined
+    const run = {
+      chunk: {
+        firstRow: chunk.firstRow,
+        columns,
+        exchanges,
+        exchangeNumber: (value: number) => chunk.numbers.exchangeNumber(value) ?? 0,
+        slab: slab ?? new Uint8Array(0),
+      },
+      context: this.#context,
+      from: first,
+      to: end,
+    }
+    // A ring has let go of the payloads.
+    if (this.#needsPayload && slab === undefined) mask.fill(0)
+    else for (const { predicate } of this.#filters) predicate?.narrow(run, mask)
+  }
+
+  /** Whether a row matches. */
+  matches(row: number): boolean {
+    const chunk = this.#capture.chunkFrom(row, this.columns)
+    return chunk !== undefined && row >= chunk.firstRow && this.match(chunk, row, row + 1).length === 1
+  }
+}
+
+/** What filters ask of a capture beside its columns. */
+function filterContext(capture: ReadCapture): FilterContext {
+  const decoder = new TextDecoder()
+  return {
+    anchor: capture.anchor,
+    utcOffsetMinutes: -new Date(capture.anchor.epochUs / 1000).getTimezoneOffset(),
+    decodeText: (bytes) => decoder.decode(bytes),
+    sourceName: (source) => capture.sourceName(source),
+    connectionFacts: (connection, source) => capture.connectionFacts(connection, source),
+  }
+}
