@@ -1,17 +1,19 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
 import { InspectorError, toAppError } from '../../shared/errors'
 import { CaptureEngine } from '../capture/engine'
+import { SessionLibrary } from '../session/session-library'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol'
 import { callHandlers } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
 import { ExportJob } from './export-job'
 import { hardenContents } from './hardening'
-import { loadWords } from './i18n'
+import { loadWords, text } from './i18n'
 import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
 import { writeScreenshot } from './screenshot'
+import { SessionDesk } from './session-desk'
 import { SettingsFile } from './settings-file'
 import { TrafficStream } from './traffic-stream'
 import { recoverFromCrashes } from './window-recovery'
@@ -20,8 +22,15 @@ import { Workspace } from './workspace'
 /** What is still closing when this time is over is left to the system. */
 const closingDeadlineMs = 3000
 
+/** Where the built threads are. */
+export interface WorkerUrls {
+  readonly tapWorkerUrl: URL
+  readonly sessionWriterUrl: URL
+  readonly sessionJobUrl: URL
+}
+
 /** Runs the app: one instance, one window, one engine. */
-export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<void> {
+export async function runApp(workers: WorkerUrls): Promise<void> {
   let commandLine: CommandLine
   try {
     commandLine = parseCommandLine(process.argv.slice(1))
@@ -30,10 +39,18 @@ export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<v
     return
   }
   app.setName('ZMQ Inspector')
-  if (!app.requestSingleInstanceLock({ demo: commandLine.demo })) {
+  if (!app.requestSingleInstanceLock({ demo: commandLine.demo, session: commandLine.session })) {
     endAsSecond(commandLine)
     return
   }
+  // macOS tells of a file that was double-clicked before the app is ready.
+  let openFile = (path: string): void => {
+    commandLine = { ...commandLine, session: path }
+  }
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openFile(path)
+  })
   registerAppScheme()
   await Promise.all([app.whenReady(), loadWords()])
 
@@ -47,11 +64,12 @@ export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<v
   serveApp(join(import.meta.dirname, '../renderer'))
 
   const file = new SettingsFile(join(app.getPath('userData'), 'settings.json'))
-  const engine = new CaptureEngine({ tapWorkerUrl: options.tapWorkerUrl })
+  const engine = new CaptureEngine({ tapWorkerUrl: workers.tapWorkerUrl })
   const workspace = new Workspace(engine, file)
   const window = openMainWindow(file)
   recoverFromCrashes(window)
-  const { startDemo, close } = connect({ window, engine, workspace, isOwn })
+  const { startDemo, openSession, close } = connect({ window, engine, workspace, isOwn, workers })
+  openFile = openSession
   setMenu((command) => notify(window.webContents, 'command', command))
 
   app.on('second-instance', (_event, _arguments, _folder, asked) => {
@@ -59,6 +77,8 @@ export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<v
     if (window.isMinimized()) window.restore()
     window.focus()
     if (asksForDemo(asked)) startDemo().catch(say)
+    const session = sessionAsked(asked)
+    if (session !== undefined) openSession(session)
   })
   app.on('window-all-closed', () => app.quit())
   app.once('will-quit', (event) => {
@@ -73,6 +93,7 @@ export async function runApp(options: { readonly tapWorkerUrl: URL }): Promise<v
     await loadPage(window, pageUrl)
     // Not before the window listens: it would miss the first rows' live arrival.
     if (commandLine.demo) await startDemo()
+    if (commandLine.session !== undefined) openSession(commandLine.session)
     if (commandLine.screenshot !== undefined)
       await screenshotAndExit(window, engine, { path: commandLine.screenshot, demo: commandLine.demo })
   } catch (error) {
@@ -112,21 +133,29 @@ function endAsSecond({ screenshot }: CommandLine): void {
 
 const asksForDemo = (asked: unknown): boolean => typeof asked === 'object' && asked !== null && 'demo' in asked && asked.demo === true
 
+function sessionAsked(asked: unknown): string | undefined {
+  const session = typeof asked === 'object' && asked !== null && 'session' in asked ? asked.session : undefined
+  return typeof session === 'string' ? session : undefined
+}
+
 interface ConnectionParts {
   readonly window: BrowserWindow
   readonly engine: CaptureEngine
   readonly workspace: Workspace
   readonly isOwn: (url: string) => boolean
+  readonly workers: WorkerUrls
 }
 
 interface Connection {
   startDemo(): Promise<void>
+  /** Shows a session's file; why it cannot be is told with a native dialog. */
+  openSession(path: string): void
   /** Ends all that runs for the window: calls, the live stream, an export, sockets. */
   close(): Promise<void>
 }
 
 /** Wires one window to the engine: calls in, notices out. */
-function connect({ window, engine, workspace, isOwn }: ConnectionParts): Connection {
+function connect({ window, engine, workspace, isOwn, workers }: ConnectionParts): Connection {
   const contents = window.webContents
   const stream = new TrafficStream(engine, {
     batch: (batch) => notify(contents, 'traffic.batch', batch),
@@ -134,16 +163,67 @@ function connect({ window, engine, workspace, isOwn }: ConnectionParts): Connect
     tap: (connections) => notify(contents, 'tap.changed', connections),
   })
   const exportJob = new ExportJob()
-  const handlers = callHandlers({ window, engine, workspace, stream, exportJob })
+  const { desk, library } = openDesk(window, engine, workspace, workers)
+  const handlers = callHandlers({ window, engine, workspace, stream, exportJob, desk, library })
   const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
+  const started = desk.start()
   return {
+    openSession: (path) => {
+      desk.open(path).catch((error: unknown) => showOpenFailure(window, error))
+    },
     startDemo: async () => void (await handlers['demo.start'](undefined)),
     close: async () => {
       stopServing()
       stream.dispose()
-      await Promise.all([engine.close(), exportJob.close()])
+      // Not before the last rows are captured: they belong into the file.
+      await Promise.all([
+        engine
+          .close()
+          .then(() => started)
+          .then(() => desk.close()),
+        exportJob.close(),
+      ])
     },
   }
+}
+
+function openDesk(
+  window: BrowserWindow,
+  engine: CaptureEngine,
+  workspace: Workspace,
+  workers: WorkerUrls,
+): { desk: SessionDesk; library: SessionLibrary } {
+  const contents = window.webContents
+  const userData = app.getPath('userData')
+  const library = new SessionLibrary({
+    folder: join(userData, 'sessions'),
+    recentPath: join(userData, 'recent-sessions.json'),
+    isRecordedHere: (path) => path === desk.recordingPath,
+  })
+  const desk = new SessionDesk({
+    engine,
+    library,
+    writerUrl: workers.sessionWriterUrl,
+    jobUrl: workers.sessionJobUrl,
+    createdBy: app.getVersion(),
+    settings: () => workspace.settings.recording,
+    host: {
+      // The reading side shows sessions; until it is here the list keeps showing what is captured now.
+      show: async () => undefined,
+      recording: () => undefined,
+    },
+    changed: (status) => notify(contents, 'session.changed', status),
+    annotationsChanged: (annotations) => notify(contents, 'annotations.changed', annotations),
+  })
+  return { desk, library }
+}
+
+/** Nobody in the window has asked, so nothing there would tell. */
+function showOpenFailure(window: BrowserWindow, error: unknown): void {
+  say(error)
+  if (window.isDestroyed()) return
+  const { message, hint } = toAppError(error)
+  void dialog.showMessageBox(window, { type: 'error', message: text('session.failed'), detail: [message, hint].filter(Boolean).join('\n') })
 }
 
 async function screenshotAndExit(window: BrowserWindow, engine: CaptureEngine, options: { path: string; demo: boolean }): Promise<void> {

@@ -7,8 +7,11 @@ import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
 import type { CaptureReader } from '../capture/reader'
 import { StatisticsReader } from '../capture/statistics'
+import type { SessionLibrary } from '../session/session-library'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
+import type { SessionDesk } from './session-desk'
+import { sessionHandlers } from './session-handlers'
 import type { TrafficStream } from './traffic-stream'
 import type { Workspace } from './workspace'
 
@@ -21,10 +24,12 @@ export interface HandlerParts {
   readonly workspace: Workspace
   readonly stream: TrafficStream
   readonly exportJob: ExportJob
+  readonly desk: SessionDesk
+  readonly library: SessionLibrary
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, stream, exportJob }: HandlerParts): CallHandlers {
+export function callHandlers({ window, engine, workspace, stream, exportJob, desk, library }: HandlerParts): CallHandlers {
   const { reader } = engine
   const statistics = new StatisticsReader(engine.statisticsSource)
   const startDemo = demoStarter(engine)
@@ -35,11 +40,12 @@ export function callHandlers({ window, engine, workspace, stream, exportJob }: H
       settings: workspace.settings,
       sources: engine.sources(),
       anchor: reader.anchor,
-      session: { recording: undefined, shown: undefined, interrupted: undefined },
+      session: desk.status,
     }),
     'settings.change': (change) => {
       workspace.changeSettings(change)
       settingsChanged()
+      if (change.recording !== undefined) void desk.settingsChanged()
       return workspace.settings
     },
     'sources.add': async ({ config, start }) => {
@@ -96,6 +102,7 @@ export function callHandlers({ window, engine, workspace, stream, exportJob }: H
     },
     'statistics.read': (query) => statistics.read(query),
     ...unbuilt,
+    ...sessionHandlers({ window, desk, library }),
     'export.start': ({ format }) =>
       exportJob.start(window, reader, format, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
@@ -113,17 +120,6 @@ const unbuilt = {
   'traffic.find': notBuilt,
   'traffic.findNext': notBuilt,
   'traffic.colours': notBuilt,
-  'sessions.list': notBuilt,
-  'sessions.open': notBuilt,
-  'sessions.showLive': notBuilt,
-  'sessions.saveAs': notBuilt,
-  'sessions.rename': notBuilt,
-  'sessions.delete': notBuilt,
-  'sessions.merge': notBuilt,
-  'sessions.cancel': notBuilt,
-  'sessions.dismissInterrupted': notBuilt,
-  'annotations.list': notBuilt,
-  'annotations.set': notBuilt,
 }
 
 /** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */
