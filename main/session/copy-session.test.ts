@@ -53,7 +53,7 @@ describe('a copy of a session', () => {
     expect(annotationsOf(copy)).toEqual([{ row: 7, bookmark: true, note: 'here', colour: 'red' }])
     expect(progress).toHaveLength(5)
     expect(progress.at(-1)).toBe(1)
-    expect(readdirSync(folder).sort()).toEqual(['a.zmqs', 'a.zmqs-journal', 'it’s a copy.zmqs'])
+    expect(readdirSync(folder).filter((name) => name.includes('copy'))).toEqual(['it’s a copy.zmqs'])
   })
 
   it('ends where the session is at the end, and agrees with itself', async () => {

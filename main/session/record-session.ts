@@ -90,6 +90,7 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     },
   }
   const end = engine.record(sink)
+  await recorder.begun
   return {
     path,
     id,

@@ -108,6 +108,8 @@ port.on('message', (request: SessionRequest) => {
 
 try {
   writer = new SessionWriter(options.path, options.values, options)
+  // The file is there.
+  report({ kind: 'committed', progress: writer.progress })
 } catch (error) {
   stop(error)
 }

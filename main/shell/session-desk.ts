@@ -107,6 +107,8 @@ export class SessionDesk {
     if (this.#shown === undefined) this.#tellAnnotations()
     const ended = this.#end()
     return this.#change(async () => {
+      // One that was just beginning when the capture was cleared.
+      await this.#end()
       await this.#begin()
       await ended
     })
