@@ -19,7 +19,7 @@ export interface RecordingOptions {
   readonly maxBytes: number | undefined
   readonly ring: boolean
   /** Something was written, or recording stopped. */
-  readonly changed?: () => void
+  readonly changed?: (recording: Recording) => void
 }
 
 /** A session that is being written. */
@@ -65,16 +65,16 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     values: { id, name, createdBy, writer: String(process.pid), epochUs: `${engine.reader.anchor.epochUs}` },
     committed: (now) => {
       progress = now
-      options.changed?.()
+      options.changed?.(recording)
     },
     stopped: (error) => {
       failure = error
-      options.changed?.()
+      options.changed?.(recording)
     },
     backlog: (isHigh) => {
       waiting = isHigh
       engine.holdTaps(isHigh)
-      options.changed?.()
+      options.changed?.(recording)
     },
   })
   const sink: SessionSink = {
@@ -90,8 +90,7 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     },
   }
   const end = engine.record(sink)
-  await recorder.begun
-  return {
+  const recording: Recording = {
     path,
     id,
     get progress() {
@@ -110,6 +109,8 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
       await recorder.close()
     },
   }
+  await recorder.begun
+  return recording
 }
 
 /** Bytes in metadata as base64. */

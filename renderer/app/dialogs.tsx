@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react'
 import { unreachable } from '../../shared/errors'
 import { ConnectionDialog } from '../features/connection-dialog/connection-dialog'
+import { AnnotateDialog } from '../features/sessions/annotate-dialog'
+import { SessionsDialog } from '../features/sessions/sessions-dialog'
 import { AboutDialog } from '../features/settings/about-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
 import { RemoveSourceDialog } from '../features/sources/remove-source-dialog'
@@ -26,6 +28,10 @@ export function Dialogs(): ReactElement | undefined {
       return source === undefined ? undefined : <ConnectionDialog key={source.id} source={source} />
     case 'remove-source':
       return source === undefined ? undefined : <RemoveSourceDialog source={source} />
+    case 'sessions':
+      return <SessionsDialog purpose={dialog.purpose} />
+    case 'annotate':
+      return <AnnotateDialog key={dialog.row} row={dialog.row} />
     case 'settings':
       return <SettingsDialog />
     case 'about':

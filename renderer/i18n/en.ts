@@ -1,6 +1,7 @@
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enSend } from './en-send'
+import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
@@ -175,4 +176,5 @@ export const en = {
   send: enSend,
   tap: enTap,
   statistics: enStatistics,
+  sessions: enSessions,
 } as const

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
+import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
+import { annotationOf } from '../../stores/annotations-store'
 import { useSelection } from '../../stores/selection'
 import { showScope } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
@@ -27,6 +29,26 @@ export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
     const label = t('tap.traffic.connectionMenu', { number: connectionNumber(connection) })
     entries.push({ kind: 'action', id: 'connection', label, onSelect: () => showScope({ source: row.source, connection }) })
   }
+  const mark = (command: 'bookmark' | 'annotate'): void => {
+    useSelection.getState().select(row.id)
+    runCommand(command)
+  }
+  const bookmarked = annotationOf(row.id).bookmark
+  entries.push({ kind: 'separator', id: 'marks' })
+  entries.push({
+    kind: 'action',
+    id: 'bookmark',
+    label: t(bookmarked ? 'sessions.marks.removeBookmark' : 'sessions.marks.addBookmark'),
+    shortcut: commands.bookmark.shortcut,
+    onSelect: () => mark('bookmark'),
+  })
+  entries.push({
+    kind: 'action',
+    id: 'annotate',
+    label: t('sessions.marks.annotate'),
+    shortcut: commands.annotate.shortcut,
+    onSelect: () => mark('annotate'),
+  })
   if (canReplyTo(row)) {
     entries.push({ kind: 'separator', id: 'separator' })
     entries.push({

@@ -15,6 +15,8 @@ import { useTranslation } from 'react-i18next'
 import type { RowSummary } from '../../../shared/model'
 import { focusPane } from '../../app/pane-focus'
 import { formatCount } from '../../i18n/format'
+import { useAnnotations } from '../../stores/annotations-store'
+import { useReveal } from '../../stores/reveal'
 import { useSelection } from '../../stores/selection'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
@@ -46,6 +48,7 @@ export function TrafficGrid(): ReactElement {
   const anchor = useSession((session) => session.anchor)
   const selection = useSelection((state) => state.row)
   const sourceNames = useSourceNames()
+  const annotations = useAnnotations(({ byRow }) => byRow)
   const columnMenu = useColumnMenu(controls, timeDisplay)
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
   const [rowSlots] = useState(() => new RowSlots())
@@ -82,9 +85,15 @@ export function TrafficGrid(): ReactElement {
         anchor={anchor}
         selected={selection !== undefined && item?.row.id === selection}
         related={selection !== undefined && item?.row.peer === selection}
+        annotation={item === undefined ? undefined : annotations.get(item.row.id)}
       />,
     )
   }
+
+  const wish = useReveal((state) => state.wish)
+  useEffect(() => {
+    if (wish !== undefined) scroll.show(wish.position, boundsNow())
+  }, [wish, scroll])
 
   const active = cursor.position()
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
