@@ -153,7 +153,7 @@ export class SessionLibrary {
     return {
       key: this.keyOf(path),
       path,
-      name: basename(path, extension),
+      name: this.#isOurs(path) ? '' : basename(path, extension),
       messages: 0,
       bytes: known.bytes,
       startUs: known.modifiedMs * 1000,

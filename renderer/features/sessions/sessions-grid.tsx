@@ -146,11 +146,11 @@ function Cells({ session, renaming, onRenamed }: CellsProps): ReactElement {
         renaming ? (
           <NameField session={session} onDone={onRenamed} />
         ) : (
-          <span className={classNames(styles.nameText, unnamed && isReadable && styles.unnamed)}>{nameOf(session)}</span>
+          <span className={classNames(styles.nameText, unnamed && styles.unnamed)}>{nameOf(session)}</span>
         ),
       )}
       {cell('started', formatSessionStart(startUs))}
-      {cell('duration', isReadable ? formatDurationUs(durationUs) : '')}
+      {cell('duration', isReadable && durationUs > 0 ? formatDurationUs(durationUs) : '')}
       {cell('messages', isReadable ? formatCount(messages) : '')}
       {cell('size', formatBytes(bytes))}
       {cell('state', <State session={session} />)}
