@@ -2,6 +2,7 @@ import { Archive } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionInfo } from '../../../shared/ipc/contract'
+import { focusPane } from '../../app/pane-focus'
 import { closeDialog } from '../../stores/dialogs-store'
 import { openSession, showLive, useSessionStatus } from '../../stores/recording-store'
 import { loadSessions, mergeSessions, saveSession, showSessionsFolder, useSessions } from '../../stores/sessions-store'
@@ -36,8 +37,9 @@ export function SessionsDialog({ purpose }: { readonly purpose: 'open' | 'merge'
     if (session?.state === 'unreadable') return
     if (session !== undefined && session.key === recording) {
       await showLive()
-      closeDialog()
-    } else if (await openSession(session?.key)) closeDialog()
+    } else if (!(await openSession(session?.key))) return
+    closeDialog()
+    focusPane('traffic')
   }
 
   return (
