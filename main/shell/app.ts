@@ -13,7 +13,7 @@ import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
 import { writeScreenshot } from './screenshot'
-import { SessionDesk } from './session-desk'
+import { SessionDesk, type SessionDeskHost } from './session-desk'
 import { SettingsFile } from './settings-file'
 import { TrafficStream } from './traffic-stream'
 import { recoverFromCrashes } from './window-recovery'
@@ -187,6 +187,9 @@ function connect({ window, engine, workspace, isOwn, workers }: ConnectionParts)
   }
 }
 
+/** The reading side shows sessions; until it is here the list keeps showing what is captured now. */
+const liveOnly: SessionDeskHost = { show: async () => undefined, recording: () => undefined }
+
 function openDesk(
   window: BrowserWindow,
   engine: CaptureEngine,
@@ -207,11 +210,7 @@ function openDesk(
     jobUrl: workers.sessionJobUrl,
     createdBy: app.getVersion(),
     settings: () => workspace.settings.recording,
-    host: {
-      // The reading side shows sessions; until it is here the list keeps showing what is captured now.
-      show: async () => undefined,
-      recording: () => undefined,
-    },
+    host: liveOnly,
     changed: (status) => notify(contents, 'session.changed', status),
     annotationsChanged: (annotations) => notify(contents, 'annotations.changed', annotations),
   })

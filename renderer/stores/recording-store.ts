@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { SessionInfo, SessionStatus } from '../../shared/ipc/contract'
+import type { SessionStatus } from '../../shared/ipc/contract'
 import { callOrTell } from '../app/inspector'
 import { useSelection } from './selection'
 import { useSession } from './session-store'
@@ -28,6 +28,3 @@ export const openSession = async (key?: string): Promise<boolean> =>
 export const showLive = async (): Promise<void> => void (await callOrTell('sessions.showLive', undefined))
 
 export const dismissInterrupted = async (): Promise<void> => void (await callOrTell('sessions.dismissInterrupted', undefined))
-
-/** How a session is called where it is shown: one without a name by when it began. */
-export const hasName = ({ name }: SessionInfo): boolean => name !== ''

@@ -25,7 +25,7 @@ export function RowMark({ annotation }: { readonly annotation: RowAnnotation }):
 }
 
 /** What is noted, in words: `bookmarked, marked Red, slow`. */
-export function useMarkWords({ bookmark, note, colour }: RowAnnotation): string {
+function useMarkWords({ bookmark, note, colour }: RowAnnotation): string {
   const { t } = useTranslation()
   return [
     bookmark ? t('sessions.marks.bookmarked') : '',
