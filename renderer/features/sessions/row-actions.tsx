@@ -1,10 +1,10 @@
 import { Bookmark, StickyNote } from 'lucide-react'
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RowId } from '../../../shared/model'
 import { commands, runCommand } from '../../app/commands'
 import { useAnnotations } from '../../stores/annotations-store'
-import { IconButton } from '../../ui/icon-button'
+import { ariaShortcut, shortcutKeys } from '../../ui/shortcut'
 import { MarkGlyph } from './row-mark'
 import styles from './row-marks.module.css'
 
@@ -14,21 +14,36 @@ export function RowActions({ row }: { readonly row: RowId }): ReactElement {
   const bookmarked = useAnnotations(({ byRow }) => byRow.get(row)?.bookmark === true)
   return (
     <span className={styles.actions}>
-      <IconButton
-        size="small"
+      <Action
         label={bookmarked ? t('sessions.marks.removeBookmark') : t('sessions.marks.addBookmark')}
-        shortcut={commands.bookmark.shortcut}
-        icon={<Bookmark aria-hidden fill={bookmarked ? 'currentColor' : 'none'} />}
-        onClick={() => runCommand('bookmark')}
+        command="bookmark"
+        icon={<Bookmark size={14} aria-hidden fill={bookmarked ? 'currentColor' : 'none'} />}
       />
-      <IconButton
-        size="small"
-        label={t('sessions.marks.annotate')}
-        shortcut={commands.annotate.shortcut}
-        icon={<StickyNote aria-hidden />}
-        onClick={() => runCommand('annotate')}
-      />
+      <Action label={t('sessions.marks.annotate')} command="annotate" icon={<StickyNote size={14} aria-hidden />} />
     </span>
+  )
+}
+
+interface ActionProps {
+  readonly label: string
+  readonly command: 'bookmark' | 'annotate'
+  readonly icon: ReactNode
+}
+
+/** Without a tooltip of ours, which would take the Escape that leads back to the list: the first of them has the focus first. */
+function Action({ label, command, icon }: ActionProps): ReactElement {
+  const { shortcut = '' } = commands[command]
+  return (
+    <button
+      type="button"
+      className={styles.action}
+      aria-label={label}
+      aria-keyshortcuts={ariaShortcut(shortcut)}
+      title={`${label} (${shortcutKeys(shortcut).join('+')})`}
+      onClick={() => runCommand(command)}
+    >
+      {icon}
+    </button>
   )
 }
 
