@@ -29,18 +29,17 @@ export const slowDiskOption = (usual: 'wait' | 'skip'): Option =>
 export async function startRecording(engine: CaptureEngine, file: string, workerUrl: URL, stop: Stop): Promise<Recording> {
   // Not before it is needed: older Nodes have no SQLite.
   const { recordSession } = await import('../main/session/record-session')
-  const recording: Recording = await recordSession(engine, {
+  return recordSession(engine, {
     path: resolve(file),
     workerUrl,
     name: file,
     createdBy: programVersion(),
     maxBytes: undefined,
     ring: false,
-    changed: () => {
+    changed: (recording) => {
       if (recording.error !== undefined) stop.request('failed')
     },
   })
-  return recording
 }
 
 /** Waits, printing nothing, until so many messages were captured or the command is to end. */

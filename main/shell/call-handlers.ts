@@ -6,8 +6,11 @@ import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
 import type { Reading } from '../reading/reading'
 import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/reading-messages'
+import type { SessionLibrary } from '../session/session-library'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
+import type { SessionDesk } from './session-desk'
+import { sessionHandlers } from './session-handlers'
 import type { Workspace } from './workspace'
 
 export interface HandlerParts {
@@ -16,10 +19,12 @@ export interface HandlerParts {
   readonly workspace: Workspace
   readonly reading: Reading
   readonly exportJob: ExportJob
+  readonly desk: SessionDesk
+  readonly library: SessionLibrary
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, reading, exportJob }: HandlerParts): CallHandlers {
+export function callHandlers({ window, engine, workspace, reading, exportJob, desk, library }: HandlerParts): CallHandlers {
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
@@ -29,11 +34,12 @@ export function callHandlers({ window, engine, workspace, reading, exportJob }: 
       settings: workspace.settings,
       sources: engine.sources(),
       anchor: reader.anchor,
-      session: { recording: undefined, shown: undefined, interrupted: undefined },
+      session: desk.status,
     }),
     'settings.change': (change) => {
       workspace.changeSettings(change)
       settingsChanged()
+      if (change.recording !== undefined) void desk.settingsChanged()
       return workspace.settings
     },
     'sources.add': async ({ config, start }) => {
@@ -77,7 +83,7 @@ export function callHandlers({ window, engine, workspace, reading, exportJob }: 
       engine.clear()
       return undefined
     },
-    ...unbuilt,
+    ...sessionHandlers({ window, desk, library }),
     'export.start': ({ format }) =>
       exportJob.start(window, reading, format, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
@@ -85,23 +91,6 @@ export function callHandlers({ window, engine, workspace, reading, exportJob }: 
       return undefined
     },
   }
-}
-
-const notBuilt = (): never => {
-  throw new InspectorError({ code: 'NOT_BUILT', message: 'This is being built.' })
-}
-const unbuilt = {
-  'sessions.list': notBuilt,
-  'sessions.open': notBuilt,
-  'sessions.showLive': notBuilt,
-  'sessions.saveAs': notBuilt,
-  'sessions.rename': notBuilt,
-  'sessions.delete': notBuilt,
-  'sessions.merge': notBuilt,
-  'sessions.cancel': notBuilt,
-  'sessions.dismissInterrupted': notBuilt,
-  'annotations.list': notBuilt,
-  'annotations.set': notBuilt,
 }
 
 /** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */

@@ -2,6 +2,7 @@ import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
 import { enSend } from './en-send'
+import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
@@ -177,4 +178,5 @@ export const en = {
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,
+  sessions: enSessions,
 } as const
