@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchFolder, bundleForNode } from './lib/bench.mjs'
+import { ensureBuild } from './lib/build.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { projectRoot, runMain, Stop } from './lib/project.mjs'
 import { run } from './lib/run.mjs'
@@ -12,7 +13,11 @@ import { ensureRuntime } from './lib/runtime.mjs'
 const sources = join(projectRoot, 'bench')
 
 /** Measurements of what only Electron's own Node has, like SQLite. */
-const onElectron = ['session']
+const onElectron = ['session', 'tap-to-disk']
+/** Measurements of the built program. */
+const ofBuild = ['tap-to-disk']
+/** Whose peers they use, where they have none of their own. */
+const peersOf = new Map([['tap-to-disk', 'tap']])
 
 /**
  * Programs that a measurement starts: the files of its folder.
@@ -50,7 +55,8 @@ await runMain(async () => {
   }
   ensureDependencies(projectRoot)
   await bundleForNode({ [name]: `bench/${name}.ts`, ...partsOf(name) })
-  compilePeers(join(sources, name, 'peers'))
+  compilePeers(join(sources, peersOf.get(name) ?? name, 'peers'))
+  if (ofBuild.includes(name)) ensureBuild(projectRoot)
   const { executable } = await ensureRuntime(projectRoot)
   const program = [join(benchFolder, `${name}.mjs`), ...programArguments]
   if (!onElectron.includes(name)) return run(process.execPath, program, { cwd: projectRoot })
