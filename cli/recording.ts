@@ -9,7 +9,7 @@ import type { Stop } from './stop'
 import { programVersion } from './version'
 
 /** Rows that are kept in memory while a session is written: what the disk has not taken yet is among them. */
-export const recordingMemoryBytes = 32 * 1024 * 1024
+export const recordingMemoryBytes = 8 * 1024 * 1024
 
 /** The option with which `tap` and `connect` write a session. */
 export const writeFlag = ['-w, --write <file>', 'write a session (.zmqs) instead of printing rows; with --json both'] as const

@@ -32,6 +32,8 @@ export class CaptureFeed {
   readonly #touched = new Set<CaptureChunk>()
   readonly #tapUpdates: { readonly updates: TapUpdates; readonly thread: number }[] = []
   readonly #states = new Map<number, ExchangePart>()
+  /** What has left the capture and is not kept yet, the oldest first. */
+  readonly #leaving: { readonly endRow: number; readonly unused: () => void }[] = []
   #timer: NodeJS.Timeout | undefined
 
   constructor(sink: CaptureSink) {
@@ -58,10 +60,11 @@ export class CaptureFeed {
     this.#schedule()
   }
 
-  /** The chunk goes from memory: whether nobody needs its memory any more. */
-  leaving(chunk: CaptureChunk): boolean {
+  /** The chunk goes from the capture; `unused` is called when the sink has what is in it, too. */
+  leaving(chunk: CaptureChunk, unused: () => void): void {
     if (this.#touched.has(chunk)) this.flush()
-    return chunk.endRow <= this.#sink.keptRow
+    this.#leaving.push({ endRow: chunk.endRow, unused })
+    this.#letGo()
   }
 
   /** Tells all that is new now. */
@@ -76,6 +79,15 @@ export class CaptureFeed {
     this.#touched.clear()
     for (const { updates, thread } of this.#tapUpdates.splice(0)) this.#sink.updates(updates, thread)
     if (this.#states.size > 0) this.#sink.updates(this.#takeStates(), undefined)
+    this.#letGo()
+    // Memory that nobody gives back is replaced by fresh memory, which costs more than all else.
+    if (this.#leaving.length > 0) this.#schedule()
+  }
+
+  #letGo(): void {
+    const { keptRow } = this.#sink
+    const needed = this.#leaving.findIndex(({ endRow }) => endRow > keptRow)
+    for (const { unused } of this.#leaving.splice(0, needed < 0 ? this.#leaving.length : needed)) unused()
   }
 
   #takeStates(): TapUpdates {

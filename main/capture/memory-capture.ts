@@ -221,8 +221,11 @@ export class MemoryCapture implements CaptureReader {
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
-      const unused = this.#feed?.leaving(oldest) ?? true
-      if (unused && oldest instanceof TapChunk) this.#released?.(oldest.release())
+      const release = (): void => {
+        if (oldest instanceof TapChunk) this.#released?.(oldest.release())
+      }
+      if (this.#feed === undefined) release()
+      else this.#feed.leaving(oldest, release)
     }
     this.#pruneNumbers()
   }

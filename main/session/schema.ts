@@ -6,7 +6,7 @@ export const formatVersion = 1
 /** Pieces of one chunk's payloads are numbered below this. */
 export const piecesPerChunk = 1024
 /** Bytes of a piece, unless a chunk's payloads would need more pieces than there are numbers for. */
-const usualPieceBytes = 1024 * 1024
+const usualPieceBytes = 512 * 1024
 
 /** Bytes of the pieces that `payloadBytes` are cut into. */
 export function pieceBytesFor(payloadBytes: number): number {
