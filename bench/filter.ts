@@ -80,7 +80,7 @@ const mib = chunks.reduce((sum, { slab }) => sum + slab.byteLength, 0) / 1048576
 
 const target = new Uint32Array(chunkRows)
 const log = (cells: readonly (string | number)[]): void =>
-  console.log(cells.map((cell, index) => (index === 0 ? String(cell).padEnd(64) : String(cell).padStart(12))).join(''))
+  console.log(cells.map((cell, index) => (index === 0 ? String(cell).padEnd(76) : String(cell).padStart(12))).join(''))
 log([`${total} messages, ${mib.toFixed(0)} MiB`, 'median ms', 'best ms', 'matches'])
 interface Timing {
   readonly medianMs: number

@@ -167,7 +167,8 @@ try {
 
 console.log(`medians of ${rounds} rounds; “disk” is a plain write of the file’s bytes, in the same folder and round`)
 const cells = ['', 'direct msg/s', 'recorded', 'of direct', 'until closed', 'file MB/s', 'disk MB/s', 'peak MB']
-const line = (texts: readonly string[]): void => console.log(texts.map((text, at) => (at === 0 ? text.padEnd(18) : text.padStart(13))).join(''))
+const line = (texts: readonly string[]): void =>
+  console.log(texts.map((text, at) => (at === 0 ? text.padEnd(18) : text.padStart(13))).join(''))
 line(cells)
 for (const { name, count } of cases) {
   for (const way of options.ways.split(',')) {

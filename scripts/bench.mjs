@@ -1,5 +1,5 @@
 // `npm run bench:NAME`, `npm run fuzz`: bundles a program of bench/ and runs it on this Node, or on Electron's where it needs that.
-// `node scripts/bench.mjs NAME [arguments]`
+// `node scripts/bench.mjs NAME [arguments]`; without a name (`npm run bench`) all measurements, one after the other, in few rounds.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,6 +18,19 @@ const onElectron = ['session', 'tap-to-disk']
 const ofBuild = ['tap-to-disk']
 /** Whose peers they use, where they have none of their own. */
 const peersOf = new Map([['tap-to-disk', 'tap']])
+
+/**
+ * What `npm run bench` measures: name, arguments, and the seconds after which it is ended.
+ * @type {readonly (readonly [string, string[], number])[]}
+ */
+const all = [
+  ['decoder', [], 120],
+  ['statistics', [], 180],
+  ['filter', [], 300],
+  ['session', [], 120],
+  ['tap', ['--rounds', '3'], 600],
+  ['tap-to-disk', ['--rounds', '3'], 600],
+]
 
 /**
  * Programs that a measurement starts: the files of its folder.
@@ -47,18 +60,44 @@ function compilePeers(folder) {
   }
 }
 
-await runMain(async () => {
-  const [name = '', ...programArguments] = process.argv.slice(2)
-  if (!existsSync(join(sources, `${name}.ts`))) {
-    const names = readdirSync(sources).filter((file) => file.endsWith('.ts'))
-    throw new Stop(`There is no measurement “${name}”: use one of ${names.map((file) => file.replace(/\.ts$/, '')).join(', ')}.`)
-  }
-  ensureDependencies(projectRoot)
+/**
+ * Bundles a measurement and runs it. Answers with its exit code.
+ * @param {string} name
+ * @param {string[]} programArguments
+ * @param {number} [timeoutMs]
+ */
+async function measure(name, programArguments, timeoutMs) {
   await bundleForNode({ [name]: `bench/${name}.ts`, ...partsOf(name) })
   compilePeers(join(sources, peersOf.get(name) ?? name, 'peers'))
   if (ofBuild.includes(name)) ensureBuild(projectRoot)
   const { executable } = await ensureRuntime(projectRoot)
   const program = [join(benchFolder, `${name}.mjs`), ...programArguments]
-  if (!onElectron.includes(name)) return run(process.execPath, program, { cwd: projectRoot })
-  return run(executable, program, { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })
+  if (!onElectron.includes(name)) return run(process.execPath, program, { cwd: projectRoot, timeoutMs })
+  return run(executable, program, { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, timeoutMs })
+}
+
+/** Runs what `npm run bench` does. One that fails or takes too long does not keep the others from theirs. */
+async function measureAll() {
+  /** @type {string[]} */
+  const failed = []
+  for (const [name, programArguments, limitSeconds] of all) {
+    process.stdout.write(`\n${[name, ...programArguments].join(' ')}\n\n`)
+    const exitCode = await measure(name, programArguments, limitSeconds * 1000).catch((error) => {
+      process.stderr.write(`${error instanceof Stop ? error.message : error}\n`)
+      return 1
+    })
+    if (exitCode !== 0) failed.push(name)
+  }
+  if (failed.length > 0) throw new Stop(`These failed, or took longer than they may: ${failed.join(', ')}.`)
+  return 0
+}
+
+await runMain(async () => {
+  const [name, ...programArguments] = process.argv.slice(2)
+  if (name !== undefined && !existsSync(join(sources, `${name}.ts`))) {
+    const names = readdirSync(sources).filter((file) => file.endsWith('.ts'))
+    throw new Stop(`There is no measurement “${name}”: use one of ${names.map((file) => file.replace(/\.ts$/, '')).join(', ')}.`)
+  }
+  ensureDependencies(projectRoot)
+  return name === undefined ? measureAll() : measure(name, programArguments)
 })

@@ -339,7 +339,7 @@ describe('a session that is being written', () => {
     const database = new DatabaseSync(path)
     database.exec('PRAGMA cache_size = 2; PRAGMA synchronous = OFF; BEGIN; DELETE FROM chunk; DELETE FROM session;')
     database.exec(
-      'INSERT INTO payload WITH RECURSIVE n(i) AS (SELECT 5000 UNION ALL SELECT i + 1 FROM n WHERE i < 5050) SELECT i, x'', zeroblob(100000) FROM n',
+      'INSERT INTO payload WITH RECURSIVE n(i) AS (SELECT 5000 UNION ALL SELECT i + 1 FROM n WHERE i < 5050) SELECT i, zeroblob(0), zeroblob(100000) FROM n',
     )
     const killed = join(folder, 'b.zmqs')
     copyFileSync(path, killed)
