@@ -396,7 +396,7 @@ describe('a file', () => {
   it('is refused when it is damaged', () => {
     write(makeImage({ firstRow: 1, rows: 2, size: 1_000_000 }))
     const database = new DatabaseSync(path)
-    database.exec('DELETE FROM payload WHERE id = 1025')
+    database.exec('DELETE FROM payload WHERE id = 1030')
     const reader = openSession(path)
     expect(reader.frames(1 as RowId)?.[0]?.length).toBe(1_000_000)
     expect(refusalOf(() => reader.frames(2 as RowId))).toContain('SESSION_CORRUPT: “a.zmqs” is damaged: A payload is missing.')
