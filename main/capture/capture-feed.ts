@@ -35,6 +35,9 @@ export class CaptureFeed {
   /** What has left the capture and is not kept yet, the oldest first. */
   readonly #leaving: { readonly endRow: number; readonly unused: () => void }[] = []
   #timer: NodeJS.Timeout | undefined
+  /** The sink was told of the rows before this one. */
+  #toldRow = 1
+  #ended = false
 
   constructor(sink: CaptureSink) {
     this.#sink = sink
@@ -63,8 +66,19 @@ export class CaptureFeed {
   /** The chunk goes from the capture; `unused` is called when the sink has what is in it, too. */
   leaving(chunk: CaptureChunk, unused: () => void): void {
     if (this.#touched.has(chunk)) this.flush()
-    this.#leaving.push({ endRow: chunk.endRow, unused })
+    this.#leaving.push({ endRow: Math.min(chunk.endRow, this.#toldRow), unused })
     this.#letGo()
+  }
+
+  /** Tells the rest, and nothing more; what was told may still be read from memory. */
+  end(): void {
+    this.flush()
+    this.#ended = true
+  }
+
+  /** Whether it was ended and the sink reads no memory any more. */
+  get settled(): boolean {
+    return this.#ended && this.#sink.keptRow >= this.#toldRow
   }
 
   /** Tells all that is new now. */
@@ -75,19 +89,20 @@ export class CaptureFeed {
       const image = chunk.image()
       if (image.slabBytes > maxGrowingBytes && !chunk.full) chunk.seal()
       this.#sink.chunk(image)
+      this.#toldRow = Math.max(this.#toldRow, image.firstRow + image.rows)
     }
     this.#touched.clear()
     for (const { updates, thread } of this.#tapUpdates.splice(0)) this.#sink.updates(updates, thread)
     if (this.#states.size > 0) this.#sink.updates(this.#takeStates(), undefined)
     this.#letGo()
-    // Memory that nobody gives back is replaced by fresh memory, which costs more than all else.
-    if (this.#leaving.length > 0) this.#schedule()
   }
 
   #letGo(): void {
     const { keptRow } = this.#sink
     const needed = this.#leaving.findIndex(({ endRow }) => endRow > keptRow)
     for (const { unused } of this.#leaving.splice(0, needed < 0 ? this.#leaving.length : needed)) unused()
+    // Memory that nobody gives back is replaced by fresh memory, which costs more than all else.
+    if (this.#leaving.length > 0) this.#schedule()
   }
 
   #takeStates(): TapUpdates {

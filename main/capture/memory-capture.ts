@@ -40,6 +40,8 @@ export class MemoryCapture implements CaptureReader {
   /** Those of every thread of taps: one, unless it was lost. */
   readonly #tapNumbers = new Set<TapNumbers>()
   #feed: CaptureFeed | undefined
+  /** Those that were ended while their sinks had not yet kept all. */
+  #ending: readonly CaptureFeed[] = []
   #endRow = 1
   #nextExchange = 1
   #heldBytes = 0
@@ -196,8 +198,9 @@ export class MemoryCapture implements CaptureReader {
     this.#feed = feed
     for (const chunk of this.#chunks) feed.touched(chunk)
     return () => {
-      feed.flush()
+      feed.end()
       if (this.#feed === feed) this.#feed = undefined
+      this.#ending = [...this.#ending, feed]
     }
   }
 
@@ -221,13 +224,16 @@ export class MemoryCapture implements CaptureReader {
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
-      const release = (): void => {
-        if (oldest instanceof TapChunk) this.#released?.(oldest.release())
-      }
-      if (this.#feed === undefined) release()
-      else this.#feed.leaving(oldest, release)
+      this.#ending = this.#ending.filter(({ settled }) => !settled)
+      this.#release(oldest, this.#feed === undefined ? this.#ending : [...this.#ending, this.#feed])
     }
     this.#pruneNumbers()
+  }
+
+  /** Gives a chunk's memory back when none of the feeds needs it any more. */
+  #release(chunk: CaptureChunk, [feed, ...others]: readonly CaptureFeed[]): void {
+    if (feed !== undefined) feed.leaving(chunk, () => this.#release(chunk, others))
+    else if (chunk instanceof TapChunk) this.#released?.(chunk.release())
   }
 
   #pruneNumbers(): void {
