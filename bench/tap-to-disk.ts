@@ -126,14 +126,14 @@ async function record(one: Case, way: string, file: string): Promise<Recorded> {
   return { perSecond, seconds, peakBytes, fileBytes: statSync(file).size }
 }
 
-/** Bytes a second of a plain loop of writes; without waiting for the disk, as the session does until it is closed. */
+/** Bytes a second of a plain loop of writes, until the disk has them: that is what closing a session waits for, too. */
 function writePlainly(file: string, bytes: number): number {
   const piece = Buffer.alloc(1024 * 1024, 'x')
   const startMs = performance.now()
   const descriptor = openSync(file, 'wx')
   for (let left = bytes; left > 0; left -= piece.byteLength) writeSync(descriptor, piece, 0, Math.min(left, piece.byteLength))
-  const seconds = (performance.now() - startMs) / 1000
   fsyncSync(descriptor)
+  const seconds = (performance.now() - startMs) / 1000
   closeSync(descriptor)
   rmSync(file)
   return bytes / seconds
@@ -165,7 +165,7 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-console.log(`medians of ${rounds} rounds; “disk” is a plain write of the file’s bytes, in the same folder and round`)
+console.log(`medians of ${rounds} rounds; “disk” is a plain write of the file’s bytes, synced as it is, in the same folder and round`)
 const cells = ['', 'direct msg/s', 'recorded', 'of direct', 'until closed', 'file MB/s', 'disk MB/s', 'peak MB']
 const line = (texts: readonly string[]): void =>
   console.log(texts.map((text, at) => (at === 0 ? text.padEnd(18) : text.padStart(13))).join(''))

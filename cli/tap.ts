@@ -75,7 +75,7 @@ Examples:
         throw new UsageError('The tap would relay to itself.', 'Listen at another address than the server’s, and point the client there.')
       }
       const config = { kind: 'tap', name: 'tap', listen: flags.listen.trim(), upstream: flags.upstream.trim() } as const
-      const memory = flags.write === undefined ? {} : { captureLimitBytes: recordingMemoryBytes }
+      const memory = flags.write === undefined ? {} : { captureLimitBytes: recordingMemoryBytes(flags.json === true) }
       const engine = new CaptureEngine({ tapWorkerUrl: workers.tap, requestTimeoutMs: flags.timeout, ...memory })
       await tap(config, flags, engine, output, workers.session)
     })
