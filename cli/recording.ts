@@ -12,7 +12,7 @@ import { programVersion } from './version'
  * Bytes of rows that are kept in memory while a session is written. The file has all of them: who reads rows as well needs
  * some to be behind by.
  */
-export const recordingMemoryBytes = (reads: boolean): number => (reads ? 32 : 8) * 1024 * 1024
+export const recordingMemoryBytes = (reads: boolean): number => (reads ? 32 : 4) * 1024 * 1024
 
 /** The option with which `tap` and `connect` write a session. */
 export const writeFlag = ['-w, --write <file>', 'write a session (.zmqs) instead of printing rows; with --json both'] as const

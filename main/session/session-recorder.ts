@@ -6,7 +6,7 @@ import type { SessionProgress, SessionReport, SessionRequest, SessionThreadOptio
 import type { ImageThread } from './thread-numbers'
 
 /** More than this waiting for the disk: whoever captures should pause … */
-const highBacklogBytes = 24 * 1024 * 1024
+const highBacklogBytes = 20 * 1024 * 1024
 /** … until there is less than this. */
 const lowBacklogBytes = 8 * 1024 * 1024
 
