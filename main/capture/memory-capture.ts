@@ -30,9 +30,6 @@ export interface MemoryCaptureOptions {
   readonly evicted?: (firstRow: RowId) => void
 }
 
-/** Chunks that went from memory and that a sink still reads, at most: their memory is not filled again beyond. */
-const maxLeaving = 64
-
 /**
  * The capture in memory: chunks of rows, the oldest of which go when the whole takes more than its limit. The newest
  * chunk always stays, so that one message larger than the limit is held until the next one comes.
@@ -44,8 +41,6 @@ export class MemoryCapture implements CaptureReader {
   /** Those of every thread of taps: one, unless it was lost. */
   readonly #tapNumbers = new Set<TapNumbers>()
   readonly #feed = new CaptureFeed()
-  /** Chunks that went, in memory that a sink may still read. */
-  readonly #leaving: TapChunk[] = []
   #endRow = 1
   #nextExchange = 1
   #heldBytes = 0
@@ -186,17 +181,12 @@ export class MemoryCapture implements CaptureReader {
 
   /** Tells a sink what is held, and from now on what comes. Answers with a function that tells the rest and ends it. */
   feed(sink: CaptureSink): () => void {
-    for (const chunk of this.#chunks) sink.chunk(chunk.image())
-    return this.#feed.add(sink)
+    return this.#feed.add(sink, this.#chunks)
   }
 
   /** Sinks have let go of rows: memory that waited for it may be filled again. */
   releaseKept(): void {
-    const { keptRow } = this.#feed
-    while (this.#leaving.length > 0 && (this.#leaving[0]?.endRow ?? 0) <= keptRow) {
-      const chunk = this.#leaving.shift()
-      if (chunk !== undefined) this.#released?.(chunk.release())
-    }
+    this.#feed.letGo()
   }
 
   setLimit(limitBytes: number): void {
@@ -220,12 +210,11 @@ export class MemoryCapture implements CaptureReader {
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
-      this.#feed.leaving(oldest)
-      if (oldest instanceof TapChunk) this.#leaving.push(oldest)
-      if (this.#leaving.length > maxLeaving) this.#leaving.shift()
+      this.#feed.leaving(oldest, () => {
+        if (oldest instanceof TapChunk) this.#released?.(oldest.release())
+      })
     }
     if (this.firstRow === before) return
-    this.releaseKept()
     this.#pruneNumbers()
     this.#evicted?.(this.firstRow)
   }
