@@ -7,13 +7,15 @@ const platform = new TextDecoder('utf-8', { ignoreBOM: true })
 describe('utf8Text', () => {
   test('reads any bytes as the platform does', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) => expect(utf8Text(bytes)).toBe(platform.decode(bytes))),
+      fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) => {
+        expect(utf8Text(bytes)).toBe(platform.decode(bytes))
+      }),
       { numRuns: 2000 },
     )
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0x41)), (bytes) =>
-        expect(utf8Text(Uint8Array.from(bytes))).toBe(platform.decode(Uint8Array.from(bytes))),
-      ),
+      fc.property(fc.array(fc.constantFrom(0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0x41)), (bytes) => {
+        expect(utf8Text(Uint8Array.from(bytes))).toBe(platform.decode(Uint8Array.from(bytes)))
+      }),
       { numRuns: 5000 },
     )
   })

@@ -48,7 +48,8 @@ export function isUtf8Text(bytes: Uint8Array, cut: boolean): boolean {
       continue
     }
     const [code, length] = codeAt(bytes, at, bytes.byteLength)
-    if (code === replacement && !(length === 3 && bytes[at] === 0xef)) return cut && at + length === bytes.byteLength && first >= 0xc2
+    if (code === replacement && !(length === 3 && bytes[at] === 0xef))
+      return cut && at + length === bytes.byteLength && first >= 0xc2 && first < 0xf5
     at += length
   }
   return true

@@ -21,7 +21,7 @@ export function nodeAt(nodes: readonly DecodedNode[], ...names: readonly string[
 
 /** A tree as `name: text` lines, indented: for expectations that people can read. */
 export function outline(nodes: readonly DecodedNode[], indent = ''): string {
-  return nodes.map((node) => `${indent}${node.name}: ${node.text}`.trimEnd() + `\n${outline(node.children ?? [], `${indent}  `)}`).join('')
+  return nodes.map((node) => `${indent}${node.name}: ${node.text.trimEnd()}\n${outline(node.children ?? [], `${indent}  `)}`).join('')
 }
 
 /** Asserts what holds of every decoding: bounded, plain, and every range lies in its frame or blob and in its parent's range. */
