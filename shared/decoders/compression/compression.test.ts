@@ -6,7 +6,7 @@ import { gzipSync as libraryGzip } from 'fflate/browser'
 import lz4js from 'lz4js'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../zmtp/random'
-import { decodeMessage, fieldValue, summaryOf } from '../decode'
+import { decodeMessage, decodePage, fieldValue, summaryOf } from '../decode'
 import { decoders } from '../index'
 import { messageOf } from '../message-input'
 import { allNodes, expectHardened, hostileMessages, nodeAt } from '../testing'
@@ -45,6 +45,19 @@ describe.each(compressors)('%s', (name, compress) => {
     expect(summaryOf(message).text).toMatch(/: \{"\$schemaRef":"commodity\/3","list":\[/u)
     expect(fieldValue('json.list.3.name', message)).toBe('n3')
     expect(fieldValue('decoder', message)).toBe(name)
+  })
+
+  test('what was left out inside can be paged, with the page’s own copy of the bytes', () => {
+    const list = utf8(JSON.stringify(Array.from({ length: 600 }, (_, index) => index)))
+    const message = messageOf([compress(list)])
+    const { tree, blobs } = decodeMessage(message)
+    const more = nodeAt(tree, 'Frame 1', 'decompressed').more
+    expect(more).toEqual({ path: [0, 0], from: 500, count: 100 })
+    const page = decodePage(message, { path: [0, 0], from: 500 }, blobs.length)
+    expect(page.nodes.map((node) => node.value)).toEqual(Array.from({ length: 100 }, (_, index) => index + 500))
+    const { range } = page.nodes[99] ?? {}
+    expect(range).toMatchObject({ in: 'blob', index: blobs.length })
+    expect(new TextDecoder().decode(page.blobs[0]?.bytes.subarray(range?.from, range?.to))).toBe('599')
   })
 
   test('a bomb stops at the limit, inside another one too', () => {
