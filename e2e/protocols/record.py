@@ -1,5 +1,5 @@
 """
-Records what programs say for the tests of the protocol decoders: `/usr/bin/python3 record.py NAME…` writes shared/decoders/fixtures/NAME.json.
+Records what programs say for the tests of the protocol decoders: `/usr/bin/python3 record.py NAME…` writes recorded/NAME.json.
 What each needs is in README.md. Everything is on loopback and ends by itself.
 """
 import ctypes
@@ -21,7 +21,7 @@ import zmq
 
 from relay import Recording, free_port, relay
 
-fixtures = os.path.join(os.path.dirname(__file__), '../../shared/decoders/fixtures')
+fixtures = os.path.join(os.path.dirname(__file__), 'recorded')
 sources = os.environ.get('PROTOCOL_SOURCES', '/tmp/protoa')
 
 

@@ -9,7 +9,8 @@ import {
   type MessageInput,
   type ReadContext,
 } from './decoder'
-import { frameLeaf, frameText, isText, uuidText } from './frame-text'
+import { frameLeaf, frameText, isText } from './frame-text'
+import { uuidText } from './uuid-text'
 import { startOf, type WholeMessage, wholeMessage } from './whole-message'
 
 /** https://rfc.zeromq.org/spec/12: key, sequence, UUID, properties and value; or ICANHAZ? and a subtree. */
@@ -123,7 +124,8 @@ function summarise(message: MessageInput, context: ReadContext): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
-  if (found === undefined) throw new DecodeError('The frames are not those of a CHP command: key, sequence of 8 bytes, UUID, properties, value.')
+  if (found === undefined)
+    throw new DecodeError('The frames are not those of a CHP command: key, sequence of 8 bytes, UUID, properties, value.')
   const { whole, start, command, key, second, uuid, properties, value } = found
   for (let index = message.envelopeFrames; index < start; index += 1) frameLeaf(context, 'routing id', whole.frame(index), 'id')
   const isKeyValue = command === 'KVSET' || command === 'KVPUB' || command === 'KVSYNC'
@@ -134,7 +136,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
   }
   const sequence = sequenceOf(second)
   frameLeaf(context, 'sequence', second, 'number', { text: `${sequence}`, value: exactNumber(sequence), field: 'chp.sequence' })
-  frameLeaf(context, 'UUID', uuid, 'id', { text: uuidText(uuid.head(16)), field: 'chp.uuid' })
+  frameLeaf(context, 'UUID', uuid, 'id', { text: uuid.size === 16 ? uuidText(uuid.head(16)) : '', field: 'chp.uuid' })
   propertyNodes(properties, context)
   if (command === 'KTHXBAI') frameLeaf(context, 'subtree', value, 'text', { field: 'chp.subtree' })
   else if (value.size === 0) frameLeaf(context, 'value', value, 'bytes', { text: command === 'HUGZ' ? '' : 'empty: the key is deleted' })

@@ -32,12 +32,6 @@ export function beginsWith(content: Content, text: string): boolean {
   return true
 }
 
-/** 16 bytes as a UUID is written; others as hex. */
-export function uuidText(bytes: Uint8Array): string {
-  const digits = hexText(bytes)
-  return digits.length === 32 ? digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : digits
-}
-
 /** A whole frame as one node. */
 export function frameLeaf(
   { tree, budget }: DecodeContext,

@@ -166,6 +166,7 @@ function field(message: MessageInput, path: readonly string[]): DecodedValue {
   const names: readonly string[] = kind === 'reply' ? replyFrames : requestFrames
   const index = names.indexOf((path[0] ?? '').replace('_', ' ')) + 1
   if (index === 0 || index >= count || names[index - 1] === 'metadata') return undefined
+  if (names[index - 1] === 'status code') return Number(frameText(frame(index)))
   return index === 1 || (kind === 'request' && index === 4) ? idText(frame(index)) : frameText(frame(index))
 }
 

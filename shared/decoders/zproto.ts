@@ -1,6 +1,6 @@
 import { exactNumber, utf8Text } from './byte-text'
 import type { Content } from './content'
-import { type DecodeContext, DecodeError, type DecodedValue } from './decoder'
+import { type DecodeContext, type DecodedValue, DecodeError } from './decoder'
 import { hexText } from './hex'
 
 /**

@@ -1,17 +1,16 @@
 import type { Content } from './content'
-import { type DecodeContext, type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
+import {
+  type DecodeContext,
+  type DecodedValue,
+  DecodeError,
+  headBytes,
+  type MessageDecoder,
+  type MessageInput,
+  type ReadContext,
+} from './decoder'
 import { bodyNodes, bodySummary } from './frame-text'
 import { startOf, type WholeMessage, wholeMessage } from './whole-message'
-import {
-  hasSignature,
-  readZproto,
-  type ZprotoField,
-  type ZprotoReading,
-  zprotoField,
-  zprotoHead,
-  zprotoNodes,
-  zprotoText,
-} from './zproto'
+import { hasSignature, readZproto, type ZprotoField, type ZprotoReading, zprotoField, zprotoHead, zprotoNodes, zprotoText } from './zproto'
 
 const group: ZprotoField = { name: 'group', type: 'string', field: 'group' }
 const status: ZprotoField = { name: 'status', type: 'u8', field: 'status' }
