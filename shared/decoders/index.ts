@@ -1,3 +1,4 @@
+import { avro } from './avro/avro'
 import { bluesky } from './bluesky'
 import { bson } from './bson'
 import { cbor } from './cbor'
@@ -14,9 +15,12 @@ import { msgpack } from './msgpack'
 import { ndjson } from './ndjson'
 import { number, timestamp, uuid } from './numbers/scalars'
 import { typedArrays } from './numbers/typed-array'
+import { pickle } from './pickle'
+import { protobuf } from './protobuf/protobuf'
 import { salt } from './salt'
 import { gbk, latin1, utf8, utf16be, utf16le } from './text/text'
 import { topicJson } from './topic-json'
+import { xml } from './xml'
 import { zap } from './zap'
 import { zre } from './zre'
 
@@ -35,12 +39,15 @@ export const decoders: readonly Decoder[] = [
   zstd,
   lz4,
   zlib,
+  pickle,
   bson,
+  xml,
   ndjson,
   json,
   msgpack,
   cbor,
   topicJson,
+  protobuf,
   utf8,
   utf16le,
   utf16be,
@@ -49,6 +56,7 @@ export const decoders: readonly Decoder[] = [
   gbk,
   latin1,
   number,
+  avro,
   ...typedArrays,
   hex,
 ]
