@@ -34,6 +34,15 @@ describe('Bluesky', () => {
     expect(fields).toEqual({ 'bluesky.document': 'event', 'bluesky.prefix': 'beamline1' })
   })
 
+  test('shows the opcodes of the pickle, of whichever protocol, and no object made from it', () => {
+    for (const [index, { frames }] of samples.entries()) {
+      const { tree } = decodeMessage(inputOf(frames))
+      const opcodes = nodeAt(tree, 'pickle').children?.map((node) => node.name) ?? []
+      expect(opcodes[0]).toBe(index === 5 ? 'MARK' : 'PROTO')
+      expect(opcodes.at(-1)).toBe('STOP')
+    }
+  })
+
   test('another serializer than pickle is read where the user says that it is Bluesky', () => {
     const input = inputOf([frame(' event {"seq_num": 3}')])
     expect(summaryOf(input).decoder).not.toBe('bluesky')

@@ -54,6 +54,7 @@ describe('traffic that only looks like a protocol is left alone', () => {
     'a MessagePack map with enc alone': [frame(0x81, 0xa3, 'enc', 0xa3, 'aes')],
     'a MessagePack map with another enc': [frame(0x82, 0xa3, 'enc', 0xa4, 'none', 0xa4, 'load', 1)],
     'a load that is a number and encrypted': [frame(0x82, 0xa3, 'enc', 0xa3, 'aes', 0xa4, 'load', 1)],
+    'a load that has nothing of Salt': [frame(0x82, 0xa3, 'enc', 0xa5, 'clear', 0xa4, 'load', 0x81, 0xa1, 'a', 1)],
     'a heartbeat': text('ping'),
     'a head of Majordomo in the middle of text': text('xMDPC01', 'a', 'b'),
     'a worker of Majordomo with an unknown command': [frame('MDPW01'), frame(9)],

@@ -49,8 +49,17 @@ function recognise(message: MessageInput, context: ReadContext): number {
   if (found.enc === 'pub') return context.field('msgpack', found.payload, ['pub_key']) === undefined ? 0 : 0.95
   if (load === undefined) return 0
   if (found.enc === 'aes') return load.kind === 'bytes' ? 0.95 : 0
-  return load.kind === 'map' || load.kind === 'bytes' ? 0.95 : 0.6
+  if (load.kind === 'other') return 0.6
+  if (load.kind === 'bytes') return 0.95
+  const inLoad = found.payload.part(load.from, Math.min(load.to, headBytes))
+  const isSalts =
+    context.field('msgpack', found.payload.part(0, headBytes), ['version']) !== undefined ||
+    clearKeys.some((key) => context.field('msgpack', inLoad, [key]) !== undefined)
+  return isSalts ? 0.95 : 0
 }
+
+/** One of them is in whatever masters and minions send in clear; others write maps of `enc` and `load` as well. */
+const clearKeys = ['id', 'jid', 'fun', 'ret', 'error', 'minions', 'token', 'pub', 'key', 'nonce', 'eauth'] as const
 
 interface Load {
   readonly kind: 'bytes' | 'map' | 'other'
