@@ -21,12 +21,12 @@ import zmq
 
 from relay import Recording, free_port, relay
 
-fixtures = os.path.join(os.path.dirname(__file__), 'recorded')
-sources = os.environ.get('PROTOCOL_SOURCES', '/tmp/protoa')
+folder_of_recordings = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'recorded')
+sources = os.environ.get('PROTOCOL_SOURCES', '.')
 
 
 def save(recording, name, about, more=None):
-    recording.save(os.path.normpath(os.path.join(fixtures, f'{name}.json')), about, more)
+    recording.save(os.path.join(folder_of_recordings, f'{name}.json'), about, more)
 
 
 def jupyter():

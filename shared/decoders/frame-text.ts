@@ -25,7 +25,7 @@ export function isText(content: Content, text: string): boolean {
 }
 
 /** Whether the content begins with an ASCII text. */
-export function beginsWith(content: Content, text: string): boolean {
+function beginsWith(content: Content, text: string): boolean {
   const head = content.head(text.length)
   if (head.byteLength < text.length) return false
   for (let index = 0; index < text.length; index += 1) if (head[index] !== text.charCodeAt(index)) return false

@@ -72,7 +72,7 @@ interface Load {
 /** Where the `load` is in the map. `undefined`: not in the first bytes. */
 function loadOf(payload: Content, maxBytes: number): Load | undefined {
   const bytes = payload.head(maxBytes)
-  const marker = latin1(bytes.subarray(0, headBytes)).indexOf('\xa4load')
+  const marker = placeOf(bytes, loadKey)
   if (marker < 0) return undefined
   const at = marker + 5
   const head = bytes[at] ?? 0
@@ -98,8 +98,15 @@ function endOf(bytes: Uint8Array, at: number): number {
   return reader.rest()
 }
 
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+/** `load` as a MessagePack string. */
+const loadKey = [0xa4, 0x6c, 0x6f, 0x61, 0x64] as const
+
+/** Where the key is in the head; −1: nowhere. */
+function placeOf(bytes: Uint8Array, key: readonly number[]): number {
+  const last = Math.min(bytes.byteLength, headBytes) - key.length
+  for (let at = bytes.indexOf(key[0] ?? 0); at >= 0 && at <= last; at = bytes.indexOf(key[0] ?? 0, at + 1))
+    if (key.every((byte, index) => bytes[at + index] === byte)) return at
+  return -1
 }
 
 /** A value of a load in clear: a map, or one packed once more because it is signed. */

@@ -19,14 +19,14 @@ export interface ZprotoField {
   readonly words?: Readonly<Record<number, string>>
 }
 
-export interface ZprotoItem {
+interface ZprotoItem {
   readonly name: string
   readonly text: string
   readonly from: number
   readonly to: number
 }
 
-export interface ZprotoValue {
+interface ZprotoValue {
   readonly field: ZprotoField
   readonly from: number
   readonly to: number
