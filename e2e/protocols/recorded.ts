@@ -19,9 +19,6 @@ interface RecordingFile {
 
 const files = import.meta.glob<RecordingFile>('./recorded/*.json', { import: 'default', eager: true })
 
-/** The names of all recordings. */
-export const recordingNames = Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, ''))
-
 export function recorded(name: string): readonly Recorded[] {
   return fileOf(name).messages.map(({ from, socket, frames }) => ({ from, socket, frames: frames.map(bytesOf) }))
 }

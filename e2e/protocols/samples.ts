@@ -21,7 +21,7 @@ export function big(size: number, value: number): Uint8Array {
 }
 
 export const string = (text: string): Uint8Array => frame(text.length, text)
-export const longString = (text: string): Uint8Array => frame(big(4, text.length), text)
+const longString = (text: string): Uint8Array => frame(big(4, text.length), text)
 
 /** Byte by byte after the RFCs, where the recorded programs do something else or do not say it. */
 const built: readonly Sample[] = [
