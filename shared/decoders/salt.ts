@@ -9,7 +9,6 @@ import {
   type ReadContext,
 } from './decoder'
 import { frameLeaf, frameText, isText } from './frame-text'
-import { MessagePackReader } from './msgpack'
 
 /** How `load` is: encrypted with the shared AES key, in clear, or the master's answer to a request for keys (salt/channel). */
 const encryptions = ['aes', 'clear', 'pub'] as const
@@ -63,7 +62,7 @@ const clearKeys = ['id', 'jid', 'fun', 'ret', 'error', 'minions', 'token', 'pub'
 
 interface Load {
   readonly kind: 'bytes' | 'map' | 'other'
-  /** The value's bytes: of `bytes` without its own head. */
+  /** The value's bytes: of `bytes` without its own head; of others with what follows in the map. */
   readonly from: number
   readonly to: number
   readonly entry: Content
@@ -86,16 +85,7 @@ function loadOf(payload: Content, maxBytes: number): Load | undefined {
     return { kind: 'bytes', from, to: from + length, entry: payload.part(marker, from + length) }
   }
   const isMap = (head & 0xf0) === 0x80 || head === 0xde || head === 0xdf
-  const to = isMap ? endOf(bytes, at) : payload.size
-  return { kind: isMap ? 'map' : 'other', from: at, to, entry: payload.part(marker, to) }
-}
-
-function endOf(bytes: Uint8Array, at: number): number {
-  const reader = new MessagePackReader(bytes, at)
-  while (reader.next()) {
-    // Only where it ends counts.
-  }
-  return reader.rest()
+  return { kind: isMap ? 'map' : 'other', from: at, to: payload.size, entry: payload.part(marker) }
 }
 
 /** `load` as a MessagePack string. */
