@@ -1,5 +1,8 @@
 import type { Decoder } from './decoder'
 import { hex } from './hex'
+import { json } from './json'
+import { msgpack } from './msgpack'
+import { ndjson } from './ndjson'
 
 /** Every decoder. Of those that are equally sure the first is taken; to add one is one file and one line here. */
-export const decoders: readonly Decoder[] = [hex]
+export const decoders: readonly Decoder[] = [ndjson, json, msgpack, hex]

@@ -18,8 +18,7 @@ export interface NewNode {
 type MutableNode = { -readonly [Key in keyof DecodedNode]: DecodedNode[Key] }
 
 interface Open {
-  /** `undefined`: left out, with all below it. */
-  readonly node: MutableNode | undefined
+  readonly node: MutableNode
   readonly kept: MutableNode[]
   /** Children so far, kept or not. */
   count: number
@@ -34,6 +33,8 @@ interface Open {
 
 /** A place to go back to. */
 export interface TreeMark {
+  readonly opened: number
+  readonly hidden: number
   readonly depth: number
   readonly children: number
   readonly kept: number
@@ -49,6 +50,8 @@ export class TreeBuilder {
   private readonly limits: Limits
   private readonly page: Page | undefined
   private readonly stack: Open[]
+  /** How many open nodes are left out with all below them; no objects, as hostile nesting has no end. */
+  private hidden = 0
   private nodesLeft: number
   private textLeft: number
 
@@ -65,13 +68,13 @@ export class TreeBuilder {
 
   /** How many nodes are open. */
   get depth(): number {
-    return this.stack.length - 1
+    return this.stack.length - 1 + this.hidden
   }
 
   /** Whether the next child would be kept; if not, {@link skip} says that there was one. */
   wants(): boolean {
+    if (this.hidden > 0) return false
     const open = this.top()
-    if (open.node === undefined) return false
     if (open.zone === 0) return open.count === this.page?.path[this.depth]
     const from = open.zone === 1 ? (this.page?.from ?? 0) : 0
     if (open.count < from) return false
@@ -81,8 +84,9 @@ export class TreeBuilder {
 
   /** A child that is not wanted. */
   skip(): void {
+    if (this.hidden > 0) return
     const open = this.top()
-    if (open.firstLeftOut === undefined && open.node !== undefined && !this.isBefore(open)) open.firstLeftOut = open.count
+    if (open.firstLeftOut === undefined && !this.isBefore(open)) open.firstLeftOut = open.count
     open.count += 1
   }
 
@@ -94,23 +98,23 @@ export class TreeBuilder {
 
   /** A child whose children follow, until {@link close}. When it is not wanted they are counted by nobody. */
   open(node: NewNode): void {
+    if (!this.wants()) {
+      this.skip()
+      this.hidden += 1
+      return
+    }
     const parent = this.top()
     const index = parent.count
-    if (this.wants()) {
-      const zone = parent.zone === 0 ? (this.depth + 1 === this.page?.path.length ? 1 : 0) : 2
-      const kept = this.keep(node)
-      const openField = node.openField ?? (parent.openField === undefined ? undefined : kept.field)
-      this.stack.push({ node: kept, kept: [], count: 0, firstLeftOut: undefined, index, zone, openField })
-    } else {
-      this.skip()
-      this.stack.push({ node: undefined, kept: [], count: 0, firstLeftOut: undefined, index, zone: 2, openField: undefined })
-    }
+    const zone = parent.zone === 0 ? (this.depth + 1 === this.page?.path.length ? 1 : 0) : 2
+    const kept = this.keep(node)
+    const openField = node.openField ?? (parent.openField === undefined ? undefined : kept.field)
+    this.stack.push({ node: kept, kept: [], count: 0, firstLeftOut: undefined, index, zone, openField })
   }
 
   /** Says more about the open node than was known when it was opened: a frame that turns out to be a map, or one number. */
   describe(more: Partial<Omit<NewNode, 'name' | 'openField'>>): void {
+    if (this.hidden > 0) return
     const { node } = this.top()
-    if (node === undefined) return
     if (more.kind !== undefined) node.kind = more.kind
     if (more.text !== undefined) this.setText(node, more.text)
     this.setRest(node, more)
@@ -118,6 +122,10 @@ export class TreeBuilder {
 
   /** Ends the open node. `end`: where its bytes end, as the range that it was opened with counts. */
   close(end?: number): void {
+    if (this.hidden > 0) {
+      this.hidden -= 1
+      return
+    }
     if (this.stack.length === 1) throw new Error('No node is open')
     this.finish(this.top(), true, end)
     this.stack.pop()
@@ -130,12 +138,21 @@ export class TreeBuilder {
 
   mark(): TreeMark {
     const open = this.top()
-    return { depth: this.depth, children: open.count, kept: open.kept.length, nodes: this.nodesLeft, text: this.textLeft }
+    return {
+      opened: this.stack.length,
+      hidden: this.hidden,
+      depth: this.depth,
+      children: open.count,
+      kept: open.kept.length,
+      nodes: this.nodesLeft,
+      text: this.textLeft,
+    }
   }
 
   /** Forgets everything since the mark. */
   reset(mark: TreeMark): void {
-    this.stack.length = mark.depth + 1
+    this.stack.length = mark.opened
+    this.hidden = mark.hidden
     const open = this.top()
     open.count = mark.children
     open.kept.length = mark.kept
@@ -146,6 +163,7 @@ export class TreeBuilder {
 
   /** Closes nodes until only so many are open, as not read to the end. */
   abandon(depth: number): void {
+    this.hidden = Math.max(0, Math.min(this.hidden, depth - this.stack.length + 1))
     while (this.depth > depth) {
       this.finish(this.top(), false)
       this.stack.pop()
@@ -158,7 +176,7 @@ export class TreeBuilder {
     const root = this.top()
     this.finish(root, complete)
     let nodes: readonly DecodedNode[] = root.kept
-    let more = root.node?.more
+    let more = root.node.more
     for (const _ of this.page?.path ?? []) {
       more = nodes[0]?.more
       nodes = nodes[0]?.children ?? []
@@ -204,8 +222,12 @@ export class TreeBuilder {
 
   private finish(open: Open, complete: boolean, end?: number): void {
     const { node } = open
-    if (node === undefined) return
-    if (end !== undefined && node.range !== undefined) node.range = { ...node.range, to: end }
+    if (node.range !== undefined) {
+      // What was not read to its end reaches as far as its last child.
+      const last = complete ? undefined : open.kept.at(-1)?.range
+      const to = end ?? (last?.in === node.range.in && last.index === node.range.index ? Math.max(node.range.to, last.to) : node.range.to)
+      if (to !== node.range.to) node.range = { ...node.range, to }
+    }
     if (open !== this.stack[0] && (open.kept.length > 0 || node.kind === 'map' || node.kind === 'list')) node.children = open.kept
     if (open.zone === 0) return
     const from = open.firstLeftOut ?? open.count
