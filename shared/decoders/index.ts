@@ -1,3 +1,5 @@
+import { bson } from './bson'
+import { cbor } from './cbor'
 import type { Decoder } from './decoder'
 import { hex } from './hex'
 import { json } from './json'
@@ -5,4 +7,4 @@ import { msgpack } from './msgpack'
 import { ndjson } from './ndjson'
 
 /** Every decoder. Of those that are equally sure the first is taken; to add one is one file and one line here. */
-export const decoders: readonly Decoder[] = [ndjson, json, msgpack, hex]
+export const decoders: readonly Decoder[] = [ndjson, json, bson, msgpack, cbor, hex]

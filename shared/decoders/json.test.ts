@@ -1,24 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, decodePage, fieldValue, summaryOf } from './decode'
-import type { DecodedNode } from './decoder'
 import { decoders } from './index'
 import { json } from './json'
 import { JsonReader } from './json-reader'
 import { messageOf } from './message-input'
 import { ndjson } from './ndjson'
-import { allNodes, expectHardened, nodeAt } from './testing'
+import { allNodes, expectHardened, nodeAt, plainValue } from './testing'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const decode = (text: string) => decodeMessage(messageOf([utf8(text)]))
-
-/** The plain value of a tree, to compare with JSON.parse. */
-function plain(node: DecodedNode): unknown {
-  if (node.kind === 'map') return Object.fromEntries((node.children ?? []).map((child) => [child.name, plain(child)]))
-  if (node.kind === 'list') return (node.children ?? []).map(plain)
-  if (node.kind === 'nothing') return null
-  return node.kind === 'text' ? node.text : (node.value ?? Number(node.text))
-}
 
 describe('JSON', () => {
   test('members have their bytes, with the name, and their fields', () => {
@@ -43,7 +34,7 @@ describe('JSON', () => {
         if (JSON.stringify(value).includes('__proto__')) return
         const text = spaced ? JSON.stringify(value, undefined, 2) : source
         const node = decodeMessage(messageOf([utf8(text)]), { choices: [{ decoder: 'json' }] }).tree[0]
-        expect(node === undefined ? undefined : plain(node)).toEqual(JSON.parse(text))
+        expect(node === undefined ? undefined : plainValue(node)).toEqual(JSON.parse(text))
       }),
       { numRuns: 500 },
     )
@@ -139,7 +130,7 @@ describe('NDJSON', () => {
   test('is a list of its lines', () => {
     const { decoder, tree } = decode(text)
     expect(decoder).toBe('ndjson')
-    expect(tree[0]?.children?.map(plain)).toEqual([{ a: 1 }, { a: 2 }, [3]])
+    expect(tree[0]?.children?.map(plainValue)).toEqual([{ a: 1 }, { a: 2 }, [3]])
     expect(nodeAt(tree, 'Frame 1', '1', 'a')).toMatchObject({ field: 'ndjson.1.a', range: { from: 9, to: 14 } })
     expect(fieldValue('ndjson.1.a', messageOf([utf8(text)]))).toBe(2)
   })

@@ -1,22 +1,14 @@
-import { ExtData, encode } from '@msgpack/msgpack'
+import { ExtData, encode, decode as libraryDecode } from '@msgpack/msgpack'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
-import type { DecodedNode } from './decoder'
 import { decoders } from './index'
 import { messageOf } from './message-input'
 import { msgpack } from './msgpack'
-import { allNodes, expectHardened, nodeAt } from './testing'
+import { allNodes, expectHardened, nodeAt, plainValue } from './testing'
 
 const choices = [{ decoder: 'msgpack' }]
 const decode = (bytes: Uint8Array) => decodeMessage(messageOf([bytes]), { choices })
-
-function plain(node: DecodedNode): unknown {
-  if (node.kind === 'map') return Object.fromEntries((node.children ?? []).map((child) => [child.name, plain(child)]))
-  if (node.kind === 'list') return (node.children ?? []).map(plain)
-  if (node.kind === 'nothing') return null
-  return node.kind === 'text' || node.kind === 'bytes' ? node.text : node.value
-}
 
 describe('MessagePack', () => {
   test('members have their bytes, their fields and their values', () => {
@@ -43,7 +35,7 @@ describe('MessagePack', () => {
     fc.assert(
       fc.property(value, (sample) => {
         const node = decode(encode(sample)).tree[0]
-        expect(node === undefined ? undefined : plain(node)).toEqual(libraryDecode(encode(sample)))
+        expect(node === undefined ? undefined : plainValue(node)).toEqual(libraryDecode(encode(sample)))
       }),
       { numRuns: 500 },
     )

@@ -1,28 +1,12 @@
-import { exactNumber, utf8Text, viewOf } from './byte-text'
-import type { Content } from './content'
-import { type DecodeContext, type DecodedValue, DecodeError, type FrameDecoder, headBytes, type NodeKind, summaryLength } from './decoder'
+import { BinaryReader, maxKey, maxScalar } from './binary-reader'
+import { exactNumber, utf8Text } from './byte-text'
+import type { DecodedValue } from './decoder'
 import { hexText } from './hex'
-import { compactStructure, type ReaderStatus, readStructure, type StructureReader, structureCertainty, structureValue } from './structure'
+import { structureDecoder } from './structure'
 import { timestampText } from './time-text'
 
 /** MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md) as events with their places. */
-export class MessagePackReader implements StructureReader {
-  event: 'open' | 'close' | 'value' = 'value'
-  status: ReaderStatus = 'reading'
-  problem = ''
-  kind: NodeKind = 'nothing'
-  from = 0
-  to = 0
-  private readonly bytes: Uint8Array
-  private readonly view: DataView
-  /** Of each open container: how many values (of a map: members) are still to come. */
-  private left: Float64Array = new Float64Array(64)
-  private maps = new Uint8Array(64)
-  private depth = 0
-  private at: number
-  private started = false
-  private inMap = false
-  private key: string | Uint8Array = ''
+export class MessagePackReader extends BinaryReader {
   /** The payload of a text, of bytes or of an extension. */
   private bodyFrom = 0
   private number: number | bigint = 0
@@ -30,47 +14,20 @@ export class MessagePackReader implements StructureReader {
   /** Values passed over in keys, in all: they are no events, so no budget counts them. */
   private skipped = 0
 
-  constructor(bytes: Uint8Array, at = 0) {
-    this.bytes = bytes
-    this.view = viewOf(bytes)
-    this.at = at
-  }
-
-  /** The place after the value. */
-  rest(): number {
-    return this.at
-  }
-
   next(): boolean {
     if (this.status !== 'reading') return false
     if (this.depth === 0) {
-      if (this.started) {
-        this.status = 'end'
-        return false
-      }
+      if (this.started) return this.end()
       this.started = true
-      this.inMap = false
       return this.value(this.at)
     }
     const left = this.left[this.depth - 1] ?? 0
-    if (left === 0) {
-      this.depth -= 1
-      this.event = 'close'
-      this.kind = this.maps[this.depth] === 1 ? 'map' : 'list'
-      this.from = this.at
-      this.to = this.at
-      return true
-    }
+    if (left === 0) return this.pop()
     this.left[this.depth - 1] = left - 1
-    this.inMap = this.maps[this.depth - 1] === 1
+    this.inMap = this.isInMap
     const start = this.at
     if (this.inMap && !this.readKey()) return false
     return this.value(start)
-  }
-
-  name(): string | undefined {
-    if (!this.inMap) return undefined
-    return this.key instanceof Uint8Array ? utf8Text(this.key.subarray(0, maxKey)) : this.key
   }
 
   text(maxLength: number): string {
@@ -131,22 +88,8 @@ export class MessagePackReader implements StructureReader {
   private value(start: number): boolean {
     if (!this.head()) return false
     this.from = start
-    if (this.event === 'open') {
-      if (this.depth === this.maps.length) this.grow()
-      this.maps[this.depth] = this.kind === 'map' ? 1 : 0
-      this.left[this.depth] = Number(this.number)
-      this.depth += 1
-    }
+    if (this.event === 'open') this.push(Number(this.number))
     return true
-  }
-
-  private grow(): void {
-    const maps = new Uint8Array(this.maps.length * 4)
-    maps.set(this.maps)
-    this.maps = maps
-    const left = new Float64Array(maps.length)
-    left.set(this.left)
-    this.left = left
   }
 
   /** Reads one head with its scalar, and goes behind it. */
@@ -244,8 +187,7 @@ export class MessagePackReader implements StructureReader {
   private body(kind: 'text' | 'bytes', length: number, size: number): boolean {
     this.kind = kind
     this.bodyFrom = this.at + size
-    const end = this.bodyFrom + length
-    return end > this.bytes.byteLength ? this.short() : this.goTo(end)
+    return this.goTo(this.bodyFrom + length)
   }
 
   private extended(length: number, size: number): boolean {
@@ -270,63 +212,17 @@ export class MessagePackReader implements StructureReader {
         return undefined
     }
   }
-
-  private goTo(end: number): true {
-    this.at = end
-    this.to = end
-    return true
-  }
-
-  private short(): false {
-    this.status = 'short'
-    return false
-  }
-
-  private bad(problem: string): false {
-    this.status = 'bad'
-    this.problem = problem
-    return false
-  }
 }
 
 const noExtension = 1000
 const timestampExtension = -1
-const maxKey = 256
-const maxScalar = 4096
 const maxSkipped = 100_000
 /** Bytes of the heads 0xc0 … 0xdf, with fixed scalars and extension types. */
 const sizeOfHead = [1, 1, 1, 1, 2, 3, 5, 3, 4, 6, 5, 9, 2, 3, 5, 9, 2, 3, 5, 9, 2, 2, 2, 2, 2, 2, 3, 5, 3, 5, 3, 5]
 
-function recognise(content: Content): number {
-  const first = content.head(1)[0] ?? 0
-  const isContainer = (first >= 0x80 && first < 0xa0) || (first >= 0xdc && first <= 0xdf)
-  if (!isContainer) return 0
-  let reader: MessagePackReader | undefined
-  const certainty = structureCertainty(content, (head) => {
-    reader = new MessagePackReader(head)
-    return reader
-  })
-  return reader?.status === 'end' && reader.rest() !== content.size ? 0 : certainty
-}
-
-function decode(content: Content, context: DecodeContext): void {
-  const bytes = content.head(context.budget.inputBytes)
-  const cut = bytes.byteLength < content.size
-  const reader = new MessagePackReader(bytes)
-  readStructure(reader, content, context, cut)
-  if (!cut && reader.rest() < bytes.byteLength) throw new DecodeError(`More follows the value, at byte ${reader.rest()}.`)
-}
-
-export const msgpack: FrameDecoder = {
+export const msgpack = structureDecoder({
   name: 'msgpack',
   title: 'MessagePack',
-  scope: 'frame',
-  fields: [],
-  openFields: true,
-  recognise,
-  summarise: (content) => compactStructure(new MessagePackReader(content.head(headBytes)), summaryLength),
-  decode,
-  field: (content, path) => structureValue(new MessagePackReader(content.head(maxFieldBytes)), path),
-}
-
-const maxFieldBytes = 4 * 1024 * 1024
+  readerOf: (bytes) => new MessagePackReader(bytes),
+  begins: (first) => (first >= 0x80 && first < 0xa0) || (first >= 0xdc && first <= 0xdf),
+})

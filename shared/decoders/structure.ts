@@ -1,6 +1,15 @@
 import { BudgetSpent } from './budget'
 import type { Content } from './content'
-import { type DecodeContext, type DecodedValue, DecodeError, headBytes, type NodeKind, type NodeView, summaryLength } from './decoder'
+import {
+  type DecodeContext,
+  type DecodedValue,
+  DecodeError,
+  type FrameDecoder,
+  headBytes,
+  type NodeKind,
+  type NodeView,
+  summaryLength,
+} from './decoder'
 import type { NewNode } from './tree'
 
 /**
@@ -26,6 +35,8 @@ export interface StructureReader {
   /** The value as people read it, at most so many characters (a few more do no harm). */
   readonly text: (maxLength: number) => string
   readonly scalar: () => DecodedValue
+  /** What is said of an open container, such as its tag. */
+  readonly note?: string
   readonly nodeView?: (() => NodeView | undefined) | undefined
 }
 
@@ -47,13 +58,13 @@ export function readStructure(reader: StructureReader, content: Content, context
     if (opens) budget.charge()
     else budget.chargeBytes(reader.to - reader.from)
     if (depth === 0) {
-      tree.describe(opens ? { kind: reader.kind } : nodeOf(reader, content, maxText, ''))
+      tree.describe(opens ? { kind: reader.kind, text: reader.note ?? '' } : nodeOf(reader, content, maxText, ''))
     } else if (!tree.wants()) {
       if (opens) tree.open(unwanted)
       else tree.skip()
     } else {
       const name = reader.name() ?? `${tree.childCount}`
-      if (opens) tree.open({ name, kind: reader.kind, range: content.range(reader.from, reader.to) })
+      if (opens) tree.open({ name, kind: reader.kind, text: reader.note ?? '', range: content.range(reader.from, reader.to) })
       else tree.leaf(nodeOf(reader, content, maxText, name))
     }
     if (opens) depth += 1
@@ -143,10 +154,7 @@ function compact(reader: StructureReader, length: number): string {
 }
 
 /** How sure a format may be of bytes whose beginning its reader reads without fault. */
-export function structureCertainty(content: Content, readerOf: (head: Uint8Array) => StructureReader): number {
-  const head = content.head(headBytes)
-  if (head.byteLength < 2) return 0
-  const reader = readerOf(head)
+function structureCertainty(reader: StructureReader, cut: boolean): number {
   let names = 0
   let values = 0
   let oddNames = 0
@@ -162,11 +170,11 @@ export function structureCertainty(content: Content, readerOf: (head: Uint8Array
     else oddNames += 1
   }
   if (reader.status === 'bad') return 0
-  if (reader.status === 'short' && head.byteLength === content.size) return 0
+  if (reader.status === 'short' && !cut) return 0
   if (values === 0) return 0.3
   if (oddNames > names) return 0.45
   if (names > 0) return isMap ? 0.93 : 0.85
-  return head.byteLength > 8 ? 0.6 : 0.5
+  return values > 3 ? 0.6 : 0.5
 }
 
 /** Not narrowed: the reader goes on. */
@@ -174,3 +182,41 @@ const isOpen = (reader: StructureReader): boolean => reader.event === 'open'
 
 const maxLookEvents = 64
 const plainName = /^[\p{L}\p{N} _.:/@$#-]{1,64}$/u
+
+interface StructureFormat {
+  readonly name: string
+  readonly title: string
+  /** A reader of one value that begins with the bytes, which may be a beginning only. */
+  readonly readerOf: (bytes: Uint8Array) => StructureReader & { readonly rest: () => number }
+  /** Whether a first byte can begin a value worth recognising. */
+  readonly begins: (first: number) => boolean
+}
+
+/** The decoder of a format that is one value and nothing else. */
+export function structureDecoder({ name, title, readerOf, begins }: StructureFormat): FrameDecoder {
+  return {
+    name,
+    title,
+    scope: 'frame',
+    fields: [],
+    openFields: true,
+    recognise: (content) => {
+      if (!begins(content.head(1)[0] ?? 0)) return 0
+      const head = content.head(headBytes)
+      const reader = readerOf(head)
+      const certainty = structureCertainty(reader, head.byteLength < content.size)
+      return reader.status === 'end' && reader.rest() !== content.size ? 0 : certainty
+    },
+    summarise: (content) => compactStructure(readerOf(content.head(headBytes))),
+    decode: (content, context) => {
+      const bytes = content.head(context.budget.inputBytes)
+      const cut = bytes.byteLength < content.size
+      const reader = readerOf(bytes)
+      readStructure(reader, content, context, cut)
+      if (!cut && reader.rest() < bytes.byteLength) throw new DecodeError(`More follows the value, at byte ${reader.rest()}.`)
+    },
+    field: (content, path) => structureValue(readerOf(content.head(maxFieldBytes)), path),
+  }
+}
+
+const maxFieldBytes = 4 * 1024 * 1024

@@ -24,6 +24,14 @@ export function outline(nodes: readonly DecodedNode[], indent = ''): string {
   return nodes.map((node) => `${indent}${node.name}: ${node.text.trimEnd()}\n${outline(node.children ?? [], `${indent}  `)}`).join('')
 }
 
+/** The plain value of a self-describing format's tree, to compare with what a library reads. */
+export function plainValue(node: DecodedNode): unknown {
+  if (node.kind === 'map') return Object.fromEntries((node.children ?? []).map((child) => [child.name, plainValue(child)]))
+  if (node.kind === 'list') return (node.children ?? []).map(plainValue)
+  if (node.kind === 'nothing') return null
+  return node.kind === 'text' || node.kind === 'bytes' ? node.text : (node.value ?? Number(node.text))
+}
+
 /** Asserts what holds of every decoding: bounded, plain, and every range lies in its frame or blob and in its parent's range. */
 export function expectWithinBounds(decoding: Decoding, frames: readonly Uint8Array[], limits: Limits = defaultLimits): void {
   const nodes = allNodes(decoding.tree)
