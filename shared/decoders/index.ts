@@ -1,3 +1,4 @@
+import { bitcoin } from './bitcoin'
 import { bson } from './bson'
 import { cbor } from './cbor'
 import type { Decoder } from './decoder'
@@ -5,6 +6,7 @@ import { hex } from './hex'
 import { json } from './json'
 import { msgpack } from './msgpack'
 import { ndjson } from './ndjson'
+import { ntopng } from './ntopng'
 
 /** Every decoder. Of those that are equally sure the first is taken; to add one is one file and one line here. */
-export const decoders: readonly Decoder[] = [ndjson, json, bson, msgpack, cbor, hex]
+export const decoders: readonly Decoder[] = [bitcoin, ntopng, ndjson, json, bson, msgpack, cbor, hex]
