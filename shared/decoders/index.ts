@@ -1,6 +1,7 @@
 import { bitcoin } from './bitcoin'
 import { bson } from './bson'
 import { cbor } from './cbor'
+import { gzip, lz4, zlib, zstd } from './compression/compression'
 import type { Decoder } from './decoder'
 import { hex } from './hex'
 import { json } from './json'
@@ -9,4 +10,4 @@ import { ndjson } from './ndjson'
 import { ntopng } from './ntopng'
 
 /** Every decoder. Of those that are equally sure the first is taken; to add one is one file and one line here. */
-export const decoders: readonly Decoder[] = [bitcoin, ntopng, ndjson, json, bson, msgpack, cbor, hex]
+export const decoders: readonly Decoder[bitcoin, ntopng, ] = [bitcoin, ntopng, gzip, zstd, lz4, zlib, ndjson, json, bson, msgpack, cbor, hex]
