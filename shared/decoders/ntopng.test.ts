@@ -69,7 +69,8 @@ describe('ntopng', () => {
   test('a payload behind a zero byte is inflated', () => {
     const message = messageOf([headers.v2(zlibFlow.byteLength), zlibFlow])
     const decoding = decodeMessage(message)
-    expect(decoding.summary).toBe(`flow  ${zlibFlow.byteLength} B, zlib  #5`)
+    expect(decoding.summary).toBe('flow  10.0.0.1 → 8.8.8.8  443 TLS  1.2 kB  #5')
+    expect(fieldValue('ntopng.l7', message)).toBe('TLS')
     expect(nodeAt(decoding.tree, 'compressed').value).toBe(0)
     expect(decoding.blobs.map(({ size }) => size)).toEqual([json.byteLength])
   })

@@ -1,5 +1,6 @@
 import { isPrintable, viewOf } from './byte-text'
-import type { Content } from './content'
+import { inflateZlib } from './compression/deflate'
+import { Content } from './content'
 import {
   type DecodeContext,
   type DecodedValue,
@@ -76,20 +77,30 @@ function recognise(message: MessageInput): number {
   return isKnown && looksRight ? 0.7 : 0
 }
 
-const jsonOf = (message: MessageInput): Content => message.frame(1).part(0, headBytes)
+/** The beginning of the payload, inflated when it is compressed. */
+function beginningOf(message: MessageInput, header: Header): Content {
+  const payload = message.frame(1)
+  if (!header.zlib) return payload.part(0, headBytes)
+  const head = payload.head(headBytes)
+  const skipped = head[0] === 0 ? 1 : 0
+  const { bytes } = inflateZlib(head.subarray(skipped), lookBytes, () => undefined, head.byteLength < payload.size)
+  return new Content((from, to) => bytes.subarray(from, to), bytes.byteLength, { in: 'blob', index: 0 })
+}
 
-/** A value of the first flow by its name, or its number, in JSON or TLV; not of compressed ones. */
+const lookBytes = 2048
+
+/** A value of the first flow by its name, or its number, in JSON or TLV. */
 function flowValue(message: MessageInput, header: Header, context: ReadContext, ...keys: readonly string[]): string | number | undefined {
-  const values = header.tlv ? headValues(message.frame(1).head(headBytes), 0) : undefined
+  const content = beginningOf(message, header)
+  const values = header.tlv ? headValues(content.head(lookBytes), 0) : undefined
   for (const key of keys) {
-    const value = values === undefined ? jsonValue(message, context, key) : values.get(key)
+    const value = values === undefined ? jsonValue(content, context, key) : values.get(key)
     if (typeof value === 'string' || typeof value === 'number') return value
   }
   return undefined
 }
 
-function jsonValue(message: MessageInput, context: ReadContext, key: string): DecodedValue {
-  const content = jsonOf(message)
+function jsonValue(content: Content, context: ReadContext, key: string): DecodedValue {
   return context.field('json', content, content.head(1)[0] === 0x5b ? ['0', key] : [key])
 }
 
@@ -99,11 +110,10 @@ function summarise(message: MessageInput, context: ReadContext): string {
   const { topic, id, zlib, tlv } = header
   const end = id === undefined ? '' : `  #${id}`
   const { size } = message.frame(1)
-  if (zlib) return `${topic}  ${bytesText(size)}, zlib${end}`
   const value = (...keys: readonly string[]) => flowValue(message, header, context, ...keys)
   const from = value('IPV4_SRC_ADDR', '8', 'IPV6_SRC_ADDR', '27')
   const to = value('IPV4_DST_ADDR', '12', 'IPV6_DST_ADDR', '28')
-  if (from === undefined || to === undefined) return `${topic}  ${bytesText(size)}, ${tlv ? 'TLV' : 'JSON'}${end}`
+  if (from === undefined || to === undefined) return `${topic}  ${bytesText(size)}, ${tlv ? 'TLV' : zlib ? 'zlib' : 'JSON'}${end}`
   const port = value('L4_DST_PORT', '11')
   const protocol = value('L7_PROTO_NAME', '57591')
   const sent = Number(value('IN_BYTES', '1') ?? 0) + Number(value('OUT_BYTES', '23') ?? 0)
@@ -219,10 +229,10 @@ export const ntopng: MessageDecoder = {
     { path: 'id', description: 'number of the message' },
     { path: 'source', description: 'number of the probe' },
     { path: 'flags', description: 'flags of a header of 36 bytes: 2 TLV, 4 zlib' },
-    { path: 'src', description: 'address that the first flow comes from, when it is not compressed' },
-    { path: 'dst', description: 'address that the first flow goes to, when it is not compressed' },
-    { path: 'dst_port', description: 'port that the first flow goes to, when it is not compressed' },
-    { path: 'l7', description: 'application protocol of the first flow, when it is not compressed' },
+    { path: 'src', description: 'address that the first flow comes from' },
+    { path: 'dst', description: 'address that the first flow goes to' },
+    { path: 'dst_port', description: 'port that the first flow goes to' },
+    { path: 'l7', description: 'application protocol of the first flow' },
   ],
   recognise,
   summarise,
