@@ -1,3 +1,4 @@
+import { avro } from './avro/avro'
 import { bitcoin } from './bitcoin'
 import { bson } from './bson'
 import { cbor } from './cbor'
@@ -8,6 +9,7 @@ import { eddn } from './eddn'
 import { gazebo } from './gazebo'
 import { gnuradio } from './gnuradio'
 import { hex } from './hex'
+import { image } from './image'
 import { json } from './json'
 import { kvEvents } from './kv-events'
 import { misp } from './misp'
@@ -16,9 +18,15 @@ import { msgpack } from './msgpack'
 import { multiverso } from './multiverso'
 import { ndjson } from './ndjson'
 import { ntopng } from './ntopng'
+import { number, timestamp, uuid } from './numbers/scalars'
+import { typedArrays } from './numbers/typed-array'
+import { pickle } from './pickle'
 import { pmt } from './pmt'
+import { protobuf } from './protobuf/protobuf'
 import { pupil } from './pupil'
 import { singa } from './singa'
+import { gbk, latin1, utf8, utf16be, utf16le } from './text/text'
+import { xml } from './xml'
 
 /** Every decoder. Of those that are equally sure the first is taken; to add one is one file and one line here. */
 export const decoders: readonly Decoder[] = [
@@ -35,14 +43,28 @@ export const decoders: readonly Decoder[] = [
   multiverso,
   singa,
   pmt,
+  image,
   gzip,
   zstd,
   lz4,
   zlib,
+  pickle,
+  bson,
+  xml,
   ndjson,
   json,
-  bson,
   msgpack,
   cbor,
+  protobuf,
+  utf8,
+  utf16le,
+  utf16be,
+  uuid,
+  timestamp,
+  gbk,
+  latin1,
+  number,
+  avro,
+  ...typedArrays,
   hex,
 ]
