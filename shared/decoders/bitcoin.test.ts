@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bitcoin } from './bitcoin'
 import { coinText } from './bitcoin-transaction'
 import { correlationOf, decodeMessage, fieldValue, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
 import { messageOf } from './message-input'
 import { bitcoinSamples, genesisBlock, segwitTransaction } from './samples/bitcoin'
 import { ascii, fromHex } from './samples/bytes'
@@ -61,7 +61,7 @@ describe('Bitcoin', () => {
     0: 56f87210…:1
       previous transaction: 56f87210814c8baef7068454e517a70da2f2103fc3ac7f687e32a228dc80e115
       previous output: 1
-      signature script: 
+      signature script:
       sequence: 0xffffffff
   outputs: 1
     0: 0.9998848 P2PKH
@@ -136,6 +136,6 @@ describe('Bitcoin', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(bitcoin, decoders, bitcoinSamples)
+    expectHardened(bitcoin, [bitcoin, hex], bitcoinSamples)
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { correlationOf, decodeMessage, summaryOf } from './decode'
 import { gazebo } from './gazebo'
-import { decoders } from './index'
+import { hex } from './hex'
 import { messageOf } from './message-input'
+import { protobuf } from './protobuf/protobuf'
 import { ascii } from './samples/bytes'
 import { gazeboSamples } from './samples/others'
 import { expectHardened, nodeAt } from './testing'
@@ -48,6 +49,6 @@ describe('Gazebo Transport', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(gazebo, decoders, gazeboSamples)
+    expectHardened(gazebo, [gazebo, protobuf, hex], gazeboSamples)
   })
 })

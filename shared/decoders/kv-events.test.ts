@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
 import { kvEvents } from './kv-events'
 import { messageOf } from './message-input'
+import { msgpack } from './msgpack'
 import { ascii, fromHex } from './samples/bytes'
 import { kvSamples } from './samples/others'
 import { expectHardened, nodeAt, outline } from './testing'
@@ -23,16 +24,16 @@ describe('KV events', () => {
 
   test('arrays have the names that they have as maps', () => {
     const batchOf = (frames: readonly Uint8Array[]) => nodeAt(decodeMessage(messageOf(frames)).tree, 'batch')
-    const expected = `batch: 
+    const expected = `batch:
   ts: 2025-11-25T08:00:00.250Z
-  events: 
-    0: 
+  events:
+    0:
       type: BlockStored
-      block_hashes: 
+      block_hashes:
         0: ${'aa'.repeat(32)}
         1: 12345678901234567890
       parent_block_hash: nil
-      token_ids: 
+      token_ids:
         0: 1
         1: 2
         2: 300
@@ -86,6 +87,6 @@ describe('KV events', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(kvEvents, decoders, kvSamples)
+    expectHardened(kvEvents, [kvEvents, msgpack, hex], kvSamples)
   })
 })

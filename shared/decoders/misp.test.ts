@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
+import { json } from './json'
 import { messageOf } from './message-input'
 import { misp } from './misp'
 import { ascii } from './samples/bytes'
@@ -41,6 +42,6 @@ describe('MISP', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(misp, decoders, mispSamples)
+    expectHardened(misp, [misp, json, hex], mispSamples)
   })
 })

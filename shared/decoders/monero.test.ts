@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
+import { json } from './json'
 import { messageOf } from './message-input'
 import { monero } from './monero'
 import { ascii } from './samples/bytes'
@@ -44,6 +45,6 @@ describe('Monero', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(monero, decoders, moneroSamples)
+    expectHardened(monero, [monero, json, hex], moneroSamples)
   })
 })

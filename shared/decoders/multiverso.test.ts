@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { correlationOf, decodeMessage, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
 import { messageOf } from './message-input'
 import { multiverso } from './multiverso'
 import { fromHex } from './samples/bytes'
@@ -43,6 +43,6 @@ describe('Multiverso', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(multiverso, decoders, multiversoSamples)
+    expectHardened(multiverso, [multiverso, hex], multiversoSamples)
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { zlib } from './compression/compression'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
+import { json as jsonDecoder } from './json'
 import { messageOf } from './message-input'
 import { ntopng } from './ntopng'
 import { ascii, fromHex } from './samples/bytes'
@@ -39,10 +41,10 @@ describe('ntopng', () => {
   test('records of nDPI’s own serializer', () => {
     const decoding = decodeMessage(messageOf([headers.v1(tlv.byteLength, 3), tlv]))
     expect(decoding.problems).toEqual([])
-    expect(outline([nodeAt(decoding.tree, 'payload')])).toBe(`payload: 
+    expect(outline([nodeAt(decoding.tree, 'payload')])).toBe(`payload:
   version: 1
   format: 1
-  0: 
+  0:
     IN_BYTES: 1234567
     IN_PKTS: 17
     PROTOCOL: 6
@@ -56,11 +58,11 @@ describe('ntopng', () => {
     NAME: hello
     n: 70000
     L7_PROTO_NAME: TLS
-    blk: 
+    blk:
       i: -5000000000
-    lst: 
+    lst:
       x: 1
-  1: 
+  1:
     IN_BYTES: 9
 `)
     expect(nodeAt(decoding.tree, 'payload', '0', 'IPV4_DST_ADDR').range).toEqual({ in: 'frame', index: 1, from: 34, to: 45 })
@@ -88,6 +90,6 @@ describe('ntopng', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(ntopng, decoders, ntopngSamples)
+    expectHardened(ntopng, [ntopng, zlib, jsonDecoder, hex], ntopngSamples)
   })
 })

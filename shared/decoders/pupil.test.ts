@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
 import { messageOf } from './message-input'
+import { msgpack } from './msgpack'
 import { pupil } from './pupil'
 import { ascii, fromHex } from './samples/bytes'
 import { pupilSamples } from './samples/others'
@@ -38,6 +39,6 @@ describe('Pupil', () => {
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(pupil, decoders, pupilSamples)
+    expectHardened(pupil, [pupil, msgpack, hex], pupilSamples)
   })
 })

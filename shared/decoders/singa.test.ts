@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, summaryOf } from './decode'
-import { decoders } from './index'
+import { hex } from './hex'
 import { messageOf } from './message-input'
 import { ascii } from './samples/bytes'
 import { singaSamples } from './samples/learning'
@@ -23,7 +23,7 @@ describe('Apache SINGA', () => {
   type: 3
   value: 8
   version: 41
-values 1: 
+values 1:
   marker: *singa*
   0: 5
   1: -1
@@ -51,6 +51,6 @@ values 1:
   })
 
   test('whatever comes is bounded and no error', () => {
-    expectHardened(singa, decoders, singaSamples)
+    expectHardened(singa, [singa, hex], singaSamples)
   })
 })
