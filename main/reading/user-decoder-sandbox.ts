@@ -1,9 +1,16 @@
 import quickjsVariant from '@jitl/quickjs-singlefile-mjs-release-sync'
-import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten-core'
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+} from 'quickjs-emscripten-core'
 import { InspectorError } from '../../shared/errors'
 
 /** What a user's decoder may cost. */
 export interface SandboxLimits {
+  /** Of all that the interpreter has, 16 MiB at least. */
   readonly memoryBytes: number
   readonly stackBytes: number
   /** To run the file once. */
@@ -39,6 +46,10 @@ export interface SandboxMessage {
 
 export type SandboxCall = 'recognise' | 'decode'
 
+const pageBytes = 65_536
+/** What the interpreter is built to begin with. */
+const leastPages = 256
+
 /** Runs in the sandbox before the file: answers go out as JSON, so nothing else can. */
 const prelude = `(function (decoder, call, frames, facts) {
   const message = JSON.parse(facts)
@@ -54,6 +65,7 @@ const prelude = `(function (decoder, call, frames, facts) {
 export class UserDecoderSandbox {
   private readonly runtime: QuickJSRuntime
   private readonly context: QuickJSContext
+  private readonly memory: WebAssembly.Memory
   private readonly limits: SandboxLimits
   private readonly held: QuickJSHandle[] = []
   private run: QuickJSHandle | undefined
@@ -61,10 +73,10 @@ export class UserDecoderSandbox {
   private deadlineMs = 0
   private stopped: InspectorError | undefined
 
-  private constructor(runtime: QuickJSRuntime, limits: SandboxLimits) {
+  private constructor(runtime: QuickJSRuntime, memory: WebAssembly.Memory, limits: SandboxLimits) {
     this.runtime = runtime
+    this.memory = memory
     this.limits = limits
-    runtime.setMemoryLimit(limits.memoryBytes)
     runtime.setMaxStackSize(limits.stackBytes)
     runtime.setInterruptHandler(() => performance.now() > this.deadlineMs)
     this.context = runtime.newContext()
@@ -72,8 +84,10 @@ export class UserDecoderSandbox {
 
   /** Runs the file once. @throws InspectorError when it fails, or exports no decoder */
   static async load(file: string, text: string, limits: SandboxLimits = sandboxLimits): Promise<UserDecoderSandbox> {
-    const quickjs = await newQuickJSWASMModuleFromVariant(quickjsVariant)
-    const sandbox = new UserDecoderSandbox(quickjs.newRuntime(), limits)
+    // QuickJS's own limit does not see the sizes of what is allocated here, so the memory of WebAssembly is the limit.
+    const wasmMemory = new WebAssembly.Memory({ initial: leastPages, maximum: Math.max(leastPages, limits.memoryBytes / pageBytes) })
+    const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(quickjsVariant, { wasmMemory }))
+    const sandbox = new UserDecoderSandbox(quickjs.newRuntime(), wasmMemory, limits)
     try {
       sandbox.start(file, text)
       return sandbox
@@ -139,9 +153,13 @@ export class UserDecoderSandbox {
   }
 
   dispose(): void {
-    for (const handle of this.held) handle.dispose()
-    this.context.dispose()
-    this.runtime.dispose()
+    try {
+      for (const handle of this.held) handle.dispose()
+      this.context.dispose()
+      this.runtime.dispose()
+    } catch {
+      // An interpreter that broke cannot tidy up; its memory goes with it.
+    }
   }
 
   private start(file: string, text: string): void {
@@ -186,6 +204,9 @@ export class UserDecoderSandbox {
 
   private errorOf(error: unknown): InspectorError {
     const { name, message, stack } = partsOf(error)
+    // Where there is no memory for an error either, null is thrown.
+    const isFull = this.memory.buffer.byteLength > this.limits.memoryBytes * 0.75
+    if (error === null && isFull) return this.stop('used too much memory')
     if (name === 'InternalError' && message === 'interrupted') return this.stop('took too long')
     if (name === 'InternalError' && message === 'out of memory') return this.stop('used too much memory')
     const line = /:(\d+)(?::\d+)?\)?\s*$/mu.exec(stack.replace(/^.*inspector\.js.*$/gmu, ''))?.[1]

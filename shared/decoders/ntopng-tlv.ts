@@ -59,7 +59,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** The name that ntopng has for a number; the number itself where it is not known here. */
-export const fieldName = (key: string): string => names[key] ?? key
+const fieldName = (key: string): string => names[key] ?? key
 
 /** Adds the records as children of a node. @throws DecodeError, BudgetSpent */
 export function readTlv(name: string, content: Content, context: DecodeContext): void {
