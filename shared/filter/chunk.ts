@@ -66,8 +66,8 @@ export interface FilterContext {
   readonly sourceName: (source: number) => string | undefined
   /** `connection` is 0 where ZeroMQ does not tell. */
   readonly connectionFacts: (connection: number, source: number) => ConnectionFacts | undefined
-  /** The value of a decoder's field (`jupyter.msg_type`), or of `decoder`: the name of the decoder that reads these frames. */
-  readonly decoded?: ((field: string, frames: readonly Uint8Array[]) => DecodedValue) | undefined
+  /** The value of a decoder's field (`jupyter.msg_type`), or of `decoder`: the name of the decoder that reads these frames. The first `envelopeFrames` of them are the socket's own. */
+  readonly decoded?: ((field: string, frames: readonly Uint8Array[], envelopeFrames: number) => DecodedValue) | undefined
 }
 
 export type ColumnName = keyof FilterColumns | 'exchanges'

@@ -20,7 +20,8 @@ export function decodedPredicate(name: string, test: ValueTest): Predicate {
         const frames: Uint8Array[] = []
         cursor.open(from + row)
         while (cursor.next()) frames.push(chunk.slab.subarray(cursor.bodyAt, cursor.bodyEnd))
-        if (!test(decoded(name, frames))) mask[row] = 0
+        const envelopeFrames = chunk.columns.envelopeFrames[from + row] ?? 0
+        if (!test(decoded(name, frames, envelopeFrames))) mask[row] = 0
       }
     },
   }
