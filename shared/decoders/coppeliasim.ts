@@ -25,8 +25,11 @@ function factsOf(message: MessageInput, context: ReadContext): Facts | undefined
   // `{err}` alone could be anyone's: it is read when it is chosen.
   if (typeof error === 'string' && (hasSuccess || isAlone)) return { kind: 'error', certainty: hasSuccess ? 0.95 : 0.3 }
   if (isList(value('ret')) && (hasSuccess || isAlone)) return { kind: 'answer', certainty: hasSuccess ? 0.95 : 0.5 }
-  if (typeof value('func') !== 'string' || !isList(value('args'))) return undefined
-  return { kind: 'call', certainty: 0.95 }
+  const name = value('func')
+  if (typeof name !== 'string' || !isList(value('args'))) return undefined
+  // `sim.getObject`, or `_*executed*_`; plain names are anyone's, but for newer clients' id.
+  const isKnown = /^(?:\w+(?:\.\w+)+|_\*\w+\*_)$/u.test(name) || typeof value('uuid') === 'string'
+  return { kind: 'call', certainty: isKnown ? 0.95 : 0.3 }
 }
 
 /** Lists come as their text. */
