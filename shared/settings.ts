@@ -18,6 +18,8 @@ export type MarkColour = (typeof markColours)[number]
 export const maxFilterLength = 4096
 export const filterText = v.pipe(v.string(), v.maxLength(maxFilterLength))
 export const maxFilterHistory = 30
+/** Filters that have a name. */
+export const maxSavedFilters = 100
 /** Filters that colour rows. */
 export const maxColourRules = 32
 
@@ -56,7 +58,10 @@ export const settingsSchema = v.strictObject({
   /** Filters that were used, newest first. */
   filterHistory: v.optional(v.pipe(v.array(filterText), v.maxLength(maxFilterHistory)), []),
   savedFilters: v.optional(
-    v.pipe(v.array(v.strictObject({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(80)), filter: filterText })), v.maxLength(maxIds)),
+    v.pipe(
+      v.array(v.strictObject({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(80)), filter: filterText })),
+      v.maxLength(maxSavedFilters),
+    ),
     [],
   ),
   /** The first rule whose filter matches a row colours it. */

@@ -1,6 +1,8 @@
 import type { CommandName } from '../../shared/ipc/contract'
 import { openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport } from '../stores/export-store'
+import { clearFilter, focusFilter } from '../stores/filter-store'
+import { goToMatch, openFind } from '../stores/find-store'
 import { usePanes } from '../stores/panes-store'
 import { startDemo } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
@@ -45,6 +47,12 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'view-messages': { shortcut: 'Mod+1', run: () => traffic().setQuery({ ...traffic().query, grain: 'messages' }) },
   'view-exchanges': { shortcut: 'Mod+2', run: () => traffic().setQuery({ ...traffic().query, grain: 'exchanges' }) },
   'toggle-events': { shortcut: 'Mod+3', run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }) },
+  filter: { shortcut: 'Mod+Shift+F', run: focusFilter },
+  find: { shortcut: 'Mod+F', run: openFind },
+  'find-next': { shortcut: 'Mod+G', run: () => void goToMatch('next') },
+  'find-previous': { shortcut: 'Shift+F3', run: () => void goToMatch('previous') },
+  'go-to': { shortcut: 'Mod+Shift+G', run: () => openDialog({ kind: 'go-to' }) },
+  'colour-rules': { shortcut: undefined, run: () => openDialog({ kind: 'colour-rules' }) },
 }
 
 /** Starts Hello World and leads to where it shows, whatever was shown before. */
@@ -52,6 +60,7 @@ async function tryIt(): Promise<void> {
   await startDemo()
   traffic().setPaused(false)
   showTimeRange(undefined)
+  clearFilter()
   showAllSources()
   focusPane('traffic')
 }

@@ -1,6 +1,10 @@
 import type { ReactElement } from 'react'
 import { unreachable } from '../../shared/errors'
 import { ConnectionDialog } from '../features/connection-dialog/connection-dialog'
+import { ColourRulesDialog } from '../features/filter/colour-rules-dialog'
+import { GoToDialog } from '../features/filter/go-to-dialog'
+import { SaveFilterDialog } from '../features/filter/save-filter-dialog'
+import { SavedFiltersDialog } from '../features/filter/saved-filters-dialog'
 import { AboutDialog } from '../features/settings/about-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
 import { RemoveSourceDialog } from '../features/sources/remove-source-dialog'
@@ -28,6 +32,14 @@ export function Dialogs(): ReactElement | undefined {
       return source === undefined ? undefined : <RemoveSourceDialog source={source} />
     case 'settings':
       return <SettingsDialog />
+    case 'save-filter':
+      return <SaveFilterDialog filter={dialog.filter} />
+    case 'saved-filters':
+      return <SavedFiltersDialog />
+    case 'colour-rules':
+      return <ColourRulesDialog />
+    case 'go-to':
+      return <GoToDialog />
     case 'about':
       return <AboutDialog />
     default:

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DetailPane } from '../features/detail/detail-pane'
+import { FilterBar } from '../features/filter/filter-bar'
 import { SendPane } from '../features/send/send-pane'
 import { SourcesPane } from '../features/sources/sources-pane'
 import { StatisticsPane } from '../features/statistics/statistics-pane'
@@ -60,23 +61,26 @@ function Centre(): ReactElement {
   const { t } = useTranslation()
   const { detail, send, statistics } = usePanes((panes) => panes.open)
   return (
-    <div className={styles.content}>
-      <Split
-        group="centre"
-        orientation="vertical"
-        separatorLabel={t('layout.resizeTraffic')}
-        first={{
-          id: 'traffic',
-          content: (
-            <Pane name="traffic" label={t('layout.traffic')}>
-              <TrafficPane />
-            </Pane>
-          ),
-          defaultSize: '54%',
-          minSize: 140,
-        }}
-        second={detail || send || statistics ? { id: 'dock', content: <Dock />, defaultSize: '46%', minSize: 160 } : undefined}
-      />
+    <div className={styles.centre}>
+      <FilterBar />
+      <div className={styles.panes}>
+        <Split
+          group="centre"
+          orientation="vertical"
+          separatorLabel={t('layout.resizeTraffic')}
+          first={{
+            id: 'traffic',
+            content: (
+              <Pane name="traffic" label={t('layout.traffic')}>
+                <TrafficPane />
+              </Pane>
+            ),
+            defaultSize: '54%',
+            minSize: 140,
+          }}
+          second={detail || send || statistics ? { id: 'dock', content: <Dock />, defaultSize: '46%', minSize: 160 } : undefined}
+        />
+      </div>
     </div>
   )
 }

@@ -1,6 +1,8 @@
 import type { AppError } from '../../shared/errors'
+import { startColours } from '../stores/colours-store'
 import { startDemoSelection } from '../stores/demo-selection'
 import { useExport } from '../stores/export-store'
+import { startFind } from '../stores/find-store'
 import { panesToSettings, usePanes } from '../stores/panes-store'
 import { useSession } from '../stores/session-store'
 import { changeSettings, useSettings } from '../stores/settings-store'
@@ -30,6 +32,8 @@ export async function startStores(): Promise<AppError | undefined> {
   startTraffic()
   startSelectedTraffic()
   startDemoSelection()
+  startFind()
+  startColours()
   on('command', runCommand)
   return undefined
 }

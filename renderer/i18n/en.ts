@@ -1,5 +1,6 @@
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
+import { enFilter } from './en-filter'
 import { enSend } from './en-send'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
@@ -175,4 +176,5 @@ export const en = {
   send: enSend,
   tap: enTap,
   statistics: enStatistics,
+  filter: enFilter,
 } as const

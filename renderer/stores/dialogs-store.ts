@@ -8,6 +8,10 @@ export type OpenDialog =
   | { readonly kind: 'edit-connection'; readonly source: SourceId }
   | { readonly kind: 'remove-source'; readonly source: SourceId }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'save-filter'; readonly filter: string }
+  | { readonly kind: 'saved-filters' }
+  | { readonly kind: 'colour-rules' }
+  | { readonly kind: 'go-to' }
   | { readonly kind: 'about' }
 
 interface Dialogs {

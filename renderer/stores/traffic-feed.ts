@@ -1,5 +1,12 @@
 import type { Result } from '../../shared/errors'
-import { maxRowsPerAnswer, type TrafficBatch, type TrafficRows as TrafficRowsAnswer, type ViewQuery } from '../../shared/ipc/contract'
+import {
+  type FindProgress,
+  maxRowsPerAnswer,
+  type QueryProgress,
+  type TrafficBatch,
+  type TrafficRows as TrafficRowsAnswer,
+  type ViewQuery,
+} from '../../shared/ipc/contract'
 import { type BatchRow, decodeRows } from '../../shared/ipc/row-batch'
 import { type PositionRange, pageRows, TrafficRows } from './traffic-rows'
 
@@ -42,6 +49,8 @@ export class TrafficFeed {
   private versionNumber = 0
   private frozenEnd: number | undefined
   private epochNumber = 0
+  private searchProgress: QueryProgress | undefined
+  private findProgress: FindProgress | undefined
 
   constructor(options: TrafficFeedOptions) {
     this.options = options
@@ -55,6 +64,16 @@ export class TrafficFeed {
   /** Grows when the positions come to mean other rows: another query. */
   get epoch(): number {
     return this.epochNumber
+  }
+
+  /** How far the search for the rows of the view is; `undefined` once all are there. */
+  get progress(): QueryProgress | undefined {
+    return this.searchProgress
+  }
+
+  /** What `traffic.find` has found in the view; another object whenever that was told anew. */
+  get found(): FindProgress | undefined {
+    return this.findProgress
   }
 
   /** One past the last position to show: the end, or where it was when the view was frozen. */
@@ -84,6 +103,8 @@ export class TrafficFeed {
     if (!answer.ok) return answer
     this.viewNumber = answer.value.view
     this.epochNumber += 1
+    this.searchProgress = undefined
+    this.findProgress = undefined
     this.rows.clear()
     this.rows.setBounds(answer.value.start, answer.value.end)
     this.rows.push(decodeRows(answer.value.rows, decodeText))
@@ -146,6 +167,8 @@ export class TrafficFeed {
     const current = batch.view === this.viewNumber
     const rows = current ? decodeRows(batch.rows, decodeText) : []
     if (current) {
+      this.searchProgress = batch.progress
+      this.findProgress = batch.found
       this.rows.setBounds(batch.start, batch.end)
       if (batch.refresh) this.rows.markStale()
       this.rows.push(rows)

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
-import { Check } from 'lucide-react'
+import { Check, ChevronRight } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { classNames } from './class-names'
 import { Kbd } from './kbd'
@@ -17,6 +17,8 @@ interface MenuAction extends ItemBase {
   readonly icon?: ReactNode
   readonly shortcut?: string | undefined
   readonly danger?: boolean
+  /** For filters and other text that machines read. */
+  readonly mono?: boolean
   readonly onSelect: () => void
 }
 
@@ -37,12 +39,26 @@ interface MenuRadio {
   readonly onChange: (value: string) => void
 }
 
+/** Entries under a heading. */
+interface MenuGroup {
+  readonly kind: 'group'
+  readonly id: string
+  readonly label: string
+  readonly entries: readonly MenuEntry[]
+}
+
+/** Entries in a menu of their own, beside this one. */
+interface MenuSubmenu extends ItemBase {
+  readonly kind: 'submenu'
+  readonly entries: readonly MenuEntry[]
+}
+
 interface MenuSeparator {
   readonly kind: 'separator'
   readonly id: string
 }
 
-export type MenuEntry = MenuAction | MenuCheck | MenuRadio | MenuSeparator
+export type MenuEntry = MenuAction | MenuCheck | MenuRadio | MenuGroup | MenuSubmenu | MenuSeparator
 
 /** The entries of a menu or a context menu, inside its popup. */
 export const MenuItems = ({ entries }: { readonly entries: readonly MenuEntry[] }): ReactElement => (
@@ -57,6 +73,30 @@ function Entry({ entry }: { readonly entry: MenuEntry }): ReactElement {
   switch (entry.kind) {
     case 'separator':
       return <Menu.Separator className={styles.separator} />
+    case 'group':
+      return (
+        <Menu.Group>
+          <Menu.GroupLabel className={styles.groupLabel}>{entry.label}</Menu.GroupLabel>
+          <MenuItems entries={entry.entries} />
+        </Menu.Group>
+      )
+    case 'submenu':
+      return (
+        <Menu.SubmenuRoot>
+          <Menu.SubmenuTrigger className={styles.item} disabled={entry.disabled ?? false}>
+            <span className={styles.icon} />
+            <span className={styles.label}>{entry.label}</span>
+            <ChevronRight className={styles.more} size={14} aria-hidden />
+          </Menu.SubmenuTrigger>
+          <Menu.Portal>
+            <Menu.Positioner className={styles.positioner} alignOffset={-4} collisionPadding={8}>
+              <Menu.Popup className={styles.popup}>
+                <MenuItems entries={entry.entries} />
+              </Menu.Popup>
+            </Menu.Positioner>
+          </Menu.Portal>
+        </Menu.SubmenuRoot>
+      )
     case 'check':
       return (
         <Menu.CheckboxItem
@@ -96,7 +136,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }): ReactElement {
           onClick={entry.onSelect}
         >
           <span className={styles.icon}>{entry.icon}</span>
-          <span className={styles.label}>{entry.label}</span>
+          <span className={classNames(styles.label, entry.mono === true && styles.mono)}>{entry.label}</span>
           {entry.shortcut === undefined ? undefined : <Kbd shortcut={entry.shortcut} />}
         </Menu.Item>
       )

@@ -406,6 +406,12 @@ const commandNames = [
   'view-messages',
   'view-exchanges',
   'toggle-events',
+  'filter',
+  'find',
+  'find-next',
+  'find-previous',
+  'go-to',
+  'colour-rules',
 ] as const
 export type CommandName = (typeof commandNames)[number]
 

@@ -15,6 +15,7 @@ import { HexView } from './hex-view'
 import { JsonView } from './json-view'
 import { TextView } from './text-view'
 import { type FramePart, useFramePart } from './use-frame-part'
+import { useMarks } from './use-marks'
 
 export type FrameRole = 'body' | 'topic' | 'envelope' | 'delimiter'
 
@@ -27,10 +28,12 @@ interface FrameCardProps {
   readonly title?: string | undefined
   /** Instead of what suits its bytes. */
   readonly firstView?: FrameView | undefined
+  /** The filter calls it `json`. */
+  readonly isFilterJson?: boolean
 }
 
 /** One frame: what it is, and its bytes as text, JSON or hexadecimal. */
-export function FrameCard({ row, index, frame, role = 'body', title, firstView }: FrameCardProps): ReactElement {
+export function FrameCard({ row, index, frame, role = 'body', title, firstView, isFilterJson = false }: FrameCardProps): ReactElement {
   const { t } = useTranslation()
   const part = useFramePart(row, index, frame)
   const suitable = useMemo(() => suitableView(frame.head, frame.head.length === frame.size), [frame])
@@ -68,14 +71,21 @@ export function FrameCard({ row, index, frame, role = 'body', title, firstView }
       {frame.size === 0 ? (
         <p className={styles.note}>{t('detail.frame.empty')}</p>
       ) : (
-        <FrameBytes view={view} part={part} label={t('detail.frame.contents', { number })} />
+        <FrameBytes view={view} part={part} label={t('detail.frame.contents', { number })} isFilterJson={isFilterJson} />
       )}
       <FrameParts part={part} />
     </article>
   )
 }
 
-function FrameBytes({ view, part, label }: { readonly view: FrameView; readonly part: FramePart; readonly label: string }): ReactElement {
+interface FrameBytesProps {
+  readonly view: FrameView
+  readonly part: FramePart
+  readonly label: string
+  readonly isFilterJson: boolean
+}
+
+function FrameBytes({ view, part, label, isFilterJson }: FrameBytesProps): ReactElement {
   const { t } = useTranslation()
   const { bytes, offset, size, isWhole } = part
   const { text, isUtf8 } = useMemo(() => {
@@ -84,9 +94,10 @@ function FrameBytes({ view, part, label }: { readonly view: FrameView; readonly 
     return { text: strict ?? looseTextOf(characters), isUtf8: strict !== undefined }
   }, [bytes, offset, size])
   const showsJson = useMemo(() => view === 'json' && isWhole && isUtf8 && isJson(text), [view, isWhole, isUtf8, text])
+  const { inText, inBytes } = useMarks({ bytes, text, isUtf8 })
 
-  if (view === 'hex') return <HexView bytes={bytes} offset={offset} label={label} />
-  if (showsJson) return <JsonView text={text} label={label} />
+  if (view === 'hex') return <HexView bytes={bytes} offset={offset} label={label} marks={inBytes} />
+  if (showsJson) return <JsonView text={text} label={label} marks={inText} filterable={isFilterJson} />
   return (
     <>
       {view === 'json' ? (
@@ -95,7 +106,7 @@ function FrameBytes({ view, part, label }: { readonly view: FrameView; readonly 
         </p>
       ) : undefined}
       {view === 'text' && !isUtf8 ? <p className={styles.note}>{t('detail.frame.notText', { mark: '\ufffd' })}</p> : undefined}
-      <TextView text={text} label={label} />
+      <TextView text={text} label={label} marks={inText} />
     </>
   )
 }

@@ -1,9 +1,19 @@
-import { type ClipboardEvent, type KeyboardEvent, type PointerEvent, type ReactElement, type ReactNode, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { classNames } from '../../ui/class-names'
 import { copyText } from './copy-frames'
 import { hexTextOf, looseTextOf } from './frame-content'
 import { type HexSelection, movedSelection, selectedRange } from './hex-selection'
 import styles from './hex-view.module.css'
+import { type MarkRange, markedBytes } from './marks'
 import { VirtualLines } from './virtual-lines'
 
 interface HexViewProps {
@@ -11,6 +21,8 @@ interface HexViewProps {
   /** Where in the frame the bytes begin. */
   readonly offset: number
   readonly label: string
+  /** What is looked for, by byte. */
+  readonly marks: readonly MarkRange[]
 }
 
 /** The two sizes of its type, with what stands between and beside its three columns. */
@@ -38,8 +50,9 @@ const offsetDigitsOf = (endOffset: number): number => (endOffset <= 0x1_0000 ? 4
  * The bytes as in a hex editor: marked by byte with the mouse or Shift and the arrow keys, and copied as clean hexadecimal
  * (or as text, when they were marked there). The browser's own selection would hold offsets too and lose what scrolls away.
  */
-export function HexView({ bytes, offset, label }: HexViewProps): ReactElement {
+export function HexView({ bytes, offset, label, marks }: HexViewProps): ReactElement {
   const [widthPx, setWidthPx] = useState(0)
+  const isFound = useMemo(() => markedBytes(bytes.length, marks), [bytes, marks])
   const [selection, setSelection] = useState<HexSelection>()
   const dragging = useRef(false)
   const offsetDigits = offsetDigitsOf(offset + bytes.length)
@@ -95,29 +108,45 @@ export function HexView({ bytes, offset, label }: HexViewProps): ReactElement {
     const from = index * bytesPerLine
     const cells = Array.from(bytes.subarray(from, from + bytesPerLine), (byte, at) => {
       const position = from + at
-      return { byte, position, marked: range !== undefined && position >= range.from && position < range.to }
+      return {
+        byte,
+        position,
+        found: isFound?.[position] === 1,
+        marked: range !== undefined && position >= range.from && position < range.to,
+      }
     })
     return (
       <div key={index} className={styles.line}>
         <span className={styles.offset}>{(offset + from).toString(16).padStart(offsetDigits, '0')}</span>
         <span className={styles.hex} style={{ width: `${bytesPerLine * 3 + (bytesPerLine > 8 ? 1 : 0)}ch` }}>
-          {cells.map(({ byte, position, marked }, at) => (
+          {cells.map(({ byte, position, found, marked }, at) => (
             <span
               key={position}
               data-byte={position}
-              className={classNames(styles.byte, at === 8 && styles.group, byte === 0 && styles.zero, marked && styles.marked)}
+              className={classNames(
+                styles.byte,
+                at === 8 && styles.group,
+                byte === 0 && styles.zero,
+                found && styles.found,
+                marked && styles.marked,
+              )}
             >
               {byte.toString(16).padStart(2, '0')}
             </span>
           ))}
         </span>
         <span className={styles.text}>
-          {cells.map(({ byte, position, marked }) => (
+          {cells.map(({ byte, position, found, marked }) => (
             <span
               key={position}
               data-byte={position}
               data-column="text"
-              className={classNames(styles.character, (byte < 0x20 || byte > 0x7e) && styles.zero, marked && styles.marked)}
+              className={classNames(
+                styles.character,
+                (byte < 0x20 || byte > 0x7e) && styles.zero,
+                found && styles.found,
+                marked && styles.marked,
+              )}
             >
               {byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : '·'}
             </span>

@@ -31,9 +31,9 @@ describe('JSON in lines', () => {
 
   it('tells keys from strings, and marks within strings from marks', () => {
     expect(jsonLines('{"a:{":"b,["}')[1]?.tokens).toEqual([
-      { kind: 'key', text: '"a:{"' },
-      { kind: 'mark', text: ': ' },
-      { kind: 'string', text: '"b,["' },
+      { kind: 'key', text: '"a:{"', at: 1 },
+      { kind: 'mark', text: ': ', at: 6 },
+      { kind: 'string', text: '"b,["', at: 7 },
     ])
     expect(jsonLines('[true,-1.5]').flatMap(({ tokens }) => tokens.map(({ kind }) => kind))).toEqual([
       'mark',
@@ -42,5 +42,28 @@ describe('JSON in lines', () => {
       'number',
       'mark',
     ])
+  })
+
+  it('knows where each value stands', () => {
+    const source = '{"a": [1, {"b \\u00e9": "x"}, []], "c": null, "d": {}, "e": 9007199254740993}'
+    expect(jsonLines(source).flatMap(({ node }) => (node === undefined ? [] : [node]))).toEqual([
+      { path: ['a', 0], source: '1' },
+      { path: ['a', 1, 'b é'], source: '"x"' },
+      { path: ['c'], source: 'null' },
+      { path: ['e'], source: '9007199254740993' },
+    ])
+    expect(jsonLines('5')[0]?.node).toEqual({ path: [], source: '5' })
+  })
+
+  it('finds each value again by its path', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const { node } of jsonLines(JSON.stringify(value))) {
+          if (node === undefined) continue
+          const found = node.path.reduce<unknown>((inner, part) => Reflect.get(Object(inner), part), JSON.parse(JSON.stringify(value)))
+          expect(found).toEqual(JSON.parse(node.source))
+        }
+      }),
+    )
   })
 })

@@ -1,4 +1,4 @@
-import { type ReactElement, useRef, useState } from 'react'
+import { type ReactElement, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
@@ -6,6 +6,7 @@ import type { RowSummary, SocketType } from '../../../shared/model'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { Button } from '../../ui/button'
 import { FrameCard, type FrameRole } from './frame-card'
+import { suitableView } from './frame-content'
 import styles from './message-column.module.css'
 
 /** A message may have thousands of frames: so many are shown at first, and so many more each time. */
@@ -30,6 +31,10 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
   const { row, frames } = message
   const [shown, setShown] = useState(framesAtFirst)
   const column = useRef<HTMLElement>(null)
+  const jsonIndex = useMemo(
+    () => frames.findIndex(({ size, head }, index) => index >= row.envelopeFrames && suitableView(head, head.length === size) === 'json'),
+    [frames, row.envelopeFrames],
+  )
   const next = Math.min(framesPerStep, frames.length - shown)
   const showMore = (): void => {
     // The button moves down or goes: reading goes on at the first frame that is new.
@@ -53,6 +58,7 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           index={index}
           frame={frame}
           role={roleOf(row, index, frame.size)}
+          isFilterJson={index === jsonIndex}
         />
       ))}
       {next <= 0 ? undefined : (

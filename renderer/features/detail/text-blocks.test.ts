@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { textBlocks } from './text-blocks'
+import { textBlocks as cut } from './text-blocks'
+
+const textBlocks = (text: string): readonly string[] => cut(text).map((block) => block.text)
 
 describe('the blocks of a long text', () => {
   it('are one for a short text', () => {
@@ -19,5 +21,10 @@ describe('the blocks of a long text', () => {
     const blocks = textBlocks(text)
     expect(blocks.join('')).toBe(text)
     expect(blocks.some((block) => /[\ud800-\udbff]$/.test(block))).toBe(false)
+  })
+
+  it('know where they begin', () => {
+    const text = Array.from({ length: 5000 }, (_, line) => `line ${line}`).join('\n')
+    for (const block of cut(text)) expect(text.slice(block.at, block.at + block.text.length)).toBe(block.text)
   })
 })

@@ -42,8 +42,8 @@ export function watchStatistics(): () => void {
     const { counters, query } = useTraffic.getState()
     const { part, report } = useStatistics.getState()
     const buckets = bucketsFor(report)
-    const { source, connection, fromUs, toUs } = query
-    const scope = part === 'whole' ? {} : { source, connection, fromUs, toUs }
+    const { source, connection, fromUs, toUs, filter } = query
+    const scope = part === 'whole' ? {} : { source, connection, fromUs, toUs, filter }
     const { messages, events, pending, exchanges, evicted } = counters
     const now = JSON.stringify([scope, buckets, messages, events, pending, exchanges, evicted])
     if (reading || now === asked) return

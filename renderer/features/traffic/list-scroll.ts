@@ -116,6 +116,16 @@ export class ListScroll {
     if (maxOffsetPx(geometry) > 0) this.leaveEnd(offset, bounds)
   }
 
+  /** Brings a position into sight with what is around it, unless it is in sight; the end is no longer followed. */
+  reveal(position: number, bounds: ListBounds): void {
+    const { first, last } = this.inSight(bounds)
+    const geometry = this.geometry(bounds)
+    const middlePx = (position - bounds.start + 0.5) * this.rowHeightPx - this.viewportPx / 2
+    const inSight = position >= first && position <= last
+    const offset = inSight ? this.offset(bounds, geometry) : Math.min(Math.max(0, middlePx), maxOffsetPx(geometry))
+    if (maxOffsetPx(geometry) > 0) this.leaveEnd(offset, bounds)
+  }
+
   /** Goes to the end and follows it. */
   toEnd(): void {
     if (this.atEnd) return

@@ -1,18 +1,31 @@
 import { useTranslation } from 'react-i18next'
 import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
 import { callOrTell } from '../../app/inspector'
+import { narrowFilter } from '../../stores/filter-store'
 import { useSelection } from '../../stores/selection'
 import { showScope } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
 import type { MenuEntry } from '../../ui/menu'
+import { showError } from '../../ui/toast-manager'
 import { copyText } from '../detail/copy-frames'
-import { looseTextOf } from '../detail/frame-content'
+import { looseTextOf, utf8TextOf, wholeCharacters } from '../detail/frame-content'
+import { contentFilter, isQuickColumn, mainColumns, type QuickFilter, rowFilter } from '../filter/row-filters'
 import { canReplyTo } from '../send/reply'
 import { prepareReply } from '../send/send-store'
+import { useSourceNames } from './source-names'
+
+/** The row that a menu belongs to, and the column of the cell that was pointed at. */
+export interface MenuPlace {
+  readonly row: RowSummary
+  /** `undefined`: the menu was opened by keyboard. */
+  readonly column: string | undefined
+}
 
 /** What can be done with a row. */
-export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
+export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
   const { t } = useTranslation()
+  const filters = useFilterEntries(place)
+  const row = place?.row
   const only = useTraffic(({ query }) => query.source)
   const onlyConnection = useTraffic(({ query }) => query.connection)
   if (row === undefined) return []
@@ -27,6 +40,7 @@ export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
     const label = t('tap.traffic.connectionMenu', { number: connectionNumber(connection) })
     entries.push({ kind: 'action', id: 'connection', label, onSelect: () => showScope({ source: row.source, connection }) })
   }
+  entries.push({ kind: 'separator', id: 'before-filters' }, ...filters)
   if (canReplyTo(row)) {
     entries.push({ kind: 'separator', id: 'separator' })
     entries.push({
@@ -40,6 +54,57 @@ export function useRowMenu(row: RowSummary | undefined): readonly MenuEntry[] {
     })
   }
   return entries
+}
+
+/** Quick filters: for the cell that was pointed at, and for the main fields of the row. */
+function useFilterEntries(place: MenuPlace | undefined): readonly MenuEntry[] {
+  const { t } = useTranslation()
+  const sourceNames = useSourceNames()
+  if (place === undefined) return []
+  const { row, column } = place
+  const name = sourceNames(row.source)
+  const entry = (id: string, label: string, onSelect: () => void, mono = false): MenuEntry => ({
+    kind: 'action',
+    id,
+    label,
+    mono,
+    onSelect,
+  })
+  // Of an event the content is its name.
+  const pointed = column === 'content' && row.kind === 'event' ? 'event' : column
+  const cell = pointed !== undefined && isQuickColumn(pointed) ? rowFilter(row, pointed, name) : undefined
+  const entries: MenuEntry[] = []
+  if (cell !== undefined) {
+    entries.push(entry('only', t('filter.quick.only', { filter: cell.only }), () => narrowFilter(cell.only)))
+    entries.push(entry('not', t('filter.quick.not', { filter: cell.only }), () => narrowFilter(cell.not)))
+  }
+  const hasContent = row.kind === 'message' && row.encrypted !== true
+  const byContent = (which: keyof QuickFilter) => () =>
+    void narrowByContent(row, which, t('filter.quick.notText'), t('filter.quick.notTextHint'))
+  if (pointed === 'content' && hasContent) {
+    entries.push(entry('only', t('filter.quick.onlyContent'), byContent('only')))
+    entries.push(entry('not', t('filter.quick.notContent'), byContent('not')))
+  }
+  for (const which of ['only', 'not'] as const) {
+    const fields = mainColumns.flatMap((id) => {
+      const filter = rowFilter(row, id, name)
+      return filter === undefined ? [] : [entry(id, filter.only, () => narrowFilter(filter[which]), true)]
+    })
+    if (hasContent) fields.push(entry('content', t('filter.quick.content'), byContent(which)))
+    entries.push({ kind: 'submenu', id: `${which}-same`, label: t(`filter.quick.${which}Same`), entries: fields })
+  }
+  return entries
+}
+
+/** Filters by a row's first frame after the envelope, which has to be fetched for that. */
+async function narrowByContent(row: RowSummary, which: keyof QuickFilter, notText: string, hint: string): Promise<void> {
+  const message = await callOrTell('traffic.message', row.id)
+  const frame = message?.frames[Math.min(row.envelopeFrames, message.frames.length - 1)]
+  if (frame === undefined) return
+  const whole = frame.head.length === frame.size
+  const text = utf8TextOf(wholeCharacters(frame.head, { start: false, end: !whole }))
+  if (text === undefined) showError({ code: 'NOT_TEXT', message: notText, hint })
+  else narrowFilter(contentFilter(text, whole)[which])
 }
 
 /** Copies the frames after the envelope, one a line; of a large frame what came with the message. */

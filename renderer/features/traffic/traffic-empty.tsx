@@ -1,13 +1,15 @@
-import { CircleAlert, Inbox, Pause, Radio } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { CircleAlert, Inbox, Pause, Radio, Search, SearchX } from 'lucide-react'
+import { type ReactElement, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import { clearFilter } from '../../stores/filter-store'
 import { useSources } from '../../stores/sources-store'
 import { showScope, showTimeRange } from '../../stores/traffic-scope'
-import { useTraffic } from '../../stores/traffic-store'
+import { trafficFeed, useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { ConnectionEmpty, TapEmpty } from './tap-empty'
+import styles from './traffic-empty.module.css'
 
 /** What stands in the table while it has no rows: why, and what to do. */
 export function TrafficEmpty(): ReactElement {
@@ -31,6 +33,7 @@ export function TrafficEmpty(): ReactElement {
   if (paused) {
     return <EmptyState icon={<Pause aria-hidden />} title={t('traffic.empty.paused')} description={t('traffic.empty.pausedDescription')} />
   }
+  if (query.filter !== undefined) return <FilterEmpty filter={query.filter} />
   if (query.fromUs !== undefined) {
     return (
       <EmptyState icon={<Inbox aria-hidden />} title={t('traffic.empty.rangeNone')} description={t('traffic.empty.rangeNoneDescription')}>
@@ -69,6 +72,28 @@ export function TrafficEmpty(): ReactElement {
       title={t('traffic.empty.waiting')}
       description={sameType && socket !== undefined ? t(`traffic.waitingFor.${socket}`) : t('traffic.empty.waitingDescription')}
     />
+  )
+}
+
+/** Nothing matches the filter, or nothing has been found yet. */
+function FilterEmpty({ filter }: { readonly filter: string }): ReactElement {
+  const { t } = useTranslation()
+  const searching = useSyncExternalStore(trafficFeed.subscribe, () => trafficFeed.progress !== undefined)
+  const clear = <Button onClick={clearFilter}>{searching ? t('filter.cancel') : t('filter.clear')}</Button>
+  return searching ? (
+    <EmptyState icon={<Search aria-hidden />} title={t('filter.empty.searching')} description={t('filter.empty.searchingDescription')}>
+      {clear}
+    </EmptyState>
+  ) : (
+    <div className={styles.unmatched}>
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title={t('filter.empty.title')}
+        description={<code className={styles.filter}>{filter}</code>}
+      >
+        {clear}
+      </EmptyState>
+    </div>
   )
 }
 

@@ -12,9 +12,11 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RowSummary } from '../../../shared/model'
+import { runCommand } from '../../app/commands'
 import { focusPane } from '../../app/pane-focus'
 import { formatCount } from '../../i18n/format'
+import { useColours } from '../../stores/colours-store'
+import { useReveal } from '../../stores/reveal'
 import { useSelection } from '../../stores/selection'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
@@ -23,7 +25,7 @@ import { Button } from '../../ui/button'
 import { ContextMenu } from '../../ui/context-menu'
 import { gridTemplate, leastWidthPx } from './columns'
 import { type ListBounds, ListScroll } from './list-scroll'
-import { useRowMenu } from './row-menu'
+import { type MenuPlace, useRowMenu } from './row-menu'
 import { RowSlots } from './row-slots'
 import { scrollHeightPx } from './scroll-map'
 import { useSourceNames } from './source-names'
@@ -46,11 +48,12 @@ export function TrafficGrid(): ReactElement {
   const anchor = useSession((session) => session.anchor)
   const selection = useSelection((state) => state.row)
   const sourceNames = useSourceNames()
+  const colours = useColours((state) => state.colours)
   const columnMenu = useColumnMenu(controls, timeDisplay)
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
   const [rowSlots] = useState(() => new RowSlots())
-  const [menuRow, setMenuRow] = useState<RowSummary>()
-  const rowMenu = useRowMenu(menuRow)
+  const [menuPlace, setMenuPlace] = useState<MenuPlace>()
+  const rowMenu = useRowMenu(menuPlace)
 
   useSyncExternalStore(trafficFeed.subscribe, () => trafficFeed.version)
   useSyncExternalStore(scroll.subscribe, () => scroll.version)
@@ -82,12 +85,18 @@ export function TrafficGrid(): ReactElement {
         anchor={anchor}
         selected={selection !== undefined && item?.row.id === selection}
         related={selection !== undefined && item?.row.peer === selection}
+        colour={item === undefined ? undefined : colours[item.rule - 1]}
       />,
     )
   }
 
   const active = cursor.position()
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.target === event.currentTarget && event.key === '/') {
+      event.preventDefault()
+      runCommand('filter')
+      return
+    }
     if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       if (active === undefined) return
@@ -131,7 +140,8 @@ export function TrafficGrid(): ReactElement {
               const position = positionOf(event.target)
               if (position === undefined) return
               cursor.choose(position)
-              setMenuRow(trafficFeed.rows.at(position)?.row)
+              const row = trafficFeed.rows.at(position)?.row
+              setMenuPlace(row === undefined ? undefined : { row, column: columnOf(event.target) })
             }}
           >
             <div
@@ -156,6 +166,11 @@ export function TrafficGrid(): ReactElement {
 function positionOf(target: EventTarget): number | undefined {
   const row = target instanceof Element ? target.closest<HTMLElement>('[data-position]') : null
   return row === null ? undefined : Number(row.dataset.position)
+}
+
+/** The column of the cell that was pointed at; none where the menu was opened by keyboard. */
+function columnOf(target: EventTarget): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-column]')?.dataset.column : undefined
 }
 
 /** A menu key opens the row's menu below the row, as a right click on it does. */
@@ -183,6 +198,16 @@ function useCursor(scroll: ListScroll) {
     place.current = { position, waiting: item === undefined }
     if (item !== undefined) useSelection.getState().select(item.row.id)
   }, [])
+
+  // Asked for from outside: what is found, or gone to.
+  const asked = useReveal((reveal) => reveal.place)
+  const done = useRef(asked)
+  useEffect(() => {
+    if (asked === undefined || asked === done.current) return
+    done.current = asked
+    scroll.reveal(asked.position, boundsNow())
+    place.current = { position: asked.position, waiting: false }
+  }, [asked, scroll])
 
   // A row that was not held when the cursor came to it is selected when it is there.
   useEffect(() => {

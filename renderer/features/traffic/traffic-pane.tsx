@@ -1,5 +1,6 @@
 import { type ReactElement, useSyncExternalStore } from 'react'
 import { trafficFeed } from '../../stores/traffic-store'
+import { FindBar } from '../filter/find-bar'
 import { RangeChip } from './range-chip'
 import { TrafficEmpty } from './traffic-empty'
 import { TrafficGrid } from './traffic-grid'
@@ -10,6 +11,7 @@ export function TrafficPane(): ReactElement {
   const isEmpty = useSyncExternalStore(trafficFeed.subscribe, () => trafficFeed.shownEnd === trafficFeed.rows.start)
   return (
     <div className={styles.column}>
+      <FindBar />
       <RangeChip />
       <div className={styles.pane}>
         <TrafficGrid />

@@ -5,7 +5,7 @@ import { memo, type ReactElement, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchRow } from '../../../shared/ipc/row-batch'
 import type { Direction, ExchangeState, RowSummary, TimeAnchor } from '../../../shared/model'
-import type { Settings } from '../../../shared/settings'
+import type { MarkColour, Settings } from '../../../shared/settings'
 import { formatBytes, formatClockTime, formatCount, formatDeltaTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { SocketBadge } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
@@ -28,13 +28,16 @@ interface TrafficRowProps {
   readonly selected: boolean
   /** It is the other half of the selected row's exchange. */
   readonly related: boolean
+  /** A colour rule's. */
+  readonly colour: MarkColour | undefined
 }
 
 export const rowElementId = (position: number): string => `traffic-row-${position}`
 
 /** One row of the table. Its element is used again for other rows while the list scrolls. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): ReactElement {
-  const { position, ariaIndex, item, columns, selected, related } = props
+  const { position, ariaIndex, item, columns, selected, related, colour } = props
+  const { t } = useTranslation()
   // Commands are as quiet as events.
   const isEvent = item !== undefined && item.row.kind !== 'message'
   // What belongs to no exchange has nothing to say there: its content takes the room.
@@ -50,6 +53,13 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
       aria-selected={selected}
       data-position={position}
       data-related={related || undefined}
+      {...(colour === undefined
+        ? {}
+        : {
+            'data-colour': colour,
+            style: { '--mark': `var(--mark-${colour})` },
+            'aria-description': t('filter.colours.row', { colour: t(`filter.colours.names.${colour}`) }),
+          })}
     >
       {shown.map((column) => {
         const span = isWide && column.id === 'content' ? 1 + afterContent : 1
@@ -57,6 +67,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
           <div
             key={column.id}
             role="gridcell"
+            data-column={column.id}
             aria-colspan={span === 1 ? undefined : span}
             style={span === 1 ? undefined : { gridColumn: `span ${span}` }}
             className={classNames(styles.cell, column.numeric && styles.numeric, styles[column.id])}

@@ -1,0 +1,167 @@
+import { expect, test } from './fixtures'
+import { FilterBar } from './pages/filter-bar'
+import type { InspectorWindow } from './pages/inspector-window'
+import { freePort, startScript } from './peers/peers'
+
+/** A PULL that has got twenty jobs, ten of them `{"method": "ping", "id": n}`. */
+async function twentyJobs(inspector: InspectorWindow): Promise<void> {
+  const address = `tcp://127.0.0.1:${await freePort()}`
+  await inspector.open('PULL', 'Bind', address, 'sink')
+  await inspector.page.getByRole('button', { name: 'Show socket events' }).click()
+  await using _pings = await startScript('push', ['--connect', address, '--frame', '{"method": "ping", "id": {n}}', '--messages', '10'])
+  await using _jobs = await startScript('push', ['--connect', address, '--frame', 'job {n}', '--messages', '10'])
+  await inspector.traffic.expectCount(20)
+}
+
+test('the filter shows what matches, live and by Enter, and tells how much that is', async ({ inspector }) => {
+  const { traffic, page } = inspector
+  const filter = new FilterBar(page)
+  await twentyJobs(inspector)
+  await traffic.grid.press('/')
+  await expect(filter.input).toBeFocused()
+  await page.keyboard.type('job')
+  await traffic.expectCount(10)
+  await expect(filter.region).toContainText('10 of 20')
+  await filter.apply('json.method == "ping" && json.id in [1, 2]')
+  await traffic.expectCount(2)
+  await filter.apply('socket == REQ')
+  await expect(traffic.region).toContainText('Nothing matches the filter')
+  await traffic.region.getByRole('button', { name: 'Clear the filter' }).click()
+  await traffic.expectCount(20)
+})
+
+test('a filter that cannot be read says where, and the last one stays', async ({ inspector }) => {
+  const { traffic, page } = inspector
+  const filter = new FilterBar(page)
+  await twentyJobs(inspector)
+  await filter.apply('job')
+  await traffic.expectCount(10)
+  await filter.apply('job && sise > 5')
+  await expect(filter.input).toHaveAttribute('aria-invalid', 'true')
+  await expect(filter.input).toHaveAccessibleDescription('There is no field “sise”; did you mean size? The list still shows job')
+  await traffic.expectCount(10)
+})
+
+test('suggestions are taken by keyboard; filters that were used and saved come back, also after a restart', async ({ launch }) => {
+  const first = await launch({ args: ['--demo'] })
+  const filter = new FilterBar(first.page)
+  await filter.input.focus()
+  await first.page.keyboard.type('dire')
+  await expect(filter.suggestions.getByRole('option', { name: /^direction/ })).toBeVisible()
+  await first.page.keyboard.press('Tab')
+  await expect(filter.input).toHaveValue('direction ')
+  await first.page.keyboard.type('== o')
+  await first.page.keyboard.press('ArrowDown')
+  await expect(filter.suggestions.getByRole('option', { selected: true })).toHaveText(/^out/)
+  await first.page.keyboard.press('Enter')
+  await expect(filter.input).toHaveValue('direction == out')
+  await first.page.keyboard.press('Enter')
+  await filter.choose('Save this filter…')
+  await first.page.getByRole('textbox', { name: 'Name' }).fill('Sent')
+  await first.page.keyboard.press('Enter')
+  await expect(first.page.getByRole('dialog')).toBeHidden()
+  await filter.clear()
+  await first.app.close()
+
+  const again = await launch({ args: ['--demo'] })
+  const againFilter = new FilterBar(again.page)
+  await againFilter.input.focus()
+  await again.page.keyboard.press('ArrowDown')
+  await expect(againFilter.suggestions.getByRole('option')).toHaveText(['direction == out'])
+  await again.page.keyboard.press('Escape')
+  await againFilter.choose('Sent')
+  await expect(againFilter.input).toHaveValue('direction == out')
+  await againFilter.choose('Edit saved filters…')
+  const dialog = again.page.getByRole('dialog', { name: 'Saved filters' })
+  await dialog.getByRole('textbox', { name: 'Name of direction == out' }).fill('Outgoing')
+  await again.page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Delete Outgoing' }).click()
+  await expect(dialog).toContainText('No filter is saved yet')
+})
+
+test('a cell’s menu filters by what it shows, and so does a value in JSON', async ({ inspector }) => {
+  const { traffic, detail, page } = inspector
+  const filter = new FilterBar(page)
+  await twentyJobs(inspector)
+  const ping = traffic.rowsWith('"ping", "id": 3')
+  await ping.locator('[data-column="size"]').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /^Only this: size == \d+$/ }).click()
+  await traffic.expectCount(10)
+  await traffic.rowsWith('"ping", "id": 3').click()
+  await detail.region.getByText('3', { exact: true }).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Not this: json.id == 3' }).click()
+  await traffic.expectCount(9)
+  await expect(filter.input).toHaveValue(/^size == \d+ && !\(json\.id == 3\)$/)
+  await traffic.grid.press('Home')
+  await traffic.grid.press('Shift+F10')
+  await page.getByRole('menuitem', { name: 'Only rows with this' }).press('ArrowRight')
+  await page.getByRole('menuitem', { name: 'socket == PULL' }).press('Enter')
+  await expect(filter.input).toHaveValue(/&& socket == PULL$/)
+})
+
+test('finding leads from match to match and marks them in the frame', async ({ inspector }) => {
+  const { traffic, detail, page } = inspector
+  await twentyJobs(inspector)
+  await traffic.grid.focus()
+  await inspector.menu('Edit', 'Find…')
+  const find = page.getByRole('search', { name: 'Find' })
+  await expect(find.getByRole('combobox', { name: 'Find' })).toBeFocused()
+  await page.keyboard.type('"job 1"')
+  await expect(find.getByRole('status')).toHaveText('1 match')
+  await find.getByRole('combobox').fill('job')
+  await expect(find.getByRole('status')).toHaveText('10 matches')
+  await page.keyboard.press('Enter')
+  await expect(find.getByRole('status')).toHaveText('1 of 10')
+  await expect(traffic.grid.getByRole('row', { selected: true })).toContainText('job 0')
+  await expect(detail.region.locator('mark')).toHaveText('job')
+  await page.keyboard.press('F3')
+  await expect(traffic.grid.getByRole('row', { selected: true })).toContainText('job 1')
+  await inspector.menu('Edit', 'Find Previous')
+  await expect(find.getByRole('status')).toHaveText('1 of 10')
+  await find.getByRole('combobox').fill('/jo./')
+  await expect(detail.region.locator('mark')).toHaveText('job')
+  await find.getByRole('combobox').press('Escape')
+  await expect(find).toBeHidden()
+  await expect(traffic.grid).toBeFocused()
+  await expect(detail.region.locator('mark')).toHaveCount(0)
+})
+
+test('going to a row by its number and by its time', async ({ inspector }) => {
+  const { traffic, page } = inspector
+  await twentyJobs(inspector)
+  const selected = traffic.grid.getByRole('row', { selected: true })
+  await inspector.menu('Edit', 'Go to…')
+  const dialog = page.getByRole('dialog', { name: 'Go to' })
+  await page.keyboard.type('nonsense')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toContainText('This is neither a row number nor a time.')
+  const number = await traffic.rows.first().getByRole('gridcell').first().textContent()
+  await dialog.getByRole('textbox').fill(number ?? '')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(selected.getByRole('gridcell').first()).toHaveText(number ?? '')
+  await inspector.menu('Edit', 'Go to…')
+  await dialog.getByRole('textbox').fill('0.0')
+  await page.keyboard.press('Enter')
+  await expect(selected).toHaveAttribute('aria-rowindex', '2')
+})
+
+test('colour rules colour rows, the first that matches, and are remembered', async ({ inspector }) => {
+  const { traffic, page } = inspector
+  await twentyJobs(inspector)
+  await inspector.menu('View', 'Colour Rules…')
+  const dialog = page.getByRole('dialog', { name: 'Colour rules' })
+  for (const filter of ['ping', 'socket == PULL']) {
+    await dialog.getByRole('button', { name: 'Add rule' }).click()
+    await page.keyboard.type(filter)
+    await page.keyboard.press('Enter')
+  }
+  await dialog.getByRole('button', { name: 'Add rule' }).focus()
+  await expect(traffic.rowsWith('ping').first()).toHaveAttribute('data-colour', 'red')
+  await expect(traffic.rowsWith('job').first()).toHaveAttribute('data-colour', 'orange')
+  await dialog.getByRole('combobox', { name: 'Filter of rule 2' }).press('Alt+ArrowUp')
+  await expect(traffic.rowsWith('ping').first()).toHaveAttribute('data-colour', 'orange')
+  await dialog.getByRole('checkbox', { name: 'Use rule 1' }).uncheck()
+  await expect(traffic.rowsWith('job').first()).not.toHaveAttribute('data-colour')
+  await expect(traffic.rowsWith('ping').first()).toHaveAccessibleDescription('Coloured Red by a rule')
+})
