@@ -6,8 +6,10 @@ import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
 import type { Reading } from '../reading/reading'
 import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/reading-messages'
+import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
+import type { SchemaFolder } from './schema-folder'
 import type { Workspace } from './workspace'
 
 export interface HandlerParts {
@@ -16,13 +18,16 @@ export interface HandlerParts {
   readonly workspace: Workspace
   readonly reading: Reading
   readonly exportJob: ExportJob
+  readonly schemas: SchemaFolder
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, reading, exportJob }: HandlerParts): CallHandlers {
+export function callHandlers({ window, engine, workspace, reading, exportJob, schemas }: HandlerParts): CallHandlers {
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
+  const decoderDesk = new DecoderDesk({ window, reading, workspace, schemas, settingsChanged })
+  decoderDesk.settingsChanged()
   return {
     'app.state': () => ({
       runtime: runtime(),
@@ -33,6 +38,7 @@ export function callHandlers({ window, engine, workspace, reading, exportJob }: 
     }),
     'settings.change': (change) => {
       workspace.changeSettings(change)
+      if (change.decoderChoices !== undefined) decoderDesk.settingsChanged()
       settingsChanged()
       return workspace.settings
     },
@@ -73,6 +79,7 @@ export function callHandlers({ window, engine, workspace, reading, exportJob }: 
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
     ...readingHandlers(reading),
+    ...decoderHandlers(decoderDesk, schemas),
     'traffic.clear': () => {
       engine.clear()
       return undefined

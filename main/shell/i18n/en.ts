@@ -35,5 +35,7 @@ export const en = {
     reload: 'Reload',
     quit: 'Quit',
   },
+  schema: { title: 'Add a Schema', files: 'Protocol Buffers and Avro schemas', button: 'Add' },
+  frame: { title: 'Save the Frame', button: 'Save' },
   export: { title: 'Export the Capture', jsonl: 'JSON Lines', button: 'Export' },
 } as const
