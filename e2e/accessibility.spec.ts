@@ -51,7 +51,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('Enter')
     await expect(page.getByRole('combobox', { name: 'Filter' })).toHaveAttribute('aria-invalid', 'true')
     await expectAccessible(page, 'a filter that cannot be read')
-    await page.getByRole('button', { name: 'Clear the filter' }).click()
+    await page.getByRole('search', { name: 'Filter' }).getByRole('button', { name: 'Clear the filter' }).click()
     await inspector.menu('Edit', 'Find…')
     await expect(page.getByRole('combobox', { name: 'Find' })).toBeFocused()
     await expectAccessible(page, 'find')

@@ -4,15 +4,21 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchFolder, bundleForNode } from './lib/bench.mjs'
+import { ensureBuild } from './lib/build.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { projectRoot, runMain, Stop } from './lib/project.mjs'
 import { run } from './lib/run.mjs'
 import { ensureRuntime } from './lib/runtime.mjs'
+import { ensureSystemPackages } from './lib/system-packages.mjs'
 
 const sources = join(projectRoot, 'bench')
 
 /** Measurements of what only Electron's own Node has, like SQLite. */
 const onElectron = ['session']
+/** Measurements of the built app, which needs a display. */
+const ofWindow = ['window']
+/** Whose peers they use, where they have none of their own. */
+const peersOf = new Map([['window', 'tap']])
 
 /**
  * Programs that a measurement starts: the files of its folder.
@@ -50,8 +56,13 @@ await runMain(async () => {
   }
   ensureDependencies(projectRoot)
   await bundleForNode({ [name]: `bench/${name}.ts`, ...partsOf(name) })
-  compilePeers(join(sources, name, 'peers'))
+  compilePeers(join(sources, peersOf.get(name) ?? name, 'peers'))
   const { executable } = await ensureRuntime(projectRoot)
+  if (ofWindow.includes(name)) {
+    ensureSystemPackages({ window: true, tests: true, runtime: executable })
+    ensureBuild(projectRoot)
+    return run(process.execPath, [join(benchFolder, `${name}.mjs`), ...programArguments], { cwd: projectRoot, window: true })
+  }
   const program = [join(benchFolder, `${name}.mjs`), ...programArguments]
   if (!onElectron.includes(name)) return run(process.execPath, program, { cwd: projectRoot })
   return run(executable, program, { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })

@@ -21,7 +21,7 @@ export async function bundleForNode(entries) {
         outDir: benchFolder,
         emptyOutDir: false,
         minify: false,
-        rollupOptions: { external: ['electron', 'zeromq'], output: { entryFileNames: `${name}.mjs`, format: 'esm' } },
+        rollupOptions: { external: ['electron', 'zeromq', '@playwright/test'], output: { entryFileNames: `${name}.mjs`, format: 'esm' } },
       },
     })
   }

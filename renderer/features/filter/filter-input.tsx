@@ -72,7 +72,10 @@ export function FilterInput(props: FilterInputProps): ReactElement {
   const suggest = (text: string, cursor: number, active: number): void => {
     const { from, to, options } = complete(text, cursor, known)
     const typed = text.slice(from, to)
-    const offered = options.some(({ label: offer }) => offer === typed) ? [] : options.slice(0, maxOptions)
+    const isDone = options.some(({ label: offer }) => offer === typed)
+    // Unasked, nothing but “and” and “or” behind a whole term would only be in the way.
+    const isNoise = active === -1 && options.every(({ kind }) => kind === 'keyword')
+    const offered = isDone || isNoise ? [] : options.slice(0, maxOptions)
     setSuggestions(offered.length === 0 ? undefined : { from, to, options: offered, active })
   }
   const suggestHistory = (): void => {
@@ -211,7 +214,8 @@ export function FilterInput(props: FilterInputProps): ReactElement {
               style={{ positionAnchor: anchor, '--column': column(firstError.from) }}
               aria-hidden
             >
-              {sentence}
+              <div>{firstError.message}</div>
+              {errorNote === undefined ? undefined : <div className={styles.note}>{errorNote}</div>}
             </div>
           ) : undefined}
         </>
