@@ -2,9 +2,9 @@ import { expect } from 'vitest'
 import { Random } from '../zmtp/random'
 import { defaultLimits, type Limits } from './budget'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
-import { type DecodedNode, DecodeError, type Decoder, type Decoding } from './decoder'
+import { type DecodedNode, DecodeError, type Decoder, type DecoderSettings, type Decoding } from './decoder'
 import { messageOf } from './message-input'
-import { DecodeRun, noSettings, readContext } from './run'
+import { DecodeRun, readContext } from './run'
 
 /** Every node of a tree, parents first. */
 export function allNodes(nodes: readonly DecodedNode[]): readonly DecodedNode[] {
@@ -21,7 +21,8 @@ export function nodeAt(nodes: readonly DecodedNode[], ...names: readonly string[
 
 /** A tree as `name: text` lines, indented: for expectations that people can read. */
 export function outline(nodes: readonly DecodedNode[], indent = ''): string {
-  return nodes.map((node) => `${indent}${node.name}: ${node.text.trimEnd()}\n${outline(node.children ?? [], `${indent}  `)}`).join('')
+  const line = (node: DecodedNode) => `${indent}${node.name}: ${node.text}`.trimEnd()
+  return nodes.map((node) => `${line(node)}\n${outline(node.children ?? [], `${indent}  `)}`).join('')
 }
 
 /** The plain value of a self-describing format's tree, to compare with what a library reads. */
@@ -59,21 +60,22 @@ export function decodeStrictly(
   decoders: readonly Decoder[],
   frames: readonly Uint8Array[],
   limits: Partial<Limits> = {},
+  settings: DecoderSettings = {},
 ): DecodeRun {
   const message = messageOf(frames)
-  const context = readContext(decoders)
+  const context = readContext(decoders, settings)
   const run = new DecodeRun({ decoders, limits })
   try {
     if (decoder.scope === 'message') {
       decoder.recognise(message, context)
       decoder.summarise(message, context)
-      decoder.decode(message, run.context(noSettings))
+      decoder.decode(message, run.context(settings))
     } else {
       const content = message.frame(message.count - 1)
       decoder.recognise(content, context)
       decoder.summarise(content, context)
       run.tree.open({ name: 'frame', kind: 'bytes', range: content.range() })
-      decoder.decode(content, run.context(noSettings))
+      decoder.decode(content, run.context(settings))
     }
   } catch (thrown) {
     if (!(thrown instanceof DecodeError)) throw thrown

@@ -82,12 +82,18 @@ export class TreeBuilder {
     return open.kept.length < this.limits.children && this.nodesLeft > 0 && this.textLeft > 0 && this.depth - base < this.limits.depth
   }
 
-  /** A child that is not wanted. */
-  skip(): void {
-    if (this.hidden > 0) return
+  /** The number of the first child that may be wanted: a page begins in the middle. */
+  get firstWanted(): number {
+    return this.hidden === 0 && this.top().zone === 1 ? (this.page?.from ?? 0) : 0
+  }
+
+  /** Children that are not wanted. */
+  skip(count = 1): void {
+    if (this.hidden > 0 || count === 0) return
     const open = this.top()
-    if (open.firstLeftOut === undefined && !this.isBefore(open)) open.firstLeftOut = open.count
-    open.count += 1
+    const before = this.isBefore(open) ? (open.zone === 0 ? count : (this.page?.from ?? 0) - open.count) : 0
+    if (open.firstLeftOut === undefined && before < count) open.firstLeftOut = open.count + before
+    open.count += count
   }
 
   /** A child without children. */

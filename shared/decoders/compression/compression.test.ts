@@ -1,3 +1,4 @@
+/// <reference path="./lz4js.d.ts" />
 // biome-ignore lint/style/noRestrictedImports: the reference that own code is held against, in tests only
 import { constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
