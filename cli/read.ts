@@ -68,7 +68,10 @@ async function printRows({ reader, query, decoder }: Reading, flags: ReadFlags, 
     const row = reader.row(id)
     if (row === undefined) continue
     printed += 1
-    const pieces = json === true ? (recordLine(reader, row.id) ?? []) : [`${readableLine(reader, row, { sockets, output, summary: summaryOf(decoder, row) })}\n`]
+    const pieces =
+      json === true
+        ? (recordLine(reader, row.id) ?? [])
+        : [`${readableLine(reader, row, { sockets, output, summary: summaryOf(decoder, row) })}\n`]
     for (const piece of pieces) {
       const behind = output.write(piece)
       if (behind !== undefined) await behind

@@ -13,13 +13,7 @@ export function lineWidth(stream: { readonly isTTY?: boolean; readonly columns?:
  * A message as one line: `08:00:01.123456  in    5 B  1.000 s  Hello | World`, clipped to `width` columns.
  * The round-trip time stands only before replies. `summary` is what a decoder says instead of the frames.
  */
-export function messageLine(
-  row: RowSummary,
-  frames: readonly Uint8Array[],
-  anchor: TimeAnchor,
-  width: number,
-  summary?: string,
-): string {
+export function messageLine(row: RowSummary, frames: readonly Uint8Array[], anchor: TimeAnchor, width: number, summary?: string): string {
   const head = [
     localTime(anchor, row.timeUs),
     row.direction.padEnd(3),

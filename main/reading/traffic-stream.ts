@@ -61,12 +61,7 @@ export class TrafficStream {
    * Begins with a view of all messages; sends nothing before the window has asked for a view with {@link show}. Views are
    * numbered from one past `viewNumber`.
    */
-  constructor(
-    capture: ReadCapture,
-    viewNumber: number,
-    send: (batch: StreamBatch) => void,
-    decoding: DecoderChoices = noDecoderChoices,
-  ) {
+  constructor(capture: ReadCapture, viewNumber: number, send: (batch: StreamBatch) => void, decoding: DecoderChoices = noDecoderChoices) {
     this.#capture = capture
     this.#reader = new RowReader(capture)
     this.#decoding = decoding

@@ -12,8 +12,8 @@ import { loadWords } from './i18n'
 import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
-import { writeScreenshot } from './screenshot'
 import { SchemaFolder } from './schema-folder'
+import { writeScreenshot } from './screenshot'
 import { SettingsFile } from './settings-file'
 import { recoverFromCrashes } from './window-recovery'
 import { Workspace } from './workspace'
@@ -148,7 +148,14 @@ function connect({ window, engine, workspace, isOwn, workers }: ConnectionParts)
     },
   })
   const exportJob = new ExportJob()
-  const handlers = callHandlers({ window, engine, workspace, reading, exportJob, schemas: new SchemaFolder(join(app.getPath('userData'), 'schemas')) })
+  const handlers = callHandlers({
+    window,
+    engine,
+    workspace,
+    reading,
+    exportJob,
+    schemas: new SchemaFolder(join(app.getPath('userData'), 'schemas')),
+  })
   const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
   return {
     startDemo: async () => void (await handlers['demo.start'](undefined)),

@@ -1,9 +1,12 @@
 import type { AppError } from '../../shared/errors'
 import { startColours } from '../stores/colours-store'
+import { startDecoders } from '../stores/decoders-store'
+import { startDecodings } from '../stores/decodings-store'
 import { startDemoSelection } from '../stores/demo-selection'
 import { useExport } from '../stores/export-store'
 import { startFind } from '../stores/find-store'
 import { panesToSettings, usePanes } from '../stores/panes-store'
+import { startPins } from '../stores/pins-store'
 import { useSession } from '../stores/session-store'
 import { changeSettings, useSettings } from '../stores/settings-store'
 import { useSources } from '../stores/sources-store'
@@ -27,6 +30,9 @@ export async function startStores(): Promise<AppError | undefined> {
   useSettings.getState().replace(settings)
   usePanes.getState().load(settings.panes)
   useSources.getState().replace(sources)
+  await startDecoders()
+  startDecodings()
+  startPins()
   savePanesWhenChanged()
   startTaps()
   startTraffic()

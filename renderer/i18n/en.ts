@@ -1,6 +1,7 @@
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
+import { enInspect } from './en-inspect'
 import { enSend } from './en-send'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
@@ -173,6 +174,7 @@ export const en = {
   connection: enConnection,
   traffic: enTraffic,
   detail: enDetail,
+  inspect: enInspect,
   send: enSend,
   tap: enTap,
   statistics: enStatistics,

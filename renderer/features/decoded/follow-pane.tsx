@@ -1,0 +1,46 @@
+import { X } from 'lucide-react'
+import { type ReactElement, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatCount, formatRelativeTime } from '../../i18n/format'
+import { endFollowing, useFollow } from '../../stores/follow-store'
+import { IconButton } from '../../ui/icon-button'
+import { visibleText } from '../detail/frame-content'
+import { Chart } from '../statistics/chart'
+import styles from './follow-pane.module.css'
+import { formatAxisNumber, plotOptions } from './plot-options'
+
+/** A field over time, live. */
+export function FollowPane(): ReactElement | undefined {
+  const { t } = useTranslation()
+  const { followed, series, error } = useFollow()
+  const data = useMemo(
+    (): [number[], number[]] =>
+      series === undefined ? [[], []] : [Array.from(series.timesUs, (time) => time / 1_000_000), [...series.values]],
+    [series],
+  )
+  const options = useMemo(() => plotOptions((value) => `${formatRelativeTime(value * 1_000_000)} s`, true), [])
+  if (followed === undefined) return undefined
+  const { field, topic } = followed.query
+  const last = series?.values.at(-1)
+  const title = t('inspect.follow.title', { field })
+  const where = topic === undefined ? followed.sourceName : `${followed.sourceName} · ${visibleText(topic)}`
+  const facts =
+    series === undefined
+      ? t('inspect.follow.reading')
+      : series.progress !== undefined
+        ? t('inspect.follow.progress', { value: formatCount(series.count) })
+        : last === undefined
+          ? t('inspect.follow.nothing')
+          : t('inspect.follow.facts', { value: formatCount(series.count), last: formatAxisNumber(last) })
+  return (
+    <section className={styles.pane} aria-label={title}>
+      <header className={styles.header}>
+        <h3 className={styles.title}>{field}</h3>
+        <span className={styles.where}>{where}</span>
+        <span className={styles.facts}>{error?.message ?? facts}</span>
+        <IconButton size="small" label={t('inspect.follow.end')} icon={<X aria-hidden />} onClick={endFollowing} />
+      </header>
+      <Chart summary={`${title}: ${facts}`} data={data} options={options} shape="follow" />
+    </section>
+  )
+}
