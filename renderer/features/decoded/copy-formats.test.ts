@@ -7,8 +7,8 @@ const all = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 function readPython(literal: string): readonly number[] {
   const escaped: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, "'": 39, '\\': 92 }
   return [...literal.slice(2, -1).matchAll(/\\x([0-9a-f]{2})|\\(.)|([^\\'])/g)].map(
-    ([, hex, escape, plain]) =>
-      (hex === undefined ? (escape === undefined ? plain?.charCodeAt(0) : escaped[escape]) : Number.parseInt(hex, 16)) ?? -1,
+    ([, hex, short, plain]) =>
+      (hex === undefined ? (short === undefined ? plain?.charCodeAt(0) : escaped[short]) : Number.parseInt(hex, 16)) ?? -1,
   )
 }
 

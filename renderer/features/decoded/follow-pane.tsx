@@ -40,7 +40,9 @@ export function FollowPane(): ReactElement | undefined {
         <span className={styles.facts}>{error?.message ?? facts}</span>
         <IconButton size="small" label={t('inspect.follow.end')} icon={<X aria-hidden />} onClick={endFollowing} />
       </header>
-      <Chart summary={`${title}: ${facts}`} data={data} options={options} shape="follow" />
+      <div className={styles.chart}>
+        {data[0].length === 0 ? undefined : <Chart summary={`${title}: ${facts}`} data={data} options={options} shape="follow" />}
+      </div>
     </section>
   )
 }

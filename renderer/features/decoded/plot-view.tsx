@@ -23,12 +23,16 @@ export function PlotView({ view }: { readonly view: Numbers }): ReactElement {
   const most = formatAxisNumber(finite.length === 0 ? 0 : Math.max(...finite))
   return (
     <figure className={styles.figure}>
-      <Chart
-        summary={t('inspect.plot.summary', { value: formatCount(count), type, least, most })}
-        data={data}
-        options={options}
-        shape={`${points.length <= 64}`}
-      />
+      <div className={styles.chart}>
+        {finite.length === 0 ? undefined : (
+          <Chart
+            summary={t('inspect.plot.summary', { value: formatCount(count), type, least, most })}
+            data={data}
+            options={options}
+            shape={`${points.length <= 64}`}
+          />
+        )}
+      </div>
       <figcaption className={styles.caption}>
         {t('inspect.plot.caption', {
           value: formatCount(count),
