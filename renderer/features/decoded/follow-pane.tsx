@@ -1,13 +1,16 @@
 import { X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatCount, formatRelativeTime } from '../../i18n/format'
+import { formatCount } from '../../i18n/format'
 import { endFollowing, useFollow } from '../../stores/follow-store'
 import { IconButton } from '../../ui/icon-button'
 import { visibleText } from '../detail/frame-content'
 import { Chart } from '../statistics/chart'
 import styles from './follow-pane.module.css'
-import { formatAxisNumber, plotOptions } from './plot-options'
+import { formatAxisNumber, lineOptions } from './plot-options'
+
+const secondsFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 3 })
+const secondsText = (value: number): string => `${secondsFormat.format(value)} s`
 
 /** A field over time, live. */
 export function FollowPane(): ReactElement | undefined {
@@ -18,7 +21,7 @@ export function FollowPane(): ReactElement | undefined {
       series === undefined ? [[], []] : [Array.from(series.timesUs, (time) => time / 1_000_000), [...series.values]],
     [series],
   )
-  const options = useMemo(() => plotOptions((value) => `${formatRelativeTime(value * 1_000_000)} s`, true), [])
+  const options = useMemo(() => lineOptions(secondsText, true), [])
   if (followed === undefined) return undefined
   const { field, topic } = followed.query
   const last = series?.values.at(-1)

@@ -2,12 +2,12 @@ import type { DecodedNode, NodeView } from '../../../shared/decoders/decoder'
 import type { FrameMode } from '../../stores/view-choices-store'
 
 /** What is chosen from: the views of bytes, and those that a decoder has made possible. */
-export function modesOf(node: DecodedNode | undefined): readonly FrameMode[] {
+export function modesOf(node: DecodedNode | undefined, mayBeJson: boolean): readonly FrameMode[] {
   const modes: FrameMode[] = []
   if (node !== undefined && hasTree(node)) modes.push('tree')
   if (imageIn(node) !== undefined) modes.push('image')
   if (numbersIn(node) !== undefined) modes.push('plot')
-  return [...modes, 'text', 'json', 'hex']
+  return [...modes, 'text', ...(mayBeJson ? (['json'] as const) : []), 'hex']
 }
 
 /** The view that suits a frame best; `plain`: what suits its bytes. */

@@ -55,7 +55,8 @@ export function FrameCard({
   const showsBytes = useViewChoices((choices) => choices.showsBytes)
   const isSought = useHasHighlights()
   const [chosen, setChosen] = useState<FrameMode>()
-  const modes = modesOf(node)
+  const mayBeJson = useMemo(() => beginsLikeJson(frame.head), [frame])
+  const modes = modesOf(node, mayBeJson)
   // What is looked for is marked in text and bytes only.
   const best = isSought ? suitable : liked !== undefined && modes.includes(liked) ? liked : suitableMode(node, suitable)
   const view = chosen !== undefined && modes.includes(chosen) ? chosen : (firstView ?? best)
@@ -171,6 +172,12 @@ function FrameBytes({ view, part, label, isFilterJson, inspected }: FrameBytesPr
       <CodeView text={text} language={languageOf(text, isUtf8)} label={label} marks={inText} />
     </>
   )
+}
+
+/** Whether the first character is that of an object or list. */
+function beginsLikeJson(head: Uint8Array): boolean {
+  const first = head.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)
+  return first === 0x7b || first === 0x5b
 }
 
 function languageOf(text: string, isUtf8: boolean): 'plain' | 'json' | 'xml' {
