@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { type SocketType, socketTraits, socketTypes } from '../shared/model'
 import type { Output } from './output'
 import type { WorkerUrls } from './program'
-import { writeFlag } from './recording'
+import { slowDiskOption, writeFlag } from './recording'
 import { asSocketType } from './socket-type'
 import { addSocketFlags, decimalNumber, type SocketFlags, sourceConfig, wholeNumber } from './source-options'
 import { UsageError } from './usage-error'
@@ -39,6 +39,7 @@ export function addConnect(program: Command, output: Output, workers: WorkerUrls
     .option('-s, --subscribe <prefix>', 'sub, xsub: a topic prefix, may be repeated (default: everything)', collect)
     .option('-j, --json', 'one JSON record a line (docs/jsonl.md)')
     .option(...writeFlag)
+    .addOption(slowDiskOption('skip'))
     .option('-e, --events', 'also print events of the connection')
     .option('-n, --count <messages>', 'end after this many messages', wholeNumber('--count', { least: 1 }))
     .option('--for <seconds>', 'end after this time', decimalNumber('--for', { least: 0, most: maxSeconds }))

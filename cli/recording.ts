@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { Option } from 'commander'
 import type { CaptureEngine } from '../main/capture/engine'
 import type { Recording } from '../main/session/record-session'
 import { InspectorError } from '../shared/errors'
@@ -14,6 +15,13 @@ export const recordingMemoryBytes = 32 * 1024 * 1024
 /** The option with which `tap` and `connect` write a session. */
 export const writeFlag = ['-w, --write <file>', 'write a session (.zmqs) instead of printing rows; with --json both'] as const
 
+/** What happens while the disk is slow. */
+export const slowDiskOption = (usual: 'wait' | 'skip'): Option =>
+  new Option('--slow-disk <what>', `while the disk cannot keep up: "wait", or "skip" and count (default: ${usual})`).choices([
+    'wait',
+    'skip',
+  ])
+
 /**
  * Begins to write a session of all that an engine captures. Recording that stops for an error ends the command.
  * @throws InspectorError `FILE_EXISTS`.
@@ -21,18 +29,17 @@ export const writeFlag = ['-w, --write <file>', 'write a session (.zmqs) instead
 export async function startRecording(engine: CaptureEngine, file: string, workerUrl: URL, stop: Stop): Promise<Recording> {
   // Not before it is needed: older Nodes have no SQLite.
   const { recordSession } = await import('../main/session/record-session')
-  const recording: Recording = await recordSession(engine, {
+  return recordSession(engine, {
     path: resolve(file),
     workerUrl,
     name: file,
     createdBy: programVersion(),
     maxBytes: undefined,
     ring: false,
-    changed: () => {
+    changed: (recording) => {
       if (recording.error !== undefined) stop.request('failed')
     },
   })
-  return recording
 }
 
 /** Waits, printing nothing, until so many messages were captured or the command is to end. */

@@ -14,6 +14,7 @@ export interface SocketFlags {
   readonly reconnect?: number
   readonly reconnectMax?: number
   readonly maxMessageSize?: number
+  readonly slowDisk?: 'wait' | 'skip'
 }
 
 /** What else a command says about its source. */
@@ -67,6 +68,7 @@ export function sourceConfig({ socket, mode, endpoints, subscriptions = [], conf
     endpoints: endpoints.map((address) => ({ mode, address })),
     subscriptions,
     ...(flags.routingId === undefined ? {} : { routingId: flags.routingId }),
+    ...(flags.slowDisk === undefined ? {} : { slowDisk: flags.slowDisk }),
     options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
     security: { mechanism: 'NULL' },
   })

@@ -12,7 +12,7 @@ import { ExchangeTally, type ExchangeTotals } from './exchange-tally'
 import { note, type Output } from './output'
 import type { WorkerUrls } from './program'
 import { formatBytes, formatDuration, lineWidth } from './readable'
-import { finishRecording, recordingMemoryBytes, startRecording, untilCaptured, writeFlag } from './recording'
+import { finishRecording, recordingMemoryBytes, slowDiskOption, startRecording, untilCaptured, writeFlag } from './recording'
 import { RowFeed } from './row-feed'
 import { decimalNumber, wholeNumber } from './source-options'
 import { type Stop, stopOnSignals } from './stop'
@@ -25,6 +25,7 @@ interface TapFlags {
   readonly upstream: string
   readonly json?: true
   readonly write?: string
+  readonly slowDisk?: 'wait' | 'skip'
   /** False with `--no-commands`; the next likewise. */
   readonly commands: boolean
   readonly events: boolean
@@ -47,6 +48,7 @@ export function addTap(program: Command, output: Output, workers: WorkerUrls): v
     .requiredOption('-u, --upstream <endpoint>', 'where the server is, such as tcp://127.0.0.1:5555 or ipc:///tmp/orders')
     .option('-j, --json', 'one JSON record a line (docs/jsonl.md)')
     .option(...writeFlag)
+    .addOption(slowDiskOption('wait'))
     .option('--no-commands', 'leave out commands of the protocol: READY, SUBSCRIBE, PING, …')
     .option('--no-events', 'leave out events of connections: accepted, handshake succeeded, disconnected, …')
     .option('-n, --count <messages>', 'end after this many messages', wholeNumber('--count', { least: 1 }))
@@ -74,7 +76,13 @@ Examples:
       if (sameAddress(listen, upstream)) {
         throw new UsageError('The tap would relay to itself.', 'Listen at another address than the server’s, and point the client there.')
       }
-      const config = { kind: 'tap', name: 'tap', listen: flags.listen.trim(), upstream: flags.upstream.trim() } as const
+      const config = {
+        kind: 'tap',
+        name: 'tap',
+        listen: flags.listen.trim(),
+        upstream: flags.upstream.trim(),
+        ...(flags.slowDisk === undefined ? {} : { slowDisk: flags.slowDisk }),
+      } as const
       const memory = flags.write === undefined ? {} : { captureLimitBytes: recordingMemoryBytes }
       const engine = new CaptureEngine({ tapWorkerUrl: workers.tap, requestTimeoutMs: flags.timeout, ...memory })
       await tap(config, flags, engine, output, workers.session)

@@ -69,6 +69,12 @@ const securitySchema = v.variant('mechanism', [
 ])
 export type Security = v.InferOutput<typeof securitySchema>
 
+/**
+ * What a source does while the disk cannot keep up with what is recorded: let its traffic wait, or go on and count what is not
+ * captured.
+ */
+const slowDisk = v.optional(v.picklist(['wait', 'skip']))
+
 /** How to open one native ZeroMQ socket. */
 const endpointSourceSchema = v.pipe(
   v.strictObject({
@@ -82,6 +88,11 @@ const endpointSourceSchema = v.pipe(
     routingId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxBytes(255))),
     options: socketOptionsSchema,
     security: securitySchema,
+    /**
+     * Absent: `skip`. A socket that waits lets ZeroMQ's own queues fill, and some of its patterns drop messages then without a
+     * word.
+     */
+    slowDisk,
   }),
   v.check((config) => config.routingId === undefined || socketTraits[config.socket].hasRoutingId, 'This socket type takes no routing id.'),
   v.check((config) => config.routingId?.charCodeAt(0) !== 0, 'A routing id may not start with a zero byte.'),
@@ -116,6 +127,8 @@ const tapSourceSchema = v.pipe(
     listen: addressSchema('bind'),
     /** Where the server is. */
     upstream: addressSchema('connect'),
+    /** Absent: `wait`. */
+    slowDisk,
   }),
   v.check(
     ({ listen, upstream }) => listen !== upstream,

@@ -252,9 +252,10 @@ export class CaptureEngine {
     this.#capture.releaseKept()
   }
 
-  /** While held, the peers of taps wait: what keeps the session cannot keep up. */
-  holdTaps(held: boolean): void {
-    this.#taps.hold(held)
+  /** The disk cannot keep up with what is recorded, or can again: sources wait or skip, as their configuration says. */
+  slowDisk(isSlow: boolean): void {
+    this.#recorder.isDiskSlow = isSlow
+    this.#taps.slowDisk(isSlow)
   }
 
   /** Tells the observer of what happens from now on, until the function that this answers with is called. */

@@ -48,6 +48,8 @@ interface Track {
   messagesOut: number
   bytesIn: number
   bytesOut: number
+  missed: number
+  ignoresDisk: boolean
   readonly rate: RateMeter
 }
 
@@ -82,6 +84,7 @@ export class Recorder {
   #givenUp = 0
   #newestUs = 0
   #tapPending = 0
+  #isDiskSlow = false
 
   constructor(options: RecorderOptions) {
     this.#clock = options.clock
@@ -94,7 +97,8 @@ export class Recorder {
 
   /** A source exists from now on. */
   addSource(source: SourceId): void {
-    this.#tracks.set(source, { pairing: undefined, messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, rate: new RateMeter() })
+    const counts = { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, missed: 0 }
+    this.#tracks.set(source, { pairing: undefined, ...counts, ignoresDisk: false, rate: new RateMeter() })
   }
 
   /** A source is gone; its rows stay. */
@@ -103,10 +107,21 @@ export class Recorder {
     this.#tracks.delete(source)
   }
 
-  /** A source opens its socket: pairing starts afresh. */
-  openSource(source: SourceId, socket: SocketType): void {
+  /** A source opens its socket: pairing starts afresh. `ignoresDisk`: while that is slow, what it receives is counted as missed. */
+  openSource(source: SourceId, socket: SocketType, ignoresDisk = false): void {
     const track = this.#tracks.get(source)
-    if (track !== undefined) track.pairing = pairingFor(socket)
+    if (track === undefined) return
+    track.pairing = pairingFor(socket)
+    track.ignoresDisk = ignoresDisk
+  }
+
+  /** Whether the disk cannot keep up with what is recorded. */
+  get isDiskSlow(): boolean {
+    return this.#isDiskSlow
+  }
+
+  set isDiskSlow(isSlow: boolean) {
+    this.#isDiskSlow = isSlow
   }
 
   /** A source closed its socket: what is pending is broken. */
@@ -132,11 +147,18 @@ export class Recorder {
     // Rows are in the order of their times: a message stamped before another row was recorded takes that row's time.
     const timeUs = Math.max(this.#newestUs, message.timeUs ?? this.#clock.nowUs())
     this.#newestUs = timeUs
+    const track = this.#tracks.get(message.source)
+    // Sends are few, and their row is the answer to who sent them.
+    if (this.#isDiskSlow && message.direction === 'in' && track?.ignoresDisk === true) {
+      this.#missed += 1
+      track.missed += 1
+      count(track, message, timeUs)
+      return undefined
+    }
     const envelope = envelopeOf(message.socket, message.frames)
     const id = this.#append({ ...message, kind: 'message', event: 'none', timeUs, envelopeFrames: envelope.frames })
     if (id === undefined) return undefined
     this.#messages += 1
-    const track = this.#tracks.get(message.source)
     if (track !== undefined) count(track, message, timeUs)
     const changed = track?.pairing === undefined ? [] : this.#pair(track.pairing, id, timeUs, message.direction, envelope)
     this.#observer.rowsAdded(id, next(id))
@@ -172,6 +194,8 @@ export class Recorder {
       track.messagesIn += tally.messagesToClient
       track.bytesOut += tally.bytesToServer
       track.bytesIn += tally.bytesToClient
+      track.missed += tally.missed
+      this.#missed += tally.missed
       track.rate.add(nowUs, tally.messagesToServer + tally.messagesToClient)
     }
     if (this.#capture.firstRow !== oldestRow) this.pruneLabels()
@@ -197,7 +221,7 @@ export class Recorder {
     this.#missed = 0
     this.#givenUp = 0
     for (const track of this.#tracks.values()) {
-      Object.assign(track, { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 })
+      Object.assign(track, { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, missed: 0 })
       track.rate.clear()
     }
   }
@@ -220,12 +244,13 @@ export class Recorder {
 
   sourceCounters(): readonly SourceCounters[] {
     const nowUs = this.#clock.nowUs()
-    return Array.from(this.#tracks, ([source, { messagesIn, messagesOut, bytesIn, bytesOut, rate }]) => ({
+    return Array.from(this.#tracks, ([source, { messagesIn, messagesOut, bytesIn, bytesOut, missed, rate }]) => ({
       source,
       messagesIn,
       messagesOut,
       bytesIn,
       bytesOut,
+      missed,
       messagesPerSecond: rate.perSecond(nowUs),
     }))
   }

@@ -45,9 +45,9 @@ function stop(error: unknown): void {
 }
 
 function finish(open: SessionWriter): void {
-  const { endRow, bytesOnDisk } = open
+  const { progress } = open
   open.close()
-  report({ kind: 'committed', progress: { endRow, bytesOnDisk } })
+  report({ kind: 'committed', progress })
 }
 
 function end(): void {
@@ -59,11 +59,11 @@ function commit(): void {
   clearTimeout(timer)
   timer = undefined
   attempt((open) => {
-    const { endRow, bytesOnDisk } = open
+    const { progress } = open
     if (open.commit()) {
       begunMs = undefined
       pendingBytes = 0
-      report({ kind: 'committed', progress: { endRow, bytesOnDisk } })
+      report({ kind: 'committed', progress })
     } else timer = setTimeout(commit, commitMs)
   })
 }
@@ -108,6 +108,8 @@ port.on('message', (request: SessionRequest) => {
 
 try {
   writer = new SessionWriter(options.path, options.values, options)
+  // The file is there.
+  report({ kind: 'committed', progress: writer.progress })
 } catch (error) {
   stop(error)
 }

@@ -6,10 +6,13 @@ import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
 import type { Reading } from '../reading/reading'
 import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/reading-messages'
+import type { SessionLibrary } from '../session/session-library'
 import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
 import type { SchemaFolder } from './schema-folder'
+import type { SessionDesk } from './session-desk'
+import { sessionHandlers } from './session-handlers'
 import type { Workspace } from './workspace'
 
 export interface HandlerParts {
@@ -19,10 +22,13 @@ export interface HandlerParts {
   readonly reading: Reading
   readonly exportJob: ExportJob
   readonly schemas: SchemaFolder
+  readonly desk: SessionDesk
+  readonly library: SessionLibrary
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, reading, exportJob, schemas }: HandlerParts): CallHandlers {
+export function callHandlers(parts: HandlerParts): CallHandlers {
+  const { window, engine, workspace, reading, exportJob, schemas, desk, library } = parts
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
@@ -34,12 +40,13 @@ export function callHandlers({ window, engine, workspace, reading, exportJob, sc
       settings: workspace.settings,
       sources: engine.sources(),
       anchor: reader.anchor,
-      session: { recording: undefined, shown: undefined, interrupted: undefined },
+      session: desk.status,
     }),
     'settings.change': (change) => {
       workspace.changeSettings(change)
       if (change.decoderChoices !== undefined) decoderDesk.settingsChanged()
       settingsChanged()
+      if (change.recording !== undefined) void desk.settingsChanged()
       return workspace.settings
     },
     'sources.add': async ({ config, start }) => {
@@ -84,7 +91,7 @@ export function callHandlers({ window, engine, workspace, reading, exportJob, sc
       engine.clear()
       return undefined
     },
-    ...unbuilt,
+    ...sessionHandlers({ window, desk, library }),
     'export.start': ({ format }) =>
       exportJob.start(window, reading, format, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
@@ -92,23 +99,6 @@ export function callHandlers({ window, engine, workspace, reading, exportJob, sc
       return undefined
     },
   }
-}
-
-const notBuilt = (): never => {
-  throw new InspectorError({ code: 'NOT_BUILT', message: 'This is being built.' })
-}
-const unbuilt = {
-  'sessions.list': notBuilt,
-  'sessions.open': notBuilt,
-  'sessions.showLive': notBuilt,
-  'sessions.saveAs': notBuilt,
-  'sessions.rename': notBuilt,
-  'sessions.delete': notBuilt,
-  'sessions.merge': notBuilt,
-  'sessions.cancel': notBuilt,
-  'sessions.dismissInterrupted': notBuilt,
-  'annotations.list': notBuilt,
-  'annotations.set': notBuilt,
 }
 
 /** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */

@@ -6,6 +6,8 @@ import { ColourRulesDialog } from '../features/filter/colour-rules-dialog'
 import { GoToDialog } from '../features/filter/go-to-dialog'
 import { SaveFilterDialog } from '../features/filter/save-filter-dialog'
 import { SavedFiltersDialog } from '../features/filter/saved-filters-dialog'
+import { AnnotateDialog } from '../features/sessions/annotate-dialog'
+import { SessionsDialog } from '../features/sessions/sessions-dialog'
 import { AboutDialog } from '../features/settings/about-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
 import { RemoveSourceDialog } from '../features/sources/remove-source-dialog'
@@ -33,6 +35,10 @@ export function Dialogs(): ReactElement | undefined {
       return source === undefined ? undefined : <RemoveSourceDialog source={source} />
     case 'choose-decoder':
       return <DecoderDialog row={dialog.row} />
+    case 'sessions':
+      return <SessionsDialog purpose={dialog.purpose} />
+    case 'annotate':
+      return <AnnotateDialog key={dialog.row} row={dialog.row} />
     case 'settings':
       return <SettingsDialog />
     case 'save-filter':

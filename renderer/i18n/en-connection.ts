@@ -67,6 +67,8 @@ export const enConnection = {
   advancedChanged_other: '{{count}} changed',
   save: 'Save',
   saveOnly: 'Save without starting',
+  waitsForDisk: 'Wait for the disk',
+  waitsForDiskHint: 'When the disk cannot keep up with recording, take no messages in. Otherwise they are counted, not captured.',
   optionDefault: 'default {{value}}',
   optionUnits: {
     milliseconds: 'ms',

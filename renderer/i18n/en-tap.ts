@@ -45,6 +45,8 @@ export const enTap = {
     ownUpstreamHint: 'The server keeps its address; give the tap another port.',
     suggestedName: 'Tap {{place}}',
     suggestedNameAlone: 'Tap',
+    neverSlow: 'Never slow the traffic',
+    neverSlowHint: 'When the disk cannot keep up with recording, messages pass on and are counted, not captured. Otherwise they wait.',
     start: 'Start tap',
   },
   status: {

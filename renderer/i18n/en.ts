@@ -3,6 +3,7 @@ import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
 import { enInspect } from './en-inspect'
 import { enSend } from './en-send'
+import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
@@ -179,4 +180,5 @@ export const en = {
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,
+  sessions: enSessions,
 } as const

@@ -123,6 +123,8 @@ export interface SourceCounters {
   readonly messagesOut: number
   readonly bytesIn: number
   readonly bytesOut: number
+  /** Messages that passed and could not be captured. */
+  readonly missed: number
   /** Messages in and out during the last second. */
   readonly messagesPerSecond: number
 }
@@ -191,14 +193,18 @@ export interface SessionInfo {
   readonly key: string
   /** Where its file is, to be shown. */
   readonly path: string
+  /** Empty for one that was recorded by itself and got none yet. */
   readonly name: string
   readonly messages: number
   readonly bytes: number
-  /** Microseconds since the Unix epoch. */
+  /** Of its oldest row: microseconds since the Unix epoch. */
   readonly startUs: number
+  /** To its newest row. */
   readonly durationUs: number
-  /** `interrupted`: whoever wrote it ended without closing it. */
-  readonly state: 'recording' | 'interrupted' | 'closed'
+  /** `interrupted`: whoever wrote it ended without closing it. `unreadable`: it is damaged, or of a newer version. */
+  readonly state: 'recording' | 'interrupted' | 'closed' | 'unreadable'
+  /** Why it is `unreadable`, as one sentence. */
+  readonly problem?: string
   /** Recorded by itself and not saved by the user: it goes when the limits say so. */
   readonly unnamed: boolean
 }
@@ -391,6 +397,8 @@ export const calls = {
   'sessions.merge': call<SaveOutcome>().with(v.strictObject({ keys: v.tuple([sessionKey, sessionKey]) })),
   /** Ends what `saveAs` or `merge` is doing. */
   'sessions.cancel': call<undefined>().with(nothing),
+  /** Opens the folder of the sessions that are recorded by themselves in the system's file manager. */
+  'sessions.showFolder': call<undefined>().with(nothing),
   /** The user has decided about the interrupted session: it stays in the list. */
   'sessions.dismissInterrupted': call<undefined>().with(nothing),
   /** Of the session that is shown, in order of rows. */
@@ -420,6 +428,13 @@ const commandNames = [
   'new-connection',
   'new-tap',
   'try-it',
+  'open-session',
+  'sessions',
+  'save-session',
+  'merge-sessions',
+  'show-live',
+  'bookmark',
+  'annotate',
   'clear',
   'pause',
   'export',

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import type { Observer } from 'zeromq'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
 import type { EndpointSnapshot } from '../../../shared/ipc/contract'
@@ -18,6 +18,8 @@ import { type Turn, turnOf } from './turn'
 
 /** A receive loop that found messages for this long lets others have a turn: timers, the window, other sockets. */
 const receiveSliceMs = 4
+/** While the disk is slow: how often is looked whether it still is. */
+const diskPollMs = 10
 /** libzmq says when a closed socket's monitor has ended; it is not waited for longer than this. */
 const monitorEndTimeoutMs = 1000
 
@@ -83,13 +85,13 @@ export class SocketSession {
    * @throws InspectorError that says which endpoint or option was refused and what to do.
    */
   async open(): Promise<void> {
-    const { socket: type, endpoints } = this.#config
+    const { socket: type, endpoints, slowDisk } = this.#config
     for (const { connection, address } of this.endpoints) this.#host.named(connection, address)
     const ipv6 = await needsIpv6(endpoints)
     try {
       const native = openNativeSocket(type)
       this.#native = native
-      this.#host.recorder.openSource(this.#host.source, type)
+      this.#host.recorder.openSource(this.#host.source, type, slowDisk !== 'wait')
       applySocketOptions(native.socket, this.#config, ipv6)
       // The monitor collects from here on; it is read once the endpoints' addresses are known.
       const observer = native.socket.events
@@ -181,6 +183,7 @@ export class SocketSession {
     const message = { source: this.#host.source, connection: this.#endpoints.messageConnection, socket, direction: 'in' } as const
     let sliceStartMs = performance.now()
     while (true) {
+      await this.#diskReady()
       try {
         const frames = await receive()
         // A send may let zeromq.js take in the next message before we hear that the send was done: then that comes first.
@@ -200,6 +203,12 @@ export class SocketSession {
         sliceStartMs = performance.now()
       }
     }
+  }
+
+  /** What is not taken from libzmq waits there and then at its peers, as their high-water marks say. */
+  async #diskReady(): Promise<void> {
+    if (this.#config.slowDisk !== 'wait') return
+    while (this.#host.recorder.isDiskSlow && !this.#closes) await delay(diskPollMs)
   }
 
   async #sendNow(frames: readonly Uint8Array[], replyTo: RowId | undefined): Promise<RowId> {

@@ -79,9 +79,13 @@ export class TapSource implements Source {
 
   async #start(): Promise<void> {
     if (this.#listening !== undefined) return
-    const { listen, upstream } = this.#config
+    const { listen, upstream, slowDisk } = this.#config
     try {
-      this.#set('open', undefined, await this.#host.addTap({ source: this.#host.source, listen, upstream }))
+      this.#set(
+        'open',
+        undefined,
+        await this.#host.addTap({ source: this.#host.source, listen, upstream, ignoresDisk: slowDisk === 'skip' }),
+      )
     } catch (error) {
       this.#set('failed', toAppError(error), undefined)
       throw error

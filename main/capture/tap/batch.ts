@@ -42,6 +42,8 @@ export interface SourceTally {
   readonly messagesToClient: number
   readonly bytesToServer: number
   readonly bytesToClient: number
+  /** Messages, counted above too, of which there is no row. */
+  readonly missed: number
 }
 
 /** Bits of the `flags` column. */

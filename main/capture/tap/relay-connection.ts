@@ -12,8 +12,8 @@ const nothing = Buffer.alloc(0)
 export interface RelayHost {
   readonly pool: BufferPool
   nowUs(): number
-  /** Whether reading has to wait because the observer cannot keep up. */
-  readonly held: boolean
+  /** Whether reading has to wait because the observer, or the disk, cannot keep up. */
+  isHeld(ignoresDisk: boolean): boolean
   /** The connection is over and has no socket any more. */
   ended(connection: RelayConnection): void
 }
@@ -21,11 +21,18 @@ export interface RelayHost {
 /** Where to connect to: options of `net.connect`. */
 export type DialOptions = Pick<TcpNetConnectOpts, 'host' | 'port'> | { readonly path: string }
 
+interface ConnectionOptions {
+  readonly to: DialOptions
+  /** It goes on while others wait for the disk. */
+  readonly ignoresDisk: boolean
+}
+
 /** One direction of a connection: what is read from one socket is written to the other. */
 class Pipe {
   readonly #host: RelayHost
   readonly #watch: ConnectionWatch
   readonly #side: RelaySide
+  readonly #ignoresDisk: boolean
   readonly #reads: ReadBuffer
   from: Socket | undefined
   to: Socket | undefined
@@ -34,8 +41,9 @@ class Pipe {
   #heldBack = false
   readonly #direct = new DirectWrite()
 
-  constructor(host: RelayHost, watch: ConnectionWatch, side: RelaySide) {
+  constructor(host: RelayHost, watch: ConnectionWatch, side: RelaySide, ignoresDisk: boolean) {
     this.#host = host
+    this.#ignoresDisk = ignoresDisk
     this.#watch = watch
     this.#side = side
     this.#reads = new ReadBuffer(host.pool)
@@ -69,7 +77,7 @@ class Pipe {
     if (draining) this.#waitForDrain(to)
     this.#watch.bytes(this.#side, buffer, length, timeUs)
     this.#reads.noteRead(length, draining)
-    this.#heldBack = this.#host.held
+    this.#heldBack = this.#host.isHeld(this.#ignoresDisk)
     return !draining && !this.#heldBack
   }
 
@@ -85,7 +93,7 @@ class Pipe {
   /** The observer keeps up again. */
   release(): void {
     if (!this.#heldBack) return
-    this.#heldBack = this.#host.held
+    this.#heldBack = this.#host.isHeld(this.#ignoresDisk)
     this.#goOn()
   }
 
@@ -133,11 +141,11 @@ export class RelayConnection {
   #broken = false
 
   /** Dials the upstream for a paused connection that was accepted; nothing is read from the client before it answers. */
-  constructor(host: RelayHost, watch: ConnectionWatch, accepted: Socket, upstream: DialOptions) {
+  constructor(host: RelayHost, watch: ConnectionWatch, accepted: Socket, { to, ignoresDisk }: ConnectionOptions) {
     this.#host = host
     this.#watch = watch
-    this.#toServer = new Pipe(host, watch, 'client')
-    this.#toClient = new Pipe(host, watch, 'server')
+    this.#toServer = new Pipe(host, watch, 'client', ignoresDisk)
+    this.#toClient = new Pipe(host, watch, 'server', ignoresDisk)
     this.#client = accepted
     const startUs = host.nowUs()
     this.#server = new Socket({
@@ -151,7 +159,7 @@ export class RelayConnection {
     accepted.on('close', this.#clientGoneEarly)
     this.#server.once('connect', () => this.#start(startUs))
     this.#toClient.from = this.#server
-    this.#server.connect(upstream as TcpNetConnectOpts)
+    this.#server.connect(to as TcpNetConnectOpts)
   }
 
   /** Ends the connection at once. */

@@ -16,6 +16,8 @@ export interface ListenOptions {
   readonly listen: EndpointAddress
   readonly upstream: Upstream
   readonly observer: RelayObserver
+  /** Its connections go on while the others wait for the disk. */
+  readonly ignoresDisk?: boolean
 }
 
 /** One listening address of a relay. */
@@ -36,13 +38,14 @@ export class Relay implements RelayHost {
   readonly #connections = new Set<RelayConnection>()
   readonly #gone = new Map<RelayConnection, () => void>()
   #held = false
+  #waitsForDisk = false
 
   constructor(nowUs: () => number) {
     this.nowUs = nowUs
   }
 
-  get held(): boolean {
-    return this.#held
+  isHeld(ignoresDisk: boolean): boolean {
+    return this.#held || (this.#waitsForDisk && !ignoresDisk)
   }
 
   get connections(): number {
@@ -53,18 +56,21 @@ export class Relay implements RelayHost {
   hold(held: boolean): void {
     if (this.#held === held) return
     this.#held = held
-    if (held) return
-    for (const connection of this.#connections) {
-      connection.release()
-      if (this.#held) return
-    }
+    if (!held) this.#release()
+  }
+
+  /** While the disk is waited for, so do connections that do not ignore it. */
+  waitForDisk(waits: boolean): void {
+    if (this.#waitsForDisk === waits) return
+    this.#waitsForDisk = waits
+    if (!waits) this.#release()
   }
 
   /**
    * Listens at an address.
    * @throws Error with the `code` of the system, such as `EADDRINUSE`.
    */
-  async listen({ listen, upstream, observer }: ListenOptions): Promise<Listener> {
+  async listen({ listen, upstream, observer, ignoresDisk = false }: ListenOptions): Promise<Listener> {
     const here = new Set<RelayConnection>()
     let emptied: (() => void) | undefined
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
@@ -76,7 +82,7 @@ export class Relay implements RelayHost {
         upstream: formatAddress(target),
         openedUs: this.nowUs(),
       })
-      const connection = new RelayConnection(this, watch, socket, dialOptions(target))
+      const connection = new RelayConnection(this, watch, socket, { to: dialOptions(target), ignoresDisk })
       this.#connections.add(connection)
       here.add(connection)
       this.#gone.set(connection, () => {
@@ -105,6 +111,13 @@ export class Relay implements RelayHost {
         for (const connection of here) connection.stop()
         await Promise.all([closed, ended])
       },
+    }
+  }
+
+  #release(): void {
+    for (const connection of this.#connections) {
+      connection.release()
+      if (this.#held) return
     }
   }
 

@@ -31,6 +31,9 @@ export class SideRecorder implements StreamSink {
   /** What the tallies of the source were told already. */
   toldMessages = 0
   toldBytes = 0
+  /** Messages of which there is no row. */
+  missed = 0
+  toldMissed = 0
   /** The code of its socket type. */
   socket = unknownSocket
   /** The bits that its messages have in the `flags` column. */
@@ -81,6 +84,13 @@ export class SideRecorder implements StreamSink {
 
   message(buffer: Uint8Array, start: number, end: number, frameCount: number, size: number): void {
     const connection = this.#connection
+    // Subscriptions must be known, and are few.
+    if (connection.isSkipped && !this.subscribes) {
+      this.#count(size)
+      this.missed += 1
+      connection.noteMissed()
+      return
+    }
     // The common case: one more message right behind the last, in what was just read.
     if (connection.inRun(this, buffer, start)) {
       const row = connection.writer.addInRun(end, frameCount, size)

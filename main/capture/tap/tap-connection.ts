@@ -27,6 +27,18 @@ export interface RecorderCore extends PairingCore {
   /** The connection was refused and has no row: it is to be told, or counted, later. */
   hidden(connection: TapConnection): void
   closed(connection: TapConnection): void
+  /** A message of the connection has no row. */
+  missed(connection: TapConnection): void
+  /** The disk cannot keep up. */
+  isDiskSlow: boolean
+}
+
+interface ConnectionParts {
+  readonly id: number
+  readonly source: number
+  readonly info: RelayConnectionInfo
+  readonly ignoresDisk: boolean
+  readonly refusals: RepeatLog
 }
 
 /** One row that does not belong to a run. */
@@ -64,12 +76,14 @@ export class TapConnection implements ConnectionWatch {
   #end: RelayEnd | undefined
   #lastRow = -1
   readonly #refusals: RepeatLog
+  readonly #ignoresDisk: boolean
   /** It has rows, and is known. While a source's upstream refuses, that waits for what comes of the connection. */
   #shown = false
   /** Refused connections before this one that are not known; it stands for them. */
   #retries = 0
 
-  constructor(core: RecorderCore, id: number, source: number, info: RelayConnectionInfo, refusals: RepeatLog) {
+  constructor(core: RecorderCore, { id, source, info, ignoresDisk, refusals }: ConnectionParts) {
+    this.#ignoresDisk = ignoresDisk
     this.#core = core
     this.#refusals = refusals
     this.#info = info
@@ -83,6 +97,15 @@ export class TapConnection implements ConnectionWatch {
     this.client.decoder.pairWith(this.server.decoder)
     this.server.decoder.pairWith(this.client.decoder)
     if (!refusals.failing) this.#show()
+  }
+
+  /** Its messages are counted and not captured now. */
+  get isSkipped(): boolean {
+    return this.#core.isDiskSlow && this.#ignoresDisk
+  }
+
+  noteMissed(): void {
+    this.#core.missed(this)
   }
 
   connected(timeUs: number, connectUs: number): void {

@@ -32,6 +32,8 @@ export interface TapConfig {
   /** Where clients connect; `tcp://127.0.0.1:*` lets the system choose the port. */
   readonly listen: string
   readonly upstream: string
+  /** Its connections go on while others wait for the disk; what passes then is counted as missed. */
+  readonly ignoresDisk?: boolean
 }
 
 interface Call {
@@ -48,9 +50,6 @@ export class TapHost {
   #reuse: SharedArrayBuffer[] = []
   #nextConnection: number
   #nextCall = 1
-  #held = false
-  /** Batches that were taken and not acknowledged. */
-  #untold = 0
   #stopping = false
 
   constructor(options: TapHostOptions) {
@@ -84,9 +83,9 @@ export class TapHost {
    * @throws InspectorError `BAD_ENDPOINT` for an address that is none, the system's code (`EADDRINUSE`, …) with a sentence
    * where it cannot listen.
    */
-  async addTap({ source, listen, upstream }: TapConfig): Promise<string> {
+  async addTap({ source, listen, upstream, ignoresDisk = false }: TapConfig): Promise<string> {
     const addresses = { listen: parseEndpointAddress(listen, 'bind'), upstream: parseEndpointAddress(upstream, 'connect') }
-    return this.#call((call) => ({ kind: 'add', call, source, ...addresses }))
+    return this.#call((call) => ({ kind: 'add', call, source, ignoresDisk, ...addresses }))
   }
 
   /** Ends a tap and its connections; all that it captured has been delivered when this resolves. */
@@ -108,10 +107,9 @@ export class TapHost {
     }
   }
 
-  /** While held, batches are taken and not acknowledged, so that the thread stops reading after a few more. */
-  hold(held: boolean): void {
-    this.#held = held
-    if (!held && this.#untold > 0) this.#tellTaken()
+  /** While the disk cannot keep up, connections of taps wait, or go on and what passes is counted as missed. */
+  slowDisk(isSlow: boolean): void {
+    this.#post({ kind: 'slow disk', isSlow })
   }
 
   /** Ends all taps and the thread. */
@@ -142,8 +140,7 @@ export class TapHost {
       case 'batch':
         this.#nextConnection = report.nextConnection
         this.#options.batch(report.batch)
-        this.#untold += 1
-        if (!this.#held) this.#tellTaken()
+        this.#tellTaken()
         return
       case 'connections':
         this.#options.connections(report.changed)
@@ -164,8 +161,7 @@ export class TapHost {
   }
 
   #tellTaken(): void {
-    this.#post({ kind: 'taken', batches: this.#untold, reuse: this.#reuse })
-    this.#untold = 0
+    this.#post({ kind: 'taken', batches: 1, reuse: this.#reuse })
     this.#reuse = []
   }
 

@@ -55,7 +55,10 @@ export type TapRequest =
       readonly source: number
       readonly listen: EndpointAddress
       readonly upstream: EndpointAddress
+      readonly ignoresDisk: boolean
     }
+  /** Whether the disk cannot keep up: connections wait, or go on and are not captured. */
+  | { readonly kind: 'slow disk'; readonly isSlow: boolean }
   | { readonly kind: 'remove'; readonly call: number; readonly source: number }
   | { readonly kind: 'set request timeout'; readonly timeoutMs: number }
   /** So many more batches were taken: the thread may send as many again. The buffers are of old batches, to be reused. */

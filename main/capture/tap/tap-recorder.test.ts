@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { firstTapConnection } from '../../../shared/model'
 import { asciiBytes } from '../../../shared/zmtp/bytes'
 import { encodeCommand } from '../../../shared/zmtp/encode-command'
 import { Chunks, command, fin, greeting, message, ready, Talk } from './testing'
@@ -19,7 +20,7 @@ describe('rows', () => {
       frameCount: 2,
       size: 11,
       source: 3,
-      connection: 7,
+      connection: firstTapConnection,
       role: 'none',
       exchange: 0,
     })
@@ -90,7 +91,7 @@ describe('rows', () => {
       'disconnected',
     ])
     expect(talk.snapshot()).toMatchObject({
-      id: 7,
+      id: firstTapConnection,
       source: 3,
       connectUs: 10,
       encrypted: false,
@@ -164,7 +165,7 @@ describe('rows', () => {
     expect(talk.messages()).toHaveLength(1)
     expect(talk.chunks.rows().filter(({ kind }) => kind === 'command')).toHaveLength(5)
     expect(talk.chunks.chunks.reduce((sum, { messages }) => sum + messages, 0)).toBe(1)
-    expect(talk.chunks.tallies).toEqual({ messagesToServer: 0, messagesToClient: 1, bytesToServer: 0, bytesToClient: 13 })
+    expect(talk.chunks.tallies).toEqual({ messagesToServer: 0, messagesToClient: 1, bytesToServer: 0, bytesToClient: 13, missed: 0 })
     expect(talk.snapshot()).toMatchObject({ client: { messages: 0 }, server: { messages: 1 } })
   })
 })

@@ -58,6 +58,8 @@ export class TapRecorder {
   #nextExchange = 1
   #requestTimeoutUs: number
   #begun = false
+  /** Messages were missed since the last batch. */
+  #hasMissed = false
 
   constructor(options: TapRecorderOptions) {
     this.#options = options
@@ -77,7 +79,13 @@ export class TapRecorder {
       requests: this.#requests,
       envelope: new WireEnvelope(),
       maxMessageBytes: options.maxMessageBytes,
+      isDiskSlow: false,
       flush: () => this.flush(),
+      missed: (connection) => {
+        begun()
+        this.#hasMissed = true
+        this.#untold.add(connection)
+      },
       begun,
       nextExchange: () => {
         const exchange = this.#nextExchange
@@ -116,18 +124,18 @@ export class TapRecorder {
   }
 
   /** Watches all connections of a source. */
-  observer(source: number): RelayObserver {
+  observer(source: number, ignoresDisk = false): RelayObserver {
     return {
-      open: (info) => this.open(source, info),
+      open: (info) => this.open(source, info, ignoresDisk),
       acceptFailed: (code, timeUs) => this.acceptFailed(source, code, timeUs),
     }
   }
 
-  /** Watches a connection of a source. */
-  open(source: number, info: RelayConnectionInfo): ConnectionWatch {
+  /** Watches a connection of a source; one that ignores the disk is not captured while that is slow. */
+  open(source: number, info: RelayConnectionInfo, ignoresDisk = false): ConnectionWatch {
     const id = this.#nextConnection
     this.#nextConnection += 1
-    return new TapConnection(this.#core, id, source, info, this.#failuresOf(source).refusals)
+    return new TapConnection(this.#core, { id, source, info, ignoresDisk, refusals: this.#failuresOf(source).refusals })
   }
 
   /** A client of a source was cut off before it was a connection. */
@@ -149,6 +157,11 @@ export class TapRecorder {
     this.#sources.delete(source)
     this.#tellRefused(failures, timeUs)
     this.#tellUnaccepted(source, failures, timeUs)
+  }
+
+  /** The disk cannot keep up, or can again. */
+  slowDisk(isSlow: boolean): void {
+    this.#core.isDiskSlow = isSlow
   }
 
   setRequestTimeout(requestTimeoutMs: number): void {
@@ -173,7 +186,8 @@ export class TapRecorder {
   /** Hands over what was recorded since the last batch, if anything. */
   flush(): void {
     this.#begun = false
-    if (this.#writer.empty) return
+    if (this.#writer.empty && !this.#hasMissed) return
+    this.#hasMissed = false
     for (const connection of this.#untold) this.#tally(connection)
     this.#untold.clear()
     const tallies = Array.from(this.#tallies.values())
@@ -242,7 +256,7 @@ export class TapRecorder {
   #tallyOf(source: number): Tally {
     const known = this.#tallies.get(source)
     if (known !== undefined) return known
-    const tally = { source, messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
+    const tally = { source, messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0, missed: 0 }
     this.#tallies.set(source, tally)
     return tally
   }
@@ -254,6 +268,8 @@ export class TapRecorder {
     tally.bytesToServer += client.messageBytes - client.toldBytes
     tally.bytesToClient += server.messageBytes - server.toldBytes
     for (const side of [client, server]) {
+      tally.missed += side.missed - side.toldMissed
+      side.toldMissed = side.missed
       side.toldMessages = side.messages
       side.toldBytes = side.messageBytes
     }

@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { EndpointAddress } from '../../../shared/endpoint-address'
 import type { TapBatch } from './batch'
 import { freeIpcPath } from './ipc-path'
 import { explainListenError } from './listen-errors'
@@ -76,10 +75,10 @@ function tellConnections(all = false): void {
   if (recorder.hasChanges) connectionsTimer = setTimeout(tellConnections, connectionsMs)
 }
 
-async function add(call: number, source: number, listen: EndpointAddress, upstream: EndpointAddress): Promise<void> {
+async function add({ call, source, listen, upstream, ignoresDisk }: Extract<TapRequest, { kind: 'add' }>): Promise<void> {
   try {
     if (listen.transport === 'ipc') await freeIpcPath(listen.host)
-    const listener = await relay.listen({ listen, upstream, observer: recorder.observer(source) })
+    const listener = await relay.listen({ listen, upstream, ignoresDisk, observer: recorder.observer(source, ignoresDisk) })
     listeners.set(source, listener)
     report({ kind: 'added', call, address: listener.address })
   } catch (error) {
@@ -97,6 +96,7 @@ async function remove(source: number): Promise<void> {
 /** Ends everything; the thread ends by itself when nothing is left to do. */
 async function stop(): Promise<void> {
   relay.hold(false)
+  relay.waitForDisk(false)
   await Promise.all(Array.from(listeners.keys(), remove))
   for (const timer of [flushTimer, connectionsTimer, expireTimer]) clearTimeout(timer)
   tellConnections(true)
@@ -107,7 +107,7 @@ async function stop(): Promise<void> {
 port.on('message', (request: TapRequest) => {
   switch (request.kind) {
     case 'add':
-      void add(request.call, request.source, request.listen, request.upstream)
+      void add(request)
       return
     case 'remove':
       void remove(request.source).then(() => {
@@ -117,6 +117,10 @@ port.on('message', (request: TapRequest) => {
       return
     case 'set request timeout':
       recorder.setRequestTimeout(request.timeoutMs)
+      return
+    case 'slow disk':
+      relay.waitForDisk(request.isSlow)
+      recorder.slowDisk(request.isSlow)
       return
     case 'taken':
       inFlight -= request.batches

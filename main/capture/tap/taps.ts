@@ -25,6 +25,7 @@ export class Taps {
   readonly #addresses = new Map<SourceId, string>()
   #requestTimeoutMs: number
   #threads = 0
+  #isDiskSlow = false
   #host: TapHost | undefined
   #nextConnection: number = firstTapConnection
 
@@ -58,9 +59,10 @@ export class Taps {
     return this.#addresses.get(source)
   }
 
-  /** While held, batches are not acknowledged: a few more come, then the traffic waits. */
-  hold(held: boolean): void {
-    this.#host?.hold(held)
+  /** While the disk cannot keep up, taps wait, or go on and what passes is counted as missed. */
+  slowDisk(isSlow: boolean): void {
+    this.#isDiskSlow = isSlow
+    this.#host?.slowDisk(isSlow)
   }
 
   /** Gives memory of old batches back to be filled again. */
@@ -99,6 +101,7 @@ export class Taps {
         this.#options.lost(error)
       },
     })
+    if (this.#isDiskSlow) host.slowDisk(true)
     return host
   }
 }

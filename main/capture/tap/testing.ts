@@ -1,4 +1,4 @@
-import type { RowSummary } from '../../../shared/model'
+import { firstTapConnection, type RowSummary } from '../../../shared/model'
 import { asciiBytes } from '../../../shared/zmtp/bytes'
 import { encodeFrame, encodeGreeting, encodeMessage } from '../../../shared/zmtp/encode'
 import { encodeCommand } from '../../../shared/zmtp/encode-command'
@@ -17,7 +17,7 @@ export class Chunks {
   readonly numbers = { thread: 1, rows: new NumberMap(), exchanges: new NumberMap() }
   batches = 0
   /** Of all sources together. */
-  readonly tallies = { messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0 }
+  readonly tallies = { messagesToServer: 0, messagesToClient: 0, bytesToServer: 0, bytesToClient: 0, missed: 0 }
   endRow: number
   nextExchange: number
   readonly #join: boolean
@@ -60,7 +60,7 @@ export class Chunks {
   }
 }
 
-const tallyNames = ['messagesToServer', 'messagesToClient', 'bytesToServer', 'bytesToClient'] as const
+const tallyNames = ['messagesToServer', 'messagesToClient', 'bytesToServer', 'bytesToClient', 'missed'] as const
 
 export const fin: RelayEnd = { kind: 'fin', by: 'client', code: undefined, timeUs: 1_000_000 }
 
@@ -76,7 +76,7 @@ export class Talk {
     this.recorder = new TapRecorder({
       maxMessageBytes: options.maxMessageBytes ?? 1 << 20,
       requestTimeoutMs: options.requestTimeoutMs ?? 1000,
-      firstConnection: 7,
+      firstConnection: firstTapConnection,
       batch: (batch) => this.chunks.add(batch),
       begun: () => undefined,
       connectionsChanged: () => undefined,

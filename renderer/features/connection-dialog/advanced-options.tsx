@@ -11,10 +11,13 @@ interface AdvancedOptionsProps {
   readonly socket: SocketType
   readonly options: SocketOptions
   readonly onChange: (options: SocketOptions) => void
+  readonly waitsForDisk: boolean
+  readonly onWaitsForDisk: (waits: boolean) => void
 }
 
 /** libzmq's options, those that apply to the socket type; an empty field keeps libzmq's default, which it shows. */
-export function AdvancedOptions({ socket, options, onChange }: AdvancedOptionsProps): ReactElement {
+export function AdvancedOptions({ socket, options, onChange, waitsForDisk, onWaitsForDisk }: AdvancedOptionsProps): ReactElement {
+  const { t } = useTranslation()
   const fields = socketOptionFields.filter((field) => optionApplies(field, socket))
   const set = (key: SocketOptionField['key'], value: number | boolean | undefined): void => {
     const { [key]: _, ...rest } = options
@@ -25,6 +28,12 @@ export function AdvancedOptions({ socket, options, onChange }: AdvancedOptionsPr
       {fields.map((field) => (field.kind === 'number' ? <NumberOption key={field.key} {...{ field, options, set }} /> : undefined))}
       <div className={styles.switches}>
         {fields.map((field) => (field.kind === 'switch' ? <SwitchOption key={field.key} {...{ field, options, set }} /> : undefined))}
+        <Switch
+          label={t('connection.waitsForDisk')}
+          description={t('connection.waitsForDiskHint')}
+          checked={waitsForDisk}
+          onChange={onWaitsForDisk}
+        />
       </div>
     </div>
   )

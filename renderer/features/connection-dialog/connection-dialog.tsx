@@ -69,7 +69,13 @@ export function ConnectionDialog({ source }: { readonly source: EndpointSourceSn
         title={t('connection.advanced')}
         summary={changed === 0 ? t('connection.advancedDefaults') : t('connection.advancedChanged', { count: changed })}
       >
-        <AdvancedOptions socket={form.socket} options={form.options} onChange={(options) => change({ options })} />
+        <AdvancedOptions
+          socket={form.socket}
+          options={form.options}
+          onChange={(options) => change({ options })}
+          waitsForDisk={form.waitsForDisk}
+          onWaitsForDisk={(waitsForDisk) => change({ waitsForDisk })}
+        />
       </Disclosure>
     </SourceDialog>
   )

@@ -33,6 +33,8 @@ export interface ConnectionForm {
   readonly routingId: string
   readonly options: SocketOptions
   readonly security: Security
+  /** While the disk is slow nothing is taken in; otherwise it is counted instead of captured. */
+  readonly waitsForDisk: boolean
 }
 
 const suggestedAddress = 'tcp://127.0.0.1:5555'
@@ -60,6 +62,7 @@ export const newConnectionForm = (): ConnectionForm => ({
   routingId: '',
   options: {},
   security: { mechanism: 'NULL' },
+  waitsForDisk: false,
 })
 
 export const formFromConfig = (config: EndpointSourceConfig): ConnectionForm => ({
@@ -70,6 +73,7 @@ export const formFromConfig = (config: EndpointSourceConfig): ConnectionForm => 
   routingId: config.routingId ?? '',
   options: config.options,
   security: config.security,
+  waitsForDisk: config.slowDisk === 'wait',
 })
 
 /** Chooses a socket type; a single endpoint that was only suggested turns to the side that the type usually is. */
@@ -98,7 +102,7 @@ export function endpointProblem({ mode, address }: Pick<EndpointDraft, 'mode' | 
  * user wrote none.
  */
 export function configFromForm(form: ConnectionForm, name: string): Result<SourceConfig> {
-  const { socket, endpoints, subscriptions, routingId, security } = form
+  const { socket, endpoints, subscriptions, routingId, security, waitsForDisk } = form
   const traits = socketTraits[socket]
   const written = form.name?.trim() ?? ''
   const result = v.safeParse(sourceConfigSchema, {
@@ -110,6 +114,7 @@ export function configFromForm(form: ConnectionForm, name: string): Result<Sourc
     ...(traits.hasRoutingId && routingId !== '' ? { routingId } : {}),
     options: applicableOptions(form),
     security,
+    ...(waitsForDisk ? { slowDisk: 'wait' } : {}),
   })
   if (result.success) return { ok: true, value: result.output }
   return { ok: false, error: { code: 'BAD_CONFIGURATION', message: result.issues[0].message } }
@@ -126,7 +131,7 @@ function applicableOptions({ options, socket }: ConnectionForm): Record<string, 
 }
 
 /** How many options differ from libzmq's defaults. */
-export const changedOptions = (form: ConnectionForm): number => Object.keys(applicableOptions(form)).length
+export const changedOptions = (form: ConnectionForm): number => Object.keys(applicableOptions(form)).length + Number(form.waitsForDisk)
 
 /** What a name is suggested from: where the first endpoint leads, in few characters (`5555`, `db:5555`, `orders`). */
 export function endpointNickname({ mode, address }: Pick<EndpointDraft, 'mode' | 'address'>): string {

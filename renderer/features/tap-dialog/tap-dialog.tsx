@@ -6,6 +6,7 @@ import { useSettings } from '../../stores/settings-store'
 import { useSources } from '../../stores/sources-store'
 import { Alert } from '../../ui/alert'
 import { Autocomplete } from '../../ui/autocomplete'
+import { Switch } from '../../ui/switch'
 import { TextField } from '../../ui/text-field'
 import { endpointNickname, endpointProblem } from '../connection-dialog/connection-form'
 import { SourceDialog, useSourceForm } from '../sources/source-dialog'
@@ -61,6 +62,12 @@ export function TapDialog({ source }: { readonly source: TapSourceSnapshot | und
         onChange={(name) => change({ name })}
         placeholder={suggested.name}
         maxLength={120}
+      />
+      <Switch
+        label={t('tap.dialog.neverSlow')}
+        description={t('tap.dialog.neverSlowHint')}
+        checked={form.skips}
+        onChange={(skips) => change({ skips })}
       />
       {client === undefined || incomplete ? undefined : <PointAt listen={client} upstream={form.upstream.trim()} />}
     </SourceDialog>

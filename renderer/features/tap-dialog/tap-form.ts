@@ -10,13 +10,20 @@ export interface TapForm {
   readonly name: string | undefined
   readonly listen: string | undefined
   readonly upstream: string
+  /** While the disk is slow its traffic goes on, and is counted instead of captured. */
+  readonly skips: boolean
 }
 
 const defaultUpstream = 'tcp://127.0.0.1:5555'
 const defaultListen = 'tcp://127.0.0.1:5556'
 
-export const newTapForm = (): TapForm => ({ name: undefined, listen: undefined, upstream: defaultUpstream })
-export const tapFormFrom = ({ name, listen, upstream }: TapSourceConfig): TapForm => ({ name, listen, upstream })
+export const newTapForm = (): TapForm => ({ name: undefined, listen: undefined, upstream: defaultUpstream, skips: false })
+export const tapFormFrom = ({ name, listen, upstream, slowDisk }: TapSourceConfig): TapForm => ({
+  name,
+  listen,
+  upstream,
+  skips: slowDisk === 'skip',
+})
 
 function parsed(address: string, mode: EndpointMode): EndpointAddress | undefined {
   return endpointProblem({ address, mode }) === undefined ? parseEndpointAddress(address, mode) : undefined
@@ -88,6 +95,7 @@ export function tapConfigFrom(form: TapForm, suggested: { readonly name: string;
     name: written === '' ? suggested.name : written,
     listen: form.listen ?? suggested.listen,
     upstream: form.upstream,
+    ...(form.skips ? { slowDisk: 'skip' } : {}),
   })
   if (result.success) return { ok: true, value: result.output }
   return { ok: false, error: badTap(result.issues[0].message) }
