@@ -27,7 +27,7 @@ const int64 = 0x12
 const decimal = 0x13
 
 /** BSON (https://bsonspec.org/spec.html, version 1.1) as events with their places. */
-export class BsonReader extends BinaryReader {
+class BsonReader extends BinaryReader {
   private type = 0
   private bodyFrom = 0
 

@@ -11,7 +11,7 @@ const breakByte = 0xff
 const toBreak = -1
 
 /** CBOR (RFC 8949) as events with their places. Tags are said in front of what they tag. */
-export class CborReader extends BinaryReader {
+class CborReader extends BinaryReader {
   note = ''
   private bodyFrom = 0
   private inChunks = false

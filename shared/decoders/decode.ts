@@ -20,6 +20,7 @@ import {
 } from './decoder'
 import { hex } from './hex'
 import { decoders as allDecoders } from './index'
+import { messageOf } from './message-input'
 import { bestFrameDecoder, DecodeRun, frameField, frameSummary, noSettings, oneLine, quietly, readContext } from './run'
 
 export interface DecodeOptions {
@@ -40,12 +41,13 @@ export function decodeMessage(message: MessageInput, options: DecodeOptions = {}
   const reader = readAll(run, message, chosen, options)
   const { nodes, more } = run.tree.result(reader.complete)
   const context = readContext(decoders, chosen.settings)
-  const main = reader.decoder ?? mainFrame(message, options)
+  const frames = firstFrames(message, options)
+  const main = reader.decoder ?? mainFrame(frames)
   const correlation = main.kind === 'message' ? quietly(() => main.decoder.correlate?.(message, context)) : undefined
   return {
     decoder: main.decoder.name,
     title: main.decoder.title,
-    summary: main.kind === 'message' ? messageSummary(main.decoder, message, context) : framesSummary(message, options),
+    summary: main.kind === 'message' ? messageSummary(main.decoder, message, context) : framesSummary(message, frames),
     tree: nodes,
     ...(more === undefined ? {} : { more }),
     ...(correlation === undefined ? {} : { correlation }),
@@ -84,8 +86,9 @@ export function summaryOf(message: MessageInput, options: DecodeOptions = {}): S
     const context = readContext(options.decoders ?? allDecoders, chosen.settings)
     return { decoder: chosen.decoder.name, title: chosen.decoder.title, text: messageSummary(chosen.decoder, message, context) }
   }
-  const { decoder } = mainFrame(message, options)
-  return { decoder: decoder.name, title: decoder.title, text: framesSummary(message, options) }
+  const frames = firstFrames(message, options)
+  const { decoder } = mainFrame(frames)
+  return { decoder: decoder.name, title: decoder.title, text: framesSummary(message, frames) }
 }
 
 /**
@@ -95,7 +98,8 @@ export function summaryOf(message: MessageInput, options: DecodeOptions = {}): S
 export function fieldValue(name: string, message: MessageInput, options: DecodeOptions = {}): DecodedValue {
   const decoders = options.decoders ?? allDecoders
   const [first = '', ...path] = name.split('.')
-  if (first === 'decoder' && path.length === 0) return (chooseMessage(message, options).decoder ?? mainFrame(message, options).decoder).name
+  if (first === 'decoder' && path.length === 0)
+    return (chooseMessage(message, options).decoder ?? mainFrame(firstFrames(message, options)).decoder).name
   const messageDecoder = messageDecoderNamed(decoders, first)
   if (messageDecoder !== undefined) {
     const chosen = chooseMessage(message, options)
@@ -251,19 +255,26 @@ function readAll(
   }
 }
 
+type FrameMain = Extract<Main, { kind: 'frame' }>
+
+/** The first frames with the decoders that read them; recognising is most of a summary's work, so it is done once. */
+function firstFrames(message: MessageInput, options: DecodeOptions): readonly FrameMain[] {
+  return Array.from({ length: Math.min(message.count, maxSummaryFrames) }, (_, index) => frameMain(message, index, options))
+}
+
 /** The last frame that says more than text or bytes names the message; else text; else bytes. */
-function mainFrame(message: MessageInput, options: DecodeOptions): Extract<Main, { kind: 'frame' }> {
-  const decoders = options.decoders ?? allDecoders
-  let plain: Extract<Main, { kind: 'frame' }> | undefined
-  for (let index = Math.min(message.count, maxSummaryFrames) - 1; index >= 0; index -= 1) {
-    const main = frameMain(message, index, options)
+function mainFrame(frames: readonly FrameMain[]): FrameMain {
+  let plain: FrameMain | undefined
+  for (const main of frames.toReversed()) {
     if (main.decoder.plain !== true && main.decoder !== hex) return main
     if (plain === undefined || plain.decoder === hex) plain = main
   }
-  return plain ?? { kind: 'frame', decoder: hex, content: message.frame(0), context: readContext(decoders) }
+  return plain ?? noFrame
 }
 
-function frameMain(message: MessageInput, index: number, options: DecodeOptions): Extract<Main, { kind: 'frame' }> {
+const noFrame: FrameMain = { kind: 'frame', decoder: hex, content: messageOf([]).frame(0), context: readContext([]) }
+
+function frameMain(message: MessageInput, index: number, options: DecodeOptions): FrameMain {
   const decoders = options.decoders ?? allDecoders
   const { decoder, settings } = chooseFrame(message, index, options)
   const content = message.frame(index)
@@ -275,12 +286,8 @@ function messageSummary(decoder: MessageDecoder, message: MessageInput, context:
   return oneLine(quietly(() => decoder.summarise(message, context)) ?? '')
 }
 
-function framesSummary(message: MessageInput, options: DecodeOptions): string {
-  const parts: string[] = []
-  for (let index = 0; index < Math.min(message.count, maxSummaryFrames); index += 1) {
-    const { decoder, content, context } = frameMain(message, index, options)
-    parts.push(frameSummary(decoder, content, context))
-  }
+function framesSummary(message: MessageInput, frames: readonly FrameMain[]): string {
+  const parts = frames.map(({ decoder, content, context }) => frameSummary(decoder, content, context))
   const rest = message.count - parts.length
   return oneLine(rest > 0 ? `${parts.join(' · ')} · and ${rest} more frames` : parts.join(' · '))
 }

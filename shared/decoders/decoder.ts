@@ -5,8 +5,7 @@ import type { ByteRange, Content } from './content'
 import type { TreeBuilder } from './tree'
 
 /** What a decoder makes of bytes; the words after which a window picks how to draw a node. */
-export const nodeKinds = ['map', 'list', 'text', 'number', 'boolean', 'nothing', 'bytes', 'time', 'id', 'word'] as const
-export type NodeKind = (typeof nodeKinds)[number]
+export type NodeKind = 'map' | 'list' | 'text' | 'number' | 'boolean' | 'nothing' | 'bytes' | 'time' | 'id' | 'word'
 
 export type NumberType = 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'i64' | 'u64' | 'f16' | 'f32' | 'f64'
 

@@ -5,7 +5,7 @@ import { JsonReader } from './json-reader'
 import { readStructure, structureValue } from './structure'
 
 /** Where the value begins: behind a byte order mark. */
-export function jsonStart(head: Uint8Array): number {
+function jsonStart(head: Uint8Array): number {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
 }
 

@@ -123,7 +123,7 @@ function matches(reader: StructureReader, part: string | undefined, place: numbe
 }
 
 /** The beginning of a value in one line; the reader stands at its first event, or before it. */
-export function compactStructure(reader: StructureReader, length = summaryLength): string {
+function compactStructure(reader: StructureReader, length = summaryLength): string {
   return reader.next() ? compact(reader, length) : ''
 }
 

@@ -14,6 +14,8 @@ interface Compression {
 
 /** As much of the compressed bytes as a summary or a field reads, and as much as it takes from them. */
 const lookBytes = 1024
+/** Enough for the first block's codes, which are most of what can be wrong. */
+const recogniseBytes = 256
 const fieldBytes = 256 * 1024
 const free = () => undefined
 
@@ -76,8 +78,8 @@ export const zlib = compression({
   recognise: (head, content) => {
     const [method = 0, flags = 0] = head
     if ((method & 15) !== 8 || method >> 4 > 7 || ((method << 8) | flags) % 31 !== 0 || (flags & 32) !== 0 || head.byteLength < 8) return 0
-    const start = content.head(lookBytes)
-    const { bytes, problem } = inflateZlib(start, 4 * lookBytes, free, start.byteLength < content.size)
+    const start = content.head(recogniseBytes)
+    const { bytes, problem } = inflateZlib(start, recogniseBytes, free, start.byteLength < content.size)
     return problem === undefined && bytes.byteLength > 0 ? 0.97 : 0
   },
 })
