@@ -1,5 +1,5 @@
 import type { Limits } from '../../shared/decoders/budget'
-import { frameDecoderNamed, messageDecoderNamed } from '../../shared/decoders/choice'
+import { messageDecoderNamed } from '../../shared/decoders/choice'
 import { decodeMessage, decodePage, type Summary, summaryOf, topicOf } from '../../shared/decoders/decode'
 import type { DecodedBlob, Decoder, MessageInput, Page } from '../../shared/decoders/decoder'
 import { decoders } from '../../shared/decoders/index'
@@ -128,15 +128,6 @@ export function decoderInfos(): readonly DecoderInfo[] {
     schema: name === 'protobuf' || name === 'avro' ? name : undefined,
   }))
 }
-
-/** Names of decoders whose fields filters can name. */
-export const decoderNames: readonly string[] = decoders
-  .filter(({ fields, openFields }) => fields.length > 0 || openFields === true)
-  .map(({ name }) => name)
-
-/** Whether there is a decoder of this name. */
-export const isDecoder = (name: string): boolean =>
-  frameDecoderNamed(decoders, name) !== undefined || messageDecoderNamed(decoders, name) !== undefined
 
 function notHeld(id: RowId): InspectorError {
   return new InspectorError({

@@ -1,3 +1,4 @@
+import { decodedFields, filterDecoders } from '../../shared/decoders/filter-fields'
 import { InspectorError } from '../../shared/errors'
 import type { FilterContext } from '../../shared/filter/chunk'
 import { decodedCost } from '../../shared/filter/decoded-predicate'
@@ -5,9 +6,7 @@ import { compileFilter, type Filter, filterColumns, filterNeedsPayload } from '.
 import type { ViewQuery } from '../../shared/ipc/contract'
 import { exchangeStates, roles } from '../../shared/model'
 import type { ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
-import { decodedField } from './decoded-field'
 import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
-import { decoderNames } from './decoding'
 
 const requestRole = roles.indexOf('request')
 const orphanState = exchangeStates.indexOf('orphan')
@@ -19,7 +18,7 @@ type RowSelection = Pick<ViewQuery, 'source' | 'connection' | 'fromUs' | 'toUs' 
  * @throws InspectorError `BAD_FILTER` that says what is wrong and where.
  */
 function compiledFilter(source: string): Filter {
-  const result = compileFilter(source, { decoders: decoderNames })
+  const result = compileFilter(source, { decoders: filterDecoders })
   if (result.kind === 'filter') return result.filter
   const [error] = result.errors
   throw new InspectorError({
@@ -156,6 +155,6 @@ function filterContext(capture: ReadCapture, decoding: DecoderChoices): FilterCo
     decodeText: (bytes) => decoder.decode(bytes),
     sourceName: (source) => capture.sourceName(source),
     connectionFacts: (connection, source) => capture.connectionFacts(connection, source),
-    decoded: decodedField(capture, decoding),
+    decoded: decodedFields({ choices: () => decoding.choices, sourceName: (source) => capture.sourceName(source) }),
   }
 }

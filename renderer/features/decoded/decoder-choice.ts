@@ -2,8 +2,7 @@ import { choiceFor } from '../../../shared/decoders/choice'
 import type { SavedDecoderChoice } from '../../../shared/settings'
 
 /** Which messages a choice is for. */
-export const choiceScopes = ['topic', 'source', 'all'] as const
-export type ChoiceScope = (typeof choiceScopes)[number]
+export type ChoiceScope = 'topic' | 'source' | 'all'
 
 /** What the user decides in the dialog. */
 export interface DecoderDraft {

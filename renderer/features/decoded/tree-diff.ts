@@ -110,7 +110,7 @@ export interface ByteLine {
   readonly right: Uint8Array
 }
 
-export const bytesPerDiffLine = 8
+const bytesPerDiffLine = 8
 
 /** The lines in which two runs of bytes differ, at most so many, and in how many bytes they differ altogether. */
 export function byteDiff(

@@ -8,7 +8,7 @@ import { useSourceNames } from '../traffic/source-names'
 import type { FrameInspected, Inspected } from './decoded-frame'
 
 /** What is known of what a message says, loading it if need be. */
-export function useDecoding(row: RowSummary): Decoded | undefined {
+function useDecoding(row: RowSummary): Decoded | undefined {
   const decoded = useDecodings(({ byRow }) => byRow.get(row.id))
   const hasContent = row.kind === 'message' && row.encrypted !== true
   useEffect(() => {
