@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { ExportProgress, SourceSnapshot, TrafficBatch } from '../../shared/ipc/contract'
 import type { TapConnection } from '../../shared/tap'
@@ -56,6 +57,7 @@ export class Reading {
   #recording: string | undefined
   #shownFile: string | undefined
   #colours: readonly string[] = []
+  #choices: readonly DecoderChoice[] = []
   #sourcesDirty = false
   #touching: NodeJS.Timeout | undefined
   #idle: NodeJS.Timeout | undefined
@@ -106,6 +108,13 @@ export class Reading {
   record(path: string | undefined): void {
     this.#recording = path
     this.#post({ kind: 'record', path })
+  }
+
+  /** Decoders that the user chose, from now on; what is shown is read anew. */
+  async choose(choices: readonly DecoderChoice[]): Promise<void> {
+    this.#choices = choices
+    await this.call('choices', choices)
+    this.#options.outlet.lost()
   }
 
   /** More of the capture is in its file. */
@@ -195,6 +204,7 @@ export class Reading {
     this.#keptRow = 1
     this.#start()
     this.#post({ kind: 'record', path: this.#recording })
+    void this.call('choices', this.#choices).catch(() => undefined)
     void this.call('traffic.colours', [...this.#colours]).catch(() => undefined)
     const shown = this.#shownFile === undefined ? Promise.resolve() : this.call('show', this.#shownFile).then(() => undefined)
     // A file that cannot be shown any more says so when the window asks.

@@ -13,6 +13,7 @@ import { loadWords, text } from './i18n'
 import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
+import { SchemaFolder } from './schema-folder'
 import { writeScreenshot } from './screenshot'
 import { SessionDesk, type SessionDeskHost } from './session-desk'
 import { SettingsFile } from './settings-file'
@@ -170,7 +171,8 @@ function connect({ window, engine, workspace, isOwn, workers }: ConnectionParts)
   })
   const exportJob = new ExportJob()
   const { desk, library } = openDesk({ window, engine, workspace, workers, host: deskHost(reading) })
-  const handlers = callHandlers({ window, engine, workspace, reading, exportJob, desk, library })
+  const schemas = new SchemaFolder(join(app.getPath('userData'), 'schemas'))
+  const handlers = callHandlers({ window, engine, workspace, reading, exportJob, schemas, desk, library })
   const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
   const started = desk.start()
   return {

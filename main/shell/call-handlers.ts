@@ -7,8 +7,10 @@ import { libzmqVersion } from '../capture/libzmq-version'
 import type { Reading } from '../reading/reading'
 import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/reading-messages'
 import type { SessionLibrary } from '../session/session-library'
+import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
+import type { SchemaFolder } from './schema-folder'
 import type { SessionDesk } from './session-desk'
 import { sessionHandlers } from './session-handlers'
 import type { Workspace } from './workspace'
@@ -19,15 +21,19 @@ export interface HandlerParts {
   readonly workspace: Workspace
   readonly reading: Reading
   readonly exportJob: ExportJob
+  readonly schemas: SchemaFolder
   readonly desk: SessionDesk
   readonly library: SessionLibrary
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, reading, exportJob, desk, library }: HandlerParts): CallHandlers {
+export function callHandlers(parts: HandlerParts): CallHandlers {
+  const { window, engine, workspace, reading, exportJob, schemas, desk, library } = parts
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
+  const decoderDesk = new DecoderDesk({ window, reading, workspace, schemas, settingsChanged })
+  decoderDesk.settingsChanged()
   return {
     'app.state': () => ({
       runtime: runtime(),
@@ -38,6 +44,7 @@ export function callHandlers({ window, engine, workspace, reading, exportJob, de
     }),
     'settings.change': (change) => {
       workspace.changeSettings(change)
+      if (change.decoderChoices !== undefined) decoderDesk.settingsChanged()
       settingsChanged()
       if (change.recording !== undefined) void desk.settingsChanged()
       return workspace.settings
@@ -79,6 +86,7 @@ export function callHandlers({ window, engine, workspace, reading, exportJob, de
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
     ...readingHandlers(reading),
+    ...decoderHandlers(decoderDesk, schemas),
     'traffic.clear': () => {
       engine.clear()
       return undefined

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { unreachable } from '../../shared/errors'
 import { ConnectionDialog } from '../features/connection-dialog/connection-dialog'
+import { DecoderDialog } from '../features/decoded/decoder-dialog'
 import { ColourRulesDialog } from '../features/filter/colour-rules-dialog'
 import { GoToDialog } from '../features/filter/go-to-dialog'
 import { SaveFilterDialog } from '../features/filter/save-filter-dialog'
@@ -32,6 +33,8 @@ export function Dialogs(): ReactElement | undefined {
       return source === undefined ? undefined : <ConnectionDialog key={source.id} source={source} />
     case 'remove-source':
       return source === undefined ? undefined : <RemoveSourceDialog source={source} />
+    case 'choose-decoder':
+      return <DecoderDialog row={dialog.row} />
     case 'sessions':
       return <SessionsDialog purpose={dialog.purpose} />
     case 'annotate':

@@ -1,10 +1,13 @@
 import type { AppError } from '../../shared/errors'
 import { loadAnnotations, takeAnnotations } from '../stores/annotations-store'
 import { startColours } from '../stores/colours-store'
+import { startDecoders } from '../stores/decoders-store'
+import { startDecodings } from '../stores/decodings-store'
 import { startDemoSelection } from '../stores/demo-selection'
 import { useExport } from '../stores/export-store'
 import { startFind } from '../stores/find-store'
 import { panesToSettings, usePanes } from '../stores/panes-store'
+import { startPins } from '../stores/pins-store'
 import { takeSessionStatus, useSessionStatus } from '../stores/recording-store'
 import { useSession } from '../stores/session-store'
 import { reportSaving } from '../stores/sessions-store'
@@ -35,6 +38,9 @@ export async function startStores(): Promise<AppError | undefined> {
   useSettings.getState().replace(settings)
   usePanes.getState().load(settings.panes)
   useSources.getState().replace(sources)
+  await startDecoders()
+  startDecodings()
+  startPins()
   savePanesWhenChanged()
   void loadAnnotations()
   startTaps()

@@ -1,6 +1,7 @@
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
+import { enInspect } from './en-inspect'
 import { enSend } from './en-send'
 import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
@@ -174,6 +175,7 @@ export const en = {
   connection: enConnection,
   traffic: enTraffic,
   detail: enDetail,
+  inspect: enInspect,
   send: enSend,
   tap: enTap,
   statistics: enStatistics,

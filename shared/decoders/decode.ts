@@ -199,7 +199,12 @@ function chooseFrame(
 }
 
 function placeOf(message: MessageInput, frame: number): ChoicePlace {
-  return { source: message.sourceName, topic: latin1(message.frame(0).head(maxTopic)), frame, count: message.count }
+  return { source: message.sourceName, topic: topicOf(message), frame, count: message.count }
+}
+
+/** The first frame after the envelope as choices name it: at most its beginning, byte by byte as Latin-1. */
+export function topicOf(message: MessageInput): string {
+  return latin1(message.frame(0).head(maxTopic))
 }
 
 /** Topics are compared as text; those of bytes still differ from each other. */

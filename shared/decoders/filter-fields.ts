@@ -1,5 +1,6 @@
 import type { FilterContext } from '../filter/chunk'
-import { type DecodeOptions, fieldValue } from './decode'
+import type { DecoderChoice } from './choice'
+import { fieldValue } from './decode'
 import { decoders } from './index'
 import { messageOf } from './message-input'
 
@@ -13,7 +14,14 @@ export const filterDecoderFields: readonly { readonly name: string; readonly des
   ({ name, fields }) => fields.map(({ path, description }) => ({ name: `${name}.${path}`, description })),
 )
 
+export interface FieldOptions {
+  /** What the user chose, as it is then. */
+  readonly choices?: () => readonly DecoderChoice[]
+  readonly sourceName?: (source: number) => string | undefined
+}
+
 /** What a filter asks decoders: {@link FilterContext.decoded}. */
-export function decodedFields(options: DecodeOptions = {}): NonNullable<FilterContext['decoded']> {
-  return (field, frames, envelopeFrames) => fieldValue(field, messageOf(frames, { envelopeFrames }), options)
+export function decodedFields({ choices, sourceName }: FieldOptions = {}): NonNullable<FilterContext['decoded']> {
+  return (field, { frames, envelopeFrames, source, direction, socket }) =>
+    fieldValue(field, messageOf(frames, { envelopeFrames, direction, socket, sourceName: sourceName?.(source) }), { choices: choices?.() })
 }

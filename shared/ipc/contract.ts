@@ -5,6 +5,15 @@ import { filterText, type MarkColour, markColours, maxColourRules, type Settings
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
+import {
+  type DecoderInfo,
+  decodeMoreSchema,
+  type FieldSeries,
+  type RowDecoding,
+  type RowDecodingPage,
+  type SchemaInfo,
+  seriesQuerySchema,
+} from './inspect'
 
 /**
  * Everything that crosses between the window and the main process, in one place. A call is a validator for its argument
@@ -337,6 +346,24 @@ export const calls = {
   'traffic.frame': call<Uint8Array>().with(
     v.strictObject({ row: idSchema<RowId>(), frame: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
   ),
+  /** What a message says, by the decoder that the user chose or the one that fits best; bounded. */
+  'traffic.decode': call<RowDecoding>().with(idSchema<RowId>()),
+  /** Children that a decoding left out. */
+  'traffic.decodeMore': call<RowDecodingPage>().with(decodeMoreSchema),
+  /** Bytes of a decoding's blob, such as inflated ones. */
+  'traffic.blob': call<Uint8Array>().with(
+    v.strictObject({ row: idSchema<RowId>(), blob: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
+  ),
+  /** The numbers of a field over time. Asked again, it goes on from where it was. */
+  'traffic.series': call<FieldSeries>().with(seriesQuerySchema),
+  /** Asks for a file with the native dialog, then writes a whole frame to it. Answers with its path, or without when cancelled. */
+  'traffic.saveFrame': call<string | undefined>().with(v.strictObject({ row: idSchema<RowId>(), frame: count })),
+  'decoders.list': call<readonly DecoderInfo[]>().with(nothing),
+  'schemas.list': call<readonly SchemaInfo[]>().with(nothing),
+  /** Asks for `.proto` or `.avsc` files with the native dialog and keeps a copy; without an answer it was cancelled. */
+  'schemas.add': call<SchemaInfo | undefined>().with(nothing),
+  /** Takes a schema away, and the choices that name it. */
+  'schemas.remove': call<undefined>().with(v.pipe(v.string(), v.maxLength(100))),
   'traffic.clear': call<undefined>().with(nothing),
   /** Where a row, or the first one from a time of the session on, is in the view: the nearest one where it is not in it. */
   'traffic.locate': call<{ readonly position: number; readonly row: RowId } | undefined>().with(

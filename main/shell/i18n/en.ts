@@ -42,6 +42,8 @@ export const en = {
     reload: 'Reload',
     quit: 'Quit',
   },
+  schema: { title: 'Add a Schema', files: 'Protocol Buffers and Avro schemas', button: 'Add' },
+  frame: { title: 'Save the Frame', button: 'Save' },
   session: {
     files: 'ZMQ Inspector sessions',
     allFiles: 'All files',
