@@ -11,6 +11,8 @@ import { CaptureEngine } from '../capture/engine'
 import { startHelloWorld } from '../capture/hello-world'
 import { addressOf, anyPort, bytes, configOf, connect, messagesOf, started, until } from '../capture/testing'
 import { type Recording, recordSession } from '../session/record-session'
+import { SessionWriter } from '../session/session-writer'
+import { makeImage } from '../session/testing'
 import { Reading } from './reading'
 
 const rowsIn = (rows: ArrayBuffer): BatchRow[] => decodeRows(rows, (text) => new TextDecoder().decode(text))
@@ -177,6 +179,16 @@ describe('the live stream', () => {
   }
 })
 
+/** Writes a session of so many small rows. */
+function recorded(rows: number): string {
+  const path = join(folder, 'large.zmqs')
+  const writer = new SessionWriter(path, { id: 'large', name: 'large', createdBy: 'test', writer: '0', epochUs: '0' })
+  for (let first = 1; first <= rows; first += 20_000) writer.put(makeImage({ firstRow: first, rows: 20_000 }))
+  writer.commit()
+  writer.close()
+  return path
+}
+
 describe('a filter', () => {
   it('finds what is there and what comes, and marks what a rule colours', async () => {
     await sendMany(100)
@@ -188,6 +200,14 @@ describe('a filter', () => {
     await sendMany(20)
     const later = await batchWhere((batch) => batch.end === 10)
     expect(rowsIn(later.rows).at(-1)?.preview).toBe('message 17')
+  })
+
+  it('comes to its end by itself, however many rows there are', async () => {
+    const recording = recorded(400_000)
+    await reading.show(recording)
+    await show({ events: true, filter: '/no such thing \\d+/' })
+    const { end } = await batchWhere((batch) => batch.progress === undefined)
+    expect(end).toBe(0)
   })
 
   it('lets an exchange in when its state comes to match, in its place', async () => {
