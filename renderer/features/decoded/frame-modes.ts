@@ -14,13 +14,15 @@ export function modesOf(node: DecodedNode | undefined, mayBeJson: boolean): read
 export function suitableMode(node: DecodedNode | undefined, plain: FrameMode): FrameMode {
   if (imageIn(node) !== undefined) return 'image'
   if (numbersIn(node) !== undefined) return 'plot'
-  // JSON reads best as it was sent.
-  return node !== undefined && hasTree(node) && plain !== 'json' ? 'tree' : plain
+  // JSON reads best as it was sent, and a single value may be no more than a guess.
+  return node !== undefined && hasChildren(node) && plain !== 'json' ? 'tree' : plain
 }
 
+const hasChildren = ({ children, more }: DecodedNode): boolean => (children?.length ?? 0) > 0 || more !== undefined
+
 /** Whether it says more than its text. */
-const hasTree = ({ children, more, kind, decoder }: DecodedNode): boolean =>
-  (children?.length ?? 0) > 0 || more !== undefined || (decoder !== undefined && kind !== 'text' && kind !== 'bytes')
+const hasTree = (node: DecodedNode): boolean =>
+  hasChildren(node) || (node.decoder !== undefined && node.kind !== 'text' && node.kind !== 'bytes')
 
 /** A frame's own node, or what it wraps and nothing else, such as an image that was compressed. */
 function viewIn<Kind extends NodeView['kind']>(
