@@ -9,8 +9,11 @@ import { formatBytes } from './readable'
 import type { Stop } from './stop'
 import { programVersion } from './version'
 
-/** Rows that are kept in memory while a session is written: what the disk has not taken yet is among them. */
-export const recordingMemoryBytes = 32 * 1024 * 1024
+/**
+ * Bytes of rows that are kept in memory while a session is written. The file has all of them: who reads rows as well needs
+ * some to be behind by.
+ */
+export const recordingMemoryBytes = (reads: boolean): number => (reads ? 32 : 4) * 1024 * 1024
 
 /** The option with which `tap` and `connect` write a session. */
 export const writeFlag = ['-w, --write <file>', 'write a session (.zmqs) instead of printing rows; with --json both'] as const

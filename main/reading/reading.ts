@@ -59,6 +59,8 @@ export class Reading {
   #colours: readonly string[] = []
   #choices: readonly DecoderChoice[] = []
   #sourcesDirty = false
+  /** Messages that the limit of the recorded file pushed out. */
+  #evicted: number | undefined
   #touching: NodeJS.Timeout | undefined
   #idle: NodeJS.Timeout | undefined
   #endFeed: () => void = () => undefined
@@ -252,7 +254,9 @@ export class Reading {
     const counters = this.#engine.counters()
     const sources = this.#engine.sourceCounters()
     // What memory let go of is in the file.
-    outlet.batch({ ...batch, counters: { ...counters, evicted: evicted ?? counters.evicted }, sources })
+    if (this.#recording === undefined) this.#evicted = undefined
+    else this.#evicted = evicted ?? this.#evicted ?? 0
+    outlet.batch({ ...batch, counters: { ...counters, evicted: this.#evicted ?? counters.evicted }, sources })
     clearTimeout(this.#idle)
     if (sources.some((source) => source.messagesPerSecond > 0)) this.#idle = setTimeout(() => this.#post({ kind: 'touch' }), idleCountersMs)
   }

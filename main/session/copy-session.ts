@@ -80,7 +80,7 @@ class Copy {
       closeSync(openSync(part, 'wx'))
       this.#target = new DatabaseSync(part)
       this.#target.exec(creationPragmas + writerPragmas + schema)
-      const columns = { chunk: 12, payload: 2, exchange_update: 3 }
+      const columns = { chunk: 12, payload: 3, exchange_update: 3 }
       const insert = (table: keyof typeof columns): StatementSync =>
         this.#target.prepare(`INSERT OR REPLACE INTO ${table} VALUES (${Array(columns[table]).fill('?').join(', ')})`)
       this.#inserts = { chunk: insert('chunk'), payload: insert('payload'), exchange_update: insert('exchange_update') }

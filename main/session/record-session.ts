@@ -86,6 +86,9 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     updates: (updates, thread) => recorder.updates(thread, updates),
     source: ({ id, name: sourceName, kind, config }) => recorder.source(id, sourceName, kind, JSON.stringify(config)),
     connection: ({ id, source, endpoint, data }) => recorder.connection(id, source, endpoint, connectionData(data)),
+    get recordedRow() {
+      return progress.endRow
+    },
     get keptRow() {
       return failure === undefined ? progress.endRow : Number.POSITIVE_INFINITY
     },

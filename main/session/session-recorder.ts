@@ -6,9 +6,9 @@ import type { SessionProgress, SessionReport, SessionRequest, SessionThreadOptio
 import type { ImageThread } from './thread-numbers'
 
 /** More than this waiting for the disk: whoever captures should pause … */
-const highBacklogBytes = 64 * 1024 * 1024
+const highBacklogBytes = 20 * 1024 * 1024
 /** … until there is less than this. */
-const lowBacklogBytes = 16 * 1024 * 1024
+const lowBacklogBytes = 8 * 1024 * 1024
 
 export interface SessionRecorderOptions extends SessionThreadOptions {
   /** The built `session-writer-worker.js`. */

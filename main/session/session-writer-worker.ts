@@ -6,7 +6,7 @@ import { SessionWriter } from './session-writer'
 /** A commit begins this long after the first write: with what it takes itself, all is in the file after 100 ms. */
 const commitMs = 75
 /** Or when so much is in the transaction. */
-const commitBytes = 16 * 1024 * 1024
+const commitBytes = 8 * 1024 * 1024
 
 const port = parentPort
 if (port === null) throw new Error('session-writer-worker.ts runs in a worker thread.')

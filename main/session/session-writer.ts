@@ -2,10 +2,11 @@ import { closeSync, openSync, rmSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
 import type { ChunkImage } from '../capture/capture-chunk'
+import { copyBytes } from '../capture/tap/copy-bytes'
 import { encodeChunk } from './chunk-image'
 import { explainDiskError, sqliteBusy, sqliteCode } from './disk-errors'
 import { type ExchangeUpdates, encodeUpdates } from './exchange-updates'
-import { creationPragmas, pageBytes, pieceBytesFor, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
+import { creationPragmas, leadBytes, pageBytes, pieceBytesFor, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
 import type { SessionProgress } from './session-messages'
 import { type ImageThread, ThreadNumbers } from './thread-numbers'
 import { WrittenChunks } from './written-chunks'
@@ -36,6 +37,7 @@ export class SessionWriter {
   #nextUpdate = 1
   #evictedRows = 0
   #evictedMessages = 0
+  #staging = Buffer.alloc(0)
   /** Why nothing can be written any more. */
   #ended: InspectorError | undefined
 
@@ -115,7 +117,7 @@ export class SessionWriter {
       dropPieces.run(pieceId(firstRow, 0), pieceId(firstRow, piecesPerChunk))
       for (let index = 0; index < pieces; index += 1) {
         const from = index * piece
-        putPiece.run(pieceId(firstRow, index), new Uint8Array(image.slab, from, Math.min(piece, slabBytes - from)))
+        putPiece.run(pieceId(firstRow, index), this.#staged(image.slab, from, Math.min(piece, slabBytes - from)))
       }
       this.#chunks.put({ firstRow, rows, messages, firstExchange })
     })
@@ -212,6 +214,13 @@ export class SessionWriter {
     }
   }
 
+  /** Bytes of a slab at a place from which SQLite copies them fast (see {@link leadBytes}); good until the next call. */
+  #staged(slab: SharedArrayBuffer, from: number, bytes: number): Uint8Array {
+    if (this.#staging.byteLength < leadBytes + bytes) this.#staging = Buffer.allocUnsafeSlow(leadBytes + bytes)
+    copyBytes(this.#staging, leadBytes, new Uint8Array(slab, from, bytes), 0, bytes)
+    return this.#staging.subarray(leadBytes, leadBytes + bytes)
+  }
+
   #numbersOf(threadId: number): ThreadNumbers {
     const numbers = this.#threads.get(threadId) ?? new ThreadNumbers()
     this.#threads.set(threadId, numbers)
@@ -278,7 +287,7 @@ function createDatabase(path: string): DatabaseSync {
 function prepareStatements(database: DatabaseSync) {
   return {
     putChunk: database.prepare('INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)'),
-    putPiece: database.prepare('INSERT INTO payload VALUES (?, ?)'),
+    putPiece: database.prepare(`INSERT INTO payload VALUES (?, zeroblob(${leadBytes}), ?)`),
     putValue: database.prepare('INSERT OR REPLACE INTO session VALUES (?, ?)'),
     putSource: database.prepare('INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)'),
     putConnection: database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?)'),

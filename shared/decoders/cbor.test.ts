@@ -14,12 +14,12 @@ const textOf = (hex: string) => decode(fromHex(hex)).tree[0]?.text
 
 describe('CBOR', () => {
   test('members have their bytes, their fields and their values', () => {
-    const bytes = encode({ args: [1, 'x'], func: 'sim.getObject' })
+    const bytes = encode({ args: [1, 'x'], call: 'sim.getObject' })
     const { tree, decoder } = decodeMessage(messageOf([bytes]))
     expect(decoder).toBe('cbor')
-    expect(summaryOf(messageOf([bytes])).text).toBe('{args: [1, "x"], func: "sim.getObject"}')
+    expect(summaryOf(messageOf([bytes])).text).toBe('{args: [1, "x"], call: "sim.getObject"}')
     expect(nodeAt(tree, 'Frame 1', 'args')).toMatchObject({ field: 'cbor.args', range: { from: 1, to: 10 } })
-    expect(nodeAt(tree, 'Frame 1', 'func')).toMatchObject({ text: 'sim.getObject', range: { from: 10, to: bytes.byteLength } })
+    expect(nodeAt(tree, 'Frame 1', 'call')).toMatchObject({ text: 'sim.getObject', range: { from: 10, to: bytes.byteLength } })
     expect(fieldValue('cbor.args.1', messageOf([bytes]))).toBe('x')
   })
 

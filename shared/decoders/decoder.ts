@@ -120,7 +120,10 @@ export interface DecoderSettings {
 export interface MessageInput {
   /** How many frames there are after the envelope. */
   readonly count: number
-  /** By number after the envelope, from 0; beyond the end an empty one. */
+  /**
+   * By number after the envelope, from 0; frames of the envelope have negative ones, the last of them −1. Beyond either end an
+   * empty one.
+   */
   readonly frame: (index: number) => Content
   readonly envelopeFrames: number
   /** Of the sender, at a tap; of ours, at an endpoint. */

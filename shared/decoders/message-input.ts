@@ -22,10 +22,10 @@ export function messageInput(frames: LazyFrames, facts: InputFacts = {}): Messag
     envelopeFrames,
     frame: (index) => {
       const number = index + envelopeFrames
-      if (index < 0 || number >= frames.count) return emptyContent
+      if (number < 0 || number >= frames.count) return emptyContent
       const content =
         known[index] ?? new Content((from, to) => frames.read(number, from, to), frames.size(number), { in: 'frame', index: number })
-      if (index < maxKnown) known[index] = content
+      if (index >= 0 && index < maxKnown) known[index] = content
       return content
     },
     socket: facts.socket,

@@ -6,7 +6,7 @@ import { structureDecoder } from './structure'
 import { timestampText } from './time-text'
 
 /** MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md) as events with their places. */
-class MessagePackReader extends BinaryReader {
+export class MessagePackReader extends BinaryReader {
   /** The payload of a text, of bytes or of an extension. */
   private bodyFrom = 0
   private number: number | bigint = 0
