@@ -101,7 +101,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(page, 'a tree with its bytes, and a field over time')
     await detail.region.getByRole('button', { name: 'Stop following' }).click()
     await detail.region.getByRole('button', { name: /^Pin row/ }).click()
-    await traffic.rowsWith('quote', '52.5').click()
+    await traffic.rowsWith('quote', '77.625').click()
     await detail
       .column('Message')
       .getByRole('button', { name: /^Compare row/ })
