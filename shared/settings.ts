@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { languageChoices } from './language'
 import { sourceConfigSchema } from './source-config'
 
 const mebibyte = 1024 * 1024
@@ -23,6 +24,12 @@ export const maxSavedFilters = 100
 /** Filters that colour rows. */
 export const maxColourRules = 32
 
+export const densities = ['comfortable', 'compact'] as const
+export type Density = (typeof densities)[number]
+
+/** Entries of the command palette that are remembered. */
+export const maxRecentActions = 8
+
 /** Columns, panes and groups of panes: more than the window will ever have, so that the file stays small. */
 const maxIds = 100
 const byId = <Value extends v.GenericSchema>(value: Value) =>
@@ -31,6 +38,9 @@ const byId = <Value extends v.GenericSchema>(value: Value) =>
 /** What the user can set; every member has a default, so that an empty object is valid. */
 export const settingsSchema = v.strictObject({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** How much room rows and controls take. */
+  density: v.optional(v.picklist(densities), 'comfortable'),
+  language: v.optional(v.picklist(languageChoices), 'system'),
   timeDisplay: v.optional(v.picklist(['absolute', 'relative', 'delta']), 'relative'),
   /** Bytes of captured traffic kept in memory; the oldest goes first. */
   captureLimitBytes: v.optional(
@@ -72,6 +82,8 @@ export const settingsSchema = v.strictObject({
     ),
     [],
   ),
+  /** Ids of what was last done from the command palette, newest first. */
+  recentActions: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(maxRecentActions)), []),
   /** Newest first. */
   recentEndpoints: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
   /** Columns of the traffic table by id. */

@@ -12,6 +12,8 @@ export type OpenDialog =
   | { readonly kind: 'saved-filters' }
   | { readonly kind: 'colour-rules' }
   | { readonly kind: 'go-to' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
   | { readonly kind: 'about' }
 
 interface Dialogs {

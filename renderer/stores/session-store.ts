@@ -10,7 +10,7 @@ interface Session {
   readonly begin: (session: { readonly runtime: Runtime; readonly anchor: TimeAnchor }) => void
 }
 
-const unknownRuntime: Runtime = { app: '', electron: '', chromium: '', node: '', libzmq: '', platform: '' }
+const unknownRuntime: Runtime = { app: '', electron: '', chromium: '', node: '', libzmq: '', platform: '', languages: [] }
 
 export const useSession = create<Session>()((set) => ({
   runtime: unknownRuntime,
