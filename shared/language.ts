@@ -1,5 +1,5 @@
 /** The languages that the window and the menus have words in, by BCP 47. */
-export const languages = ['en', 'zh-CN'] as const
+const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
 
 /** What the user can choose; `system` follows the system's preferences. */

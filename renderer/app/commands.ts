@@ -16,7 +16,7 @@ import { showNote } from '../ui/toast-manager'
 import { focusPane } from './pane-focus'
 
 /** Why a command can do nothing now; its words are `commands.reasons`. */
-export type Reason =
+type Reason =
   | 'noSource'
   | 'chooseSource'
   | 'running'

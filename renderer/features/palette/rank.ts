@@ -1,4 +1,4 @@
-import { go, type Result, single } from 'fuzzysort'
+import { type Result, single } from 'fuzzysort'
 
 /** Something that the palette offers. */
 export interface PaletteAction {
@@ -26,6 +26,12 @@ export interface RankedGroup {
   readonly items: readonly RankedAction[]
 }
 
+/** What a match counts that is not in the title as shown, that begins at a later word, or that is in the heading only. */
+const otherWords = 0.95
+const laterWord = 0.9
+const groupOnly = 0.6
+/** Three letters or more that are all in one word are more likely to mean it. */
+const oneWordBonus = 0.4
 /** Below this a match is a coincidence of letters. */
 const leastScore = 0.3
 /** What was used lately comes before what matches hardly better; what can do nothing now comes after it. */
@@ -44,30 +50,52 @@ export function rankActions(
 ): readonly RankedGroup[] {
   const sought = query.trim()
   if (sought === '') return withRecent(actions, recent, recentLabel)
-  const found = go(sought, actions, {
-    keys: ['title', 'english', 'group'],
-    limit: 0,
-    threshold: leastScore,
-    scoreFn: ([title, english, group]) => Math.max(title?.score ?? 0, (english?.score ?? 0) * 0.95, (group?.score ?? 0) * 0.6),
+  const scored = actions.flatMap((action) => {
+    const title = matchOf(sought, action.title)
+    const score = Math.max(
+      title?.score ?? 0,
+      (matchOf(sought, action.english)?.score ?? 0) * otherWords,
+      (single(sought, action.group)?.score ?? 0) * groupOnly,
+    )
+    if (score < leastScore) return []
+    const bonus = (recent.includes(action.id) ? recentBonus : 0) - (action.disabled === undefined ? 0 : disabledCost)
+    return [{ action, marks: title === undefined ? [] : title.marks, score: score + bonus }]
   })
-  const scored = found.map(({ obj: action, score, 0: title }) => ({
-    action,
-    marks: title === undefined || title.score === 0 ? [] : marksOf(title),
-    score: score + (recent.includes(action.id) ? recentBonus : 0) - (action.disabled === undefined ? 0 : disabledCost),
-  }))
   // Sorting is stable: equals keep the order of the table.
   return grouped(scored.toSorted((one, other) => other.score - one.score))
 }
 
-/** Positions of the characters of a text that match a query; none if it does not match. */
-export function matchMarks(query: string, text: string): readonly number[] | undefined {
-  const sought = query.trim()
-  if (sought === '') return []
-  const found = single(sought, text)
-  return found === null || found.score < leastScore ? undefined : marksOf(found)
+interface Match {
+  readonly score: number
+  readonly marks: readonly number[]
 }
 
-const marksOf = ({ indexes }: Result): readonly number[] => [...indexes].toSorted((one, other) => one - other)
+/**
+ * How well a query matches a text, from 0 to 1. The text is also tried from each of its words on, because letters are
+ * otherwise taken where they come first: of “Show or hide the statistics” “stats” means the last word.
+ */
+function matchOf(query: string, text: string): Match | undefined {
+  let best: Match | undefined
+  for (const { index: from } of text.matchAll(/(?<=^|\s)\S/g)) {
+    const found = single(query, text.slice(from))
+    if (found === null) continue
+    const marks = marksOf(found, from)
+    const spread = /\s/.test(text.slice(marks[0], marks.at(-1)))
+    const quality = found.score * (from === 0 ? 1 : laterWord)
+    const score = quality + (spread || query.length < 3 ? 0 : oneWordBonus)
+    if (quality >= leastScore && score > (best?.score ?? 0)) best = { score, marks }
+  }
+  return best
+}
+
+/** Positions of the characters of a text that match a query; `undefined` if it does not match. */
+export function matchMarks(query: string, text: string): readonly number[] | undefined {
+  const sought = query.trim()
+  return sought === '' ? [] : matchOf(sought, text)?.marks
+}
+
+const marksOf = ({ indexes }: Result, from: number): readonly number[] =>
+  [...indexes].map((index) => index + from).toSorted((one, other) => one - other)
 
 function withRecent(actions: readonly PaletteAction[], recent: readonly string[], label: string): readonly RankedGroup[] {
   const all = actions.map((action) => ({ action, marks: [] }))

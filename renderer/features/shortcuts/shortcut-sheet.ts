@@ -13,7 +13,8 @@ export interface SheetLine {
 }
 
 export interface SheetGroup {
-  readonly id: string
+  /** Commands can be given anywhere; the keys of a part of the window only there. */
+  readonly kind: 'commands' | 'keys'
   readonly label: string
   readonly lines: readonly SheetLine[]
 }
@@ -22,14 +23,14 @@ export interface SheetGroup {
 export function shortcutSheet(query: string, t: TFunction): readonly SheetGroup[] {
   const groups = [
     ...commandGroups.map((group) => ({
-      id: group,
+      kind: 'commands' as const,
       label: t(`commands.groups.${group}`),
       lines: commandNames
         .filter((name) => groupOf(name) === group && shortcutsOf(name).length > 0)
         .map((name) => ({ id: name, words: t(`commands.names.${name}`).replace(/…$/, ''), shortcuts: shortcutsOf(name) })),
     })),
     ...keyGroups.map((group) => ({
-      id: `keys ${group}`,
+      kind: 'keys' as const,
       label: t(`commands.keyGroups.${group}`),
       lines: keyLines
         .filter((line) => line.group === group)

@@ -33,8 +33,14 @@ export function ShortcutsDialog(): ReactElement {
         </VisuallyHidden>
         {count === 0 ? <p className={styles.none}>{t('commands.sheet.none', { query: query.trim() })}</p> : undefined}
         <div className={styles.groups}>
-          {groups.map((group) => (
-            <Group key={group.id} group={group} />
+          {(['commands', 'keys'] as const).map((kind) => (
+            <div key={kind}>
+              {groups
+                .filter((group) => group.kind === kind)
+                .map((group) => (
+                  <Group key={group.label} group={group} />
+                ))}
+            </div>
           ))}
         </div>
       </div>

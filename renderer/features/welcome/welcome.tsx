@@ -22,12 +22,18 @@ export function Welcome(): ReactElement {
         <p className={styles.hint}>
           <Keyboard size={15} aria-hidden />
           <span>
-            <Trans t={t} i18nKey="welcome.hint" components={{ key: <Kbd shortcut={commands.palette.shortcut ?? ''} /> }} />
+            <Trans t={t} i18nKey="welcome.hint" components={hintKeys} />
           </span>
         </p>
       </div>
     </div>
   )
+}
+
+const hintKeys = {
+  palette: <Kbd shortcut={commands.palette.shortcut ?? ''} />,
+  sheet: <Kbd shortcut={commands.shortcuts.shortcut ?? ''} />,
+  panes: <Kbd shortcut="F6" />,
 }
 
 interface CardProps {
