@@ -112,7 +112,7 @@ export const en = {
     connectText: 'Connects to your endpoint, or binds one, with any of the eleven socket types.',
     tapTitle: 'New tap',
     tapText: 'Put ZMQ Inspector between a client and a server and see every message.',
-    hint: '<palette/> finds every command, <sheet/> lists all shortcuts, <panes/> goes to the next pane.',
+    hint: '<palette/> every command · <sheet/> every shortcut · <panes/> next pane',
   },
   settings: {
     title: 'Settings',

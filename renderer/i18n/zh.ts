@@ -106,7 +106,7 @@ export const zh: Translation<typeof en> = {
     connectText: '以十一种套接字类型中的任意一种，连接或绑定您的端点。',
     tapTitle: '新建旁路监听',
     tapText: '将 ZMQ Inspector 置于客户端与服务器之间，查看每条消息。',
-    hint: '<palette/> 查找所有命令，<sheet/> 列出所有快捷键，<panes/> 转到下一个窗格。',
+    hint: '<palette/> 所有命令 · <sheet/> 所有快捷键 · <panes/> 下一个窗格',
   },
   settings: {
     title: '设置',

@@ -30,6 +30,11 @@ describe('the palette', () => {
     expect(rank('').map(({ label }) => label)).toEqual(['File', 'Sources', 'View', 'Settings'])
   })
 
+  it('has what can do nothing now last in its group, before anything is typed', () => {
+    const two = [action('one', 'A', 'Export', { disabled: 'No' }), action('two', 'A', 'Settings'), action('three', 'B', 'Find')]
+    expect(ids(rankActions(two, '', [], ''))).toEqual(['two', 'one', 'three'])
+  })
+
   it('has what was used lately first, the latest before the others, and not twice', () => {
     const [first, ...rest] = rank('', ['theme', 'new-tap', 'gone', 'export'])
     expect(first?.label).toBe('Recent')

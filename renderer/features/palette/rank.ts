@@ -40,7 +40,8 @@ const disabledCost = 0.1
 
 /**
  * The actions that match a query, best first, under the headings of their groups, the group of the best first. Without a
- * query all, in their order, those used lately before them under `recentLabel`.
+ * query all, in their order, those that can be done now first in each group, and those used lately before all of them
+ * under `recentLabel`.
  */
 export function rankActions(
   actions: readonly PaletteAction[],
@@ -100,7 +101,13 @@ const marksOf = ({ indexes }: Result, from: number): readonly number[] =>
 function withRecent(actions: readonly PaletteAction[], recent: readonly string[], label: string): readonly RankedGroup[] {
   const all = actions.map((action) => ({ action, marks: [] }))
   const lately = recent.flatMap((id) => all.filter(({ action }) => action.id === id && action.disabled === undefined))
-  const rest = grouped(all.filter((item) => !lately.includes(item)))
+  const others = all.filter((item) => !lately.includes(item))
+  const isOff = ({ action }: RankedAction): boolean => action.disabled !== undefined
+  const labels = new Set(others.map(({ action }) => action.group))
+  const rest = [...labels].map((label) => {
+    const members = others.filter(({ action }) => action.group === label)
+    return { label, items: [...members.filter((item) => !isOff(item)), ...members.filter(isOff)] }
+  })
   return lately.length === 0 ? rest : [{ label, items: lately }, ...rest]
 }
 
