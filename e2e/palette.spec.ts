@@ -176,6 +176,19 @@ test('the interface becomes Chinese at once, menus included, and stays so at the
   expect((await nativeMenu(again.app)).map(({ label }) => label)).toEqual(expect.arrayContaining(['File', 'View']))
 })
 
+test('a system that prefers Chinese is met in Chinese, unless the settings say otherwise', async ({ launch, userData }) => {
+  test.skip(process.platform !== 'linux', 'Other systems cannot be asked to prefer another language for one program.')
+  const chinese = await launch({ userData, language: 'zh_CN' })
+  await expect(chinese.page.getByRole('heading', { name: '看清套接字之间的对话' })).toBeVisible()
+  expect((await nativeMenu(chinese.app)).map(({ label }) => label)).toContain('视图')
+  await chinese.inspector.menu('视图', '命令面板…')
+  await chinese.inspector.palette.run('english', '语言：English')
+  await expect(chinese.page.locator('html')).toHaveAttribute('lang', 'en')
+  await chinese.app.close()
+  const english = await launch({ userData, language: 'zh_CN' })
+  await expect(english.page.getByRole('heading', { name: 'See what your sockets say' })).toBeVisible()
+})
+
 test('compact rows are lower, and the list goes on from where it was', async ({ inspector }) => {
   const { traffic, palette } = inspector
   await inspector.menu('File', 'Try Hello World')

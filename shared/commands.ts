@@ -62,7 +62,7 @@ export type CommandName = keyof typeof definitions
 /** The commands and their keys. */
 const commandTable: Readonly<Record<CommandName, CommandDefinition>> = definitions
 
-/** All commands, in the order in which they are listed. */
+/** All commands, in the order in which they are listed: the table has no other keys. */
 export const commandNames = Object.keys(definitions) as readonly CommandName[]
 
 export const groupOf = (name: CommandName): CommandGroup => commandTable[name].group

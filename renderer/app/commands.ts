@@ -111,6 +111,7 @@ const withShortcut = ([name, action]: readonly [CommandName, (typeof actions)[Co
   name,
   { unavailable: always, ...action, shortcut: shortcutOf(name) },
 ]
+// Every name with its action, and then with its command.
 const entries = Object.entries(actions) as readonly (readonly [CommandName, (typeof actions)[CommandName]])[]
 
 export const commands = Object.fromEntries(entries.map(withShortcut)) as Readonly<Record<CommandName, Command>>
