@@ -4,8 +4,9 @@
  * the window's frames are, how long keys take to be seen, and the memory of all of the app's processes. A run fails
  * unless everything that was sent was captured. Needs gcc and libzmq's headers; everything stays on loopback.
  *
- *     npm run bench:window -- [--rounds 3] [--cases push32,push1k] [--count 3000000] [--soak 0] [--screenshot FILE]
+ *     npm run bench:window -- [--rounds 3] [--cases push32,push1k] [--count 3000000] [--rate 1000000] [--soak 0] [--screenshot FILE]
  *
+ * Before that it sends `--rate` messages of 32 bytes a second for ten seconds, and tells how usable the window is then.
  * `--soak COUNT` sends so many messages of 32 bytes twice instead, and tells the memory after each time.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     cases: { type: 'string', default: 'push32,push1k' },
     count: { type: 'string', default: '3000000' },
+    rate: { type: 'string', default: '1000000' },
     soak: { type: 'string', default: '0' },
     screenshot: { type: 'string' },
   },
@@ -37,6 +39,8 @@ interface Case {
   readonly name: string
   readonly size: number
   readonly count: number
+  /** Messages a second; as many as can be unless it is given. */
+  readonly rate?: number
 }
 const allCases: readonly Case[] = [
   { name: 'push32', size: 32, count: Number(options.count) },
@@ -53,13 +57,13 @@ interface Evenness {
   readonly keyMax: number
 }
 
-async function pushThrough(port: number, { size, count }: Case): Promise<number> {
+async function pushThrough(port: number, { size, count, rate }: Case): Promise<number> {
   const pull = spawn(resolve(peers, 'pull'), [`tcp://127.0.0.1:${serverPort}`, String(size), String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines = createInterface({ input: pull.stdout })[Symbol.asyncIterator]()
   await lines.next()
-  const push = spawn(resolve(peers, 'push'), [`tcp://127.0.0.1:${port}`, String(size), String(count)], {
+  const push = spawn(resolve(peers, 'push'), [`tcp://127.0.0.1:${port}`, ...[size, count, rate ?? 0].map(String)], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const { value } = await within(120_000, lines.next(), [pull, push])
@@ -238,6 +242,18 @@ async function compare(one: Case, rounds: number): Promise<void> {
   say(`${one.name}: median ${median(ratios).toFixed(2)} of direct`)
 }
 
+async function steady(rate: number): Promise<void> {
+  const app = await App.start()
+  try {
+    const one = { name: 'steady', size: 32, count: rate * 10, rate }
+    const { value, evenness } = await app.watched(() => pushThrough(tapPort, one))
+    await app.settled(one.count)
+    say(`${value.toFixed(0)} messages/s of 32 bytes for ten seconds: ${evennessText(evenness)}; ${(await app.memory()).byType} MiB`)
+  } finally {
+    await app.close()
+  }
+}
+
 async function soak(count: number): Promise<void> {
   const app = await App.start()
   try {
@@ -259,6 +275,7 @@ async function soak(count: number): Promise<void> {
 
 async function run(): Promise<void> {
   if (Number(options.soak) > 0) return soak(Number(options.soak))
+  if (Number(options.rate) > 0) await steady(Number(options.rate))
   for (const one of allCases.filter(({ name }) => options.cases.split(',').includes(name))) await compare(one, Number(options.rounds))
 }
 

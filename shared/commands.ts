@@ -25,6 +25,10 @@ const definitions = {
   'new-connection': { group: 'file', shortcut: 'Mod+N' },
   'new-tap': { group: 'file', shortcut: 'Mod+Shift+N' },
   'try-it': { group: 'file', shortcut: 'Mod+T' },
+  'open-session': { group: 'file', shortcut: 'Mod+O' },
+  sessions: { group: 'file', shortcut: 'Mod+Shift+O' },
+  'save-session': { group: 'file', shortcut: 'Mod+S' },
+  'merge-sessions': { group: 'file', noShortcut: 'It is done rarely, and from the dialog of sessions too.' },
   export: { group: 'file', shortcut: 'Mod+E' },
   settings: { group: 'file', shortcut: 'Mod+,' },
   'start-source': { group: 'sources', shortcut: 'Mod+R' },
@@ -39,6 +43,9 @@ const definitions = {
   'go-to': { group: 'edit', shortcut: 'Mod+Shift+G' },
   pause: { group: 'capture', shortcut: 'Mod+P' },
   clear: { group: 'capture', shortcut: 'Mod+L' },
+  'show-live': { group: 'capture', noShortcut: 'While a file is shown, the bar above the list has the button for it.' },
+  bookmark: { group: 'capture', shortcut: 'Mod+D' },
+  annotate: { group: 'capture', shortcut: 'Mod+Shift+D' },
   send: { group: 'capture', shortcut: 'Mod+Enter' },
   palette: { group: 'view', shortcut: 'Mod+K' },
   'view-messages': { group: 'view', shortcut: 'Mod+1' },
@@ -89,7 +96,7 @@ export function shortcutsOf(name: CommandName): readonly string[] {
 export const acceleratorOf = (shortcut: string): string => shortcut.replace('Mod', 'CmdOrCtrl')
 
 /** Keys that belong to a part of the window, not to a command. Each line has its words in `shortcuts.keys`. */
-export const keyGroups = ['window', 'traffic', 'sources', 'filter', 'find', 'send', 'lists', 'hex', 'native'] as const
+export const keyGroups = ['window', 'traffic', 'sources', 'sessions', 'filter', 'find', 'send', 'lists', 'hex', 'native'] as const
 export type KeyGroup = (typeof keyGroups)[number]
 
 interface KeyLine {
@@ -117,6 +124,10 @@ export const keyLines = [
   { id: 'sourceButtons', group: 'sources', keys: ['ArrowLeft', 'ArrowRight'] },
   { id: 'editSource', group: 'sources', keys: ['F2'] },
   { id: 'removeSource', group: 'sources', keys: ['Delete'] },
+  { id: 'openSession', group: 'sessions', keys: ['Enter'] },
+  { id: 'renameSession', group: 'sessions', keys: ['F2'] },
+  { id: 'deleteSession', group: 'sessions', keys: ['Delete'] },
+  { id: 'selectSession', group: 'sessions', keys: ['Space'] },
   { id: 'applyFilter', group: 'filter', keys: ['Enter'] },
   { id: 'suggestions', group: 'filter', keys: ['ArrowDown', 'ArrowUp'] },
   { id: 'leaveFilter', group: 'filter', keys: ['Escape'] },

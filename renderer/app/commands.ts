@@ -3,11 +3,15 @@ import { type CommandName, shortcutOf } from '../../shared/commands'
 import type { SourceSnapshot } from '../../shared/ipc/contract'
 import type { SourceId } from '../../shared/model'
 import { askToRemove, copyOfSource } from '../features/sources/source-actions'
+import { toggleBookmark } from '../stores/annotations-store'
 import { closeDialog, openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport, useExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
 import { goToMatch, openFind } from '../stores/find-store'
 import { usePanes } from '../stores/panes-store'
+import { openSession, showLive, useSessionStatus } from '../stores/recording-store'
+import { useSelection } from '../stores/selection'
+import { saveSession } from '../stores/sessions-store'
 import { useSettings } from '../stores/settings-store'
 import { startDemo, startSource, stopSource, useSources } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
@@ -28,6 +32,9 @@ type Reason =
   | 'noFilter'
   | 'noSavedFilters'
   | 'allShown'
+  | 'fileShown'
+  | 'isLive'
+  | 'noRow'
 
 export interface Command {
   readonly shortcut: string | undefined
@@ -44,6 +51,13 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   'new-connection': { run: () => openDialog({ kind: 'new-connection' }) },
   'new-tap': { run: () => openDialog({ kind: 'new-tap' }) },
   'try-it': { run: () => void tryIt() },
+  'open-session': { run: () => void openSession() },
+  sessions: { run: () => openDialog({ kind: 'sessions', purpose: 'open' }) },
+  'save-session': { run: () => void saveSession() },
+  'merge-sessions': { run: () => openDialog({ kind: 'sessions', purpose: 'merge' }) },
+  'show-live': { unavailable: () => (fileShown() === undefined ? 'isLive' : undefined), run: () => void showLive() },
+  bookmark: { unavailable: noRow, run: toggleBookmark },
+  annotate: { unavailable: noRow, run: annotateSelected },
   export: {
     unavailable: () => nothingCaptured() ?? (useExport.getState().running ? 'exporting' : undefined),
     run: () => void startExport(),
@@ -69,7 +83,8 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   'find-previous': { run: () => void goToMatch('previous') },
   'go-to': { unavailable: nothingCaptured, run: () => openDialog({ kind: 'go-to' }) },
   pause: { run: () => traffic().setPaused(!traffic().paused) },
-  clear: { unavailable: nothingCaptured, run: () => traffic().clear() },
+  // It is about what is captured now: nobody looks at that while a file is shown.
+  clear: { unavailable: () => fileShown() ?? nothingCaptured(), run: () => traffic().clear() },
   send: {
     run: () => {
       usePanes.getState().setOpen('send', true)
@@ -145,12 +160,26 @@ function nothingCaptured(): Reason | undefined {
   return messages === 0 && events === 0 ? 'nothingCaptured' : undefined
 }
 
+function fileShown(): Reason | undefined {
+  return useSessionStatus.getState().shown === undefined ? undefined : 'fileShown'
+}
+
+function noRow(): Reason | undefined {
+  return useSelection.getState().row === undefined ? 'noRow' : undefined
+}
+
 function noFilter(): Reason | undefined {
   return traffic().query.filter === undefined ? 'noFilter' : undefined
 }
 
+function annotateSelected(): void {
+  const { row } = useSelection.getState()
+  if (row !== undefined) openDialog({ kind: 'annotate', row })
+}
+
 /** Starts Hello World and leads to where it shows, whatever was shown before. */
 async function tryIt(): Promise<void> {
+  await showLive()
   await startDemo()
   traffic().setPaused(false)
   showTimeRange(undefined)

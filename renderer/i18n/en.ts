@@ -2,7 +2,9 @@ import { enCommands } from './en-commands'
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
+import { enInspect } from './en-inspect'
 import { enSend } from './en-send'
+import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
@@ -180,8 +182,10 @@ export const en = {
   connection: enConnection,
   traffic: enTraffic,
   detail: enDetail,
+  inspect: enInspect,
   send: enSend,
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,
+  sessions: enSessions,
 } as const

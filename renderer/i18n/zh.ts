@@ -4,7 +4,9 @@ import { zhCommands } from './zh-commands'
 import { zhConnection } from './zh-connection'
 import { zhDetail } from './zh-detail'
 import { zhFilter } from './zh-filter'
+import { zhInspect } from './zh-inspect'
 import { zhSend } from './zh-send'
+import { zhSessions } from './zh-sessions'
 import { zhStatistics } from './zh-statistics'
 import { zhTap } from './zh-tap'
 import { zhTraffic } from './zh-traffic'
@@ -164,8 +166,10 @@ export const zh: Translation<typeof en> = {
   connection: zhConnection,
   traffic: zhTraffic,
   detail: zhDetail,
+  inspect: zhInspect,
   send: zhSend,
   tap: zhTap,
   statistics: zhStatistics,
   filter: zhFilter,
+  sessions: zhSessions,
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { RowId } from '../../shared/model'
+import { call } from '../app/inspector'
 import { useSelection } from './selection'
 import { trafficFeed, useTraffic } from './traffic-store'
 
@@ -16,6 +17,13 @@ interface Reveal {
 
 /** The row that the list was asked to bring into sight last. */
 export const useReveal = create<Reveal>()(() => ({ place: undefined }))
+
+/** Selects a row, and brings it into sight where the list has it. */
+export async function showRow(row: RowId): Promise<void> {
+  useSelection.getState().select(row)
+  const located = await call('traffic.locate', { row })
+  if (located.ok && located.value?.row === row) revealRow(located.value)
+}
 
 /** Selects a row and brings it into sight. */
 export function revealRow({ row, position }: RowPlace): void {

@@ -16,6 +16,7 @@ import { runCommand } from '../../app/commands'
 import { rowHeightsPx } from '../../app/density'
 import { focusPane } from '../../app/pane-focus'
 import { formatCount } from '../../i18n/format'
+import { useAnnotations } from '../../stores/annotations-store'
 import { useColours } from '../../stores/colours-store'
 import { useReveal } from '../../stores/reveal'
 import { useSelection } from '../../stores/selection'
@@ -47,6 +48,7 @@ export function TrafficGrid(): ReactElement {
   const selection = useSelection((state) => state.row)
   const sourceNames = useSourceNames()
   const colours = useColours((state) => state.colours)
+  const annotations = useAnnotations(({ byRow }) => byRow)
   const columnMenu = useColumnMenu(controls, timeDisplay)
   const rowHeightPx = rowHeightsPx[useSettings(({ settings }) => settings.density)]
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
@@ -86,6 +88,7 @@ export function TrafficGrid(): ReactElement {
         selected={selection !== undefined && item?.row.id === selection}
         related={selection !== undefined && item?.row.peer === selection}
         colour={item === undefined ? undefined : colours[item.rule - 1]}
+        annotation={item === undefined ? undefined : annotations.get(item.row.id)}
       />,
     )
   }
