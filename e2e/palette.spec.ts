@@ -103,9 +103,23 @@ test('what was done last comes first, also at the next start', async ({ launch, 
   await expect(recent.getByRole('option')).toHaveText(['Theme: Dark'])
 })
 
+test('a session that was recorded before is opened from it', async ({ launch, userData }) => {
+  const first = await launch({ userData })
+  await first.inspector.menu('File', 'Try Hello World')
+  await expect(first.inspector.traffic.rowsWith('Replied').nth(1)).toBeVisible()
+  await first.app.close()
+  const { inspector, page } = await launch({ userData })
+  await inspector.menu('View', 'Command Palette…')
+  await inspector.palette.run('open session unnamed', 'Open session: Unnamed session')
+  await expect(page.getByRole('region', { name: 'Shown session' })).toBeVisible()
+  await expect(inspector.traffic.rowsWith('Replied').first()).toBeVisible()
+})
+
 test('saved filters are applied from it', async ({ inspector }) => {
-  const { palette, page } = inspector
+  const { palette, page, traffic } = inspector
   await inspector.menu('File', 'Try Hello World')
+  // It clears the filter, and ends in the list.
+  await expect(traffic.grid).toBeFocused()
   await page.getByRole('combobox', { name: 'Filter' }).fill('socket == REQ')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Enter')

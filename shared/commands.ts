@@ -55,7 +55,7 @@ const definitions = {
   'clear-filter': { group: 'view', shortcut: 'Mod+Shift+X' },
   'save-filter': { group: 'view', noShortcut: 'It is one step from the filter, in the menu beside it.' },
   'saved-filters': { group: 'view', noShortcut: 'It is opened rarely; the filters themselves are in the palette.' },
-  'colour-rules': { group: 'view', shortcut: 'Mod+Shift+C' },
+  'colour-rules': { group: 'view', shortcut: 'Mod+Shift+K' },
   'toggle-sidebar': { group: 'view', shortcut: 'Mod+B' },
   'toggle-detail': { group: 'view', shortcut: 'Mod+J' },
   'toggle-send': { group: 'view', shortcut: 'Mod+Shift+S' },
@@ -96,7 +96,7 @@ export function shortcutsOf(name: CommandName): readonly string[] {
 export const acceleratorOf = (shortcut: string): string => shortcut.replace('Mod', 'CmdOrCtrl')
 
 /** Keys that belong to a part of the window, not to a command. Each line has its words in `shortcuts.keys`. */
-export const keyGroups = ['window', 'traffic', 'sources', 'sessions', 'filter', 'find', 'send', 'lists', 'hex', 'native'] as const
+export const keyGroups = ['window', 'traffic', 'sources', 'sessions', 'filter', 'find', 'send', 'tree', 'lists', 'hex', 'native'] as const
 export type KeyGroup = (typeof keyGroups)[number]
 
 interface KeyLine {
@@ -136,6 +136,10 @@ export const keyLines = [
   { id: 'closeFind', group: 'find', keys: ['Escape'] },
   { id: 'sendMessage', group: 'send', keys: ['Mod+Enter'] },
   { id: 'moveFrame', group: 'send', keys: ['Alt+ArrowUp', 'Alt+ArrowDown'] },
+  { id: 'moveNode', group: 'tree', keys: ['ArrowUp', 'ArrowDown'] },
+  { id: 'openNode', group: 'tree', keys: ['ArrowRight', 'ArrowLeft'] },
+  { id: 'copyValue', group: 'tree', keys: ['Mod+C'] },
+  { id: 'copyPath', group: 'tree', keys: ['Mod+Shift+C'] },
   { id: 'moveRule', group: 'lists', keys: ['Alt+ArrowUp', 'Alt+ArrowDown'] },
   { id: 'moveColumn', group: 'lists', keys: ['ArrowUp', 'ArrowDown'] },
   { id: 'resizeColumn', group: 'lists', keys: ['ArrowLeft', 'ArrowRight'] },

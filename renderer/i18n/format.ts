@@ -14,6 +14,15 @@ function formatsOf(locale: string) {
     seconds: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }),
     clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
     dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }),
+    minute: new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
+    plotNumber: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 3 }),
     fixed: [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })),
   }
 }
@@ -32,6 +41,12 @@ export const formatShare = (share: number): string => formats.share.format(share
 
 /** Seconds on an axis: `1.25`. */
 export const formatAxisSeconds = (seconds: number): string => formats.seconds.format(seconds)
+
+/** A number of a frame's content on an axis: `1.234K`. */
+export const formatPlotNumber = (value: number): string => formats.plotNumber.format(value)
+
+/** When a session began, to the minute, in the local zone: `Nov 22, 2026, 08:00`. */
+export const formatSessionStart = (startUs: number): string => formats.minute.format(Math.floor(startUs / 1000))
 
 /** A number on an axis in few characters: `1.25K`. */
 export const formatAxisNumber = (value: number): string => formats.compactRate.format(value)

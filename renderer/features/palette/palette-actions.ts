@@ -1,11 +1,15 @@
 import i18next, { type TFunction } from 'i18next'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { commandNames, groupOf } from '../../../shared/commands'
+import type { SessionInfo } from '../../../shared/ipc/contract'
 import { languageChoices } from '../../../shared/language'
 import { densities, type Settings } from '../../../shared/settings'
 import { commands } from '../../app/commands'
+import { formatSessionStart } from '../../i18n/format'
 import { setFilter } from '../../stores/filter-store'
+import { openSession, useSessionStatus } from '../../stores/recording-store'
+import { loadSessions, useSessions } from '../../stores/sessions-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { startSource, stopSource, useSources } from '../../stores/sources-store'
 import { showScope } from '../../stores/traffic-scope'
@@ -14,11 +18,15 @@ import type { PaletteAction } from './rank'
 /** Says the same in the language of the window and in English. */
 type Say = (words: (t: TFunction) => string) => Pick<PaletteAction, 'title' | 'english'>
 
+const maxRecentSessions = 6
+
 /** All that can be done now: every command, then what there is to do with sources, filters and settings. */
 export function usePaletteActions(): readonly PaletteAction[] {
   const { t } = useTranslation()
   const settings = useSettings((store) => store.settings)
   const sources = useSources((store) => store.sources)
+  const sessions = useSessions((store) => store.sessions)
+  useEffect(() => void loadSessions(), [])
   // What commands need is looked at when the palette opens; nothing behind it changes it by hand.
   return useMemo(() => {
     const english = i18next.getFixedT('en')
@@ -26,10 +34,11 @@ export function usePaletteActions(): readonly PaletteAction[] {
     return [
       ...commandActions(t, say),
       ...sourceActions(sources, t, say),
+      ...sessionActions(sessions ?? [], t, say),
       ...filterActions(settings.savedFilters, t, say),
       ...settingActions(settings, t, say),
     ]
-  }, [t, settings, sources])
+  }, [t, settings, sources, sessions])
 }
 
 function commandActions(t: TFunction, say: Say): readonly PaletteAction[] {
@@ -72,6 +81,24 @@ function sourceActions(sources: ReturnType<typeof useSources.getState>['sources'
           run: () => void startSource(id),
         },
   ])
+}
+
+/** The sessions that were recorded last and are over, newest first. */
+function sessionActions(sessions: readonly SessionInfo[], t: TFunction, say: Say): readonly PaletteAction[] {
+  const shown = useSessionStatus.getState().shown?.key
+  return sessions
+    .filter(({ state, key }) => (state === 'closed' || state === 'interrupted') && key !== shown)
+    .toSorted((one, other) => other.startUs - one.startUs)
+    .slice(0, maxRecentSessions)
+    .map(({ key, name, startUs }) => ({
+      id: `session ${key}`.slice(0, 200),
+      group: t('commands.more.groups.sessions'),
+      ...say((words) => {
+        const called = name === '' ? words('sessions.unnamed') : name
+        return words('commands.more.openSession', { name: `${called}, ${formatSessionStart(startUs)}` })
+      }),
+      run: () => void openSession(key),
+    }))
 }
 
 function filterActions(saved: Settings['savedFilters'], t: TFunction, say: Say): readonly PaletteAction[] {
