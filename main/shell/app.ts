@@ -9,7 +9,7 @@ import { callHandlers } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
 import { ExportJob } from './export-job'
 import { hardenContents } from './hardening'
-import { loadWords, text } from './i18n'
+import { loadWords, onLanguageChange, text } from './i18n'
 import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
@@ -72,7 +72,9 @@ export async function runApp(workers: WorkerUrls): Promise<void> {
   recoverFromCrashes(window)
   const { startDemo, openSession, close } = connect({ window, engine, workspace, isOwn, workers })
   openFile = openSession
-  setMenu((command) => notify(window.webContents, 'command', command))
+  const showMenu = (): void => setMenu((command) => notify(window.webContents, 'command', command))
+  showMenu()
+  onLanguageChange(showMenu)
 
   app.on('second-instance', (_event, _arguments, _folder, asked) => {
     if (window.isDestroyed()) return

@@ -144,5 +144,13 @@ function readingHandlers(reading: Reading): Pick<CallHandlers, ReadingCall> {
 
 function runtime(): Runtime {
   const { electron = '', chrome = '', node } = process.versions
-  return { app: app.getVersion(), electron, chromium: chrome, node, libzmq: libzmqVersion, platform: `${process.platform} ${process.arch}` }
+  return {
+    app: app.getVersion(),
+    electron,
+    chromium: chrome,
+    node,
+    libzmq: libzmqVersion,
+    platform: `${process.platform} ${process.arch}`,
+    languages: app.getPreferredSystemLanguages(),
+  }
 }

@@ -1,3 +1,4 @@
+import { enCommands } from './en-commands'
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
@@ -113,13 +114,18 @@ export const en = {
     connectText: 'Connects to your endpoint, or binds one, with any of the eleven socket types.',
     tapTitle: 'New tap',
     tapText: 'Put ZMQ Inspector between a client and a server and see every message.',
-    hint: 'F6 moves between the panes; every control can be reached from the keyboard.',
+    hint: '<palette/> every command · <sheet/> every shortcut · <panes/> next pane',
   },
   settings: {
     title: 'Settings',
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    density: 'Density',
+    densities: { comfortable: 'Comfortable', compact: 'Compact' },
+    language: 'Language',
+    /** Each language in itself, so that who is lost finds the own one. */
+    languages: { system: 'System', en: 'English', 'zh-CN': '简体中文' },
     time: 'Time of messages',
     times: { absolute: 'Clock', relative: 'Since start', delta: 'Since last' },
     capture: 'Capture',
@@ -172,6 +178,7 @@ export const en = {
     saved_one: 'Exported {{value}} record',
     saved_other: 'Exported {{value}} records',
   },
+  commands: enCommands,
   connection: enConnection,
   traffic: enTraffic,
   detail: enDetail,

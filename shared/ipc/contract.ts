@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { CommandName } from '../commands'
 import type { AppError } from '../errors'
 import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
 import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
@@ -276,6 +277,8 @@ export interface Runtime {
   readonly node: string
   readonly libzmq: string
   readonly platform: string
+  /** The languages that the system prefers, best first, by BCP 47. */
+  readonly languages: readonly string[]
 }
 
 export interface AppState {
@@ -426,40 +429,6 @@ export type CallArgument<Name extends CallName> = v.InferInput<(typeof calls)[Na
 export type CallInput<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['argument']>
 export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Answer> ? Answer : never
 
-/** A command of the native menu that the window carries out. */
-const commandNames = [
-  'new-connection',
-  'new-tap',
-  'try-it',
-  'open-session',
-  'sessions',
-  'save-session',
-  'merge-sessions',
-  'show-live',
-  'bookmark',
-  'annotate',
-  'clear',
-  'pause',
-  'export',
-  'send',
-  'settings',
-  'about',
-  'toggle-sidebar',
-  'toggle-detail',
-  'toggle-send',
-  'toggle-statistics',
-  'view-messages',
-  'view-exchanges',
-  'toggle-events',
-  'filter',
-  'find',
-  'find-next',
-  'find-previous',
-  'go-to',
-  'colour-rules',
-] as const
-export type CommandName = (typeof commandNames)[number]
-
 export interface ExportProgress {
   readonly records: number
   readonly total: number
@@ -479,6 +448,7 @@ export interface Notices {
   'session.progress': { readonly done: number; readonly total: number }
   'annotations.changed': readonly RowAnnotation[]
   'export.progress': ExportProgress
+  /** A command of the native menu that the window carries out. */
   command: CommandName
 }
 export type NoticeName = keyof Notices

@@ -13,6 +13,7 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../../app/commands'
+import { rowHeightsPx } from '../../app/density'
 import { focusPane } from '../../app/pane-focus'
 import { formatCount } from '../../i18n/format'
 import { useAnnotations } from '../../stores/annotations-store'
@@ -36,9 +37,6 @@ import { rowElementId, TrafficRow } from './traffic-row'
 import { useColumns } from './use-columns'
 import { useListBox } from './use-list-box'
 
-/** As the tokens have it (`--row-height`). */
-const rowHeightPx = 26
-
 const boundsNow = (): ListBounds => ({ start: trafficFeed.rows.start, end: trafficFeed.shownEnd })
 
 /** The table of the captured traffic. Rows live in the feed, outside React: each change there renders what is seen anew. */
@@ -52,7 +50,9 @@ export function TrafficGrid(): ReactElement {
   const colours = useColours((state) => state.colours)
   const annotations = useAnnotations(({ byRow }) => byRow)
   const columnMenu = useColumnMenu(controls, timeDisplay)
+  const rowHeightPx = rowHeightsPx[useSettings(({ settings }) => settings.density)]
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
+  useLayoutEffect(() => scroll.rowsBecame(rowHeightPx), [scroll, rowHeightPx])
   const [rowSlots] = useState(() => new RowSlots())
   const [menuPlace, setMenuPlace] = useState<MenuPlace>()
   const rowMenu = useRowMenu(menuPlace)
