@@ -26,6 +26,8 @@ export const readingCalls = [
   'traffic.colours',
   'traffic.acknowledge',
   'statistics.read',
+  'topics.read',
+  'exchange.context',
 ] as const
 export type ReadingCall = (typeof readingCalls)[number]
 

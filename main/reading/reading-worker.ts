@@ -3,10 +3,12 @@ import { InspectorError, toAppError } from '../../shared/errors'
 import type { ReadCapture } from '../capture/read-chunk'
 import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
+import { ExchangeContextReader } from './exchange-context'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
 import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
 import { StatisticsReader } from './statistics'
+import { TopicReader } from './topics'
 import { type StreamBatch, TrafficStream } from './traffic-stream'
 
 /** A file that somebody else writes is looked at this often. */
@@ -24,6 +26,8 @@ interface Shown {
   readonly capture: ReadCapture
   readonly stream: TrafficStream
   readonly statistics: StatisticsReader
+  readonly topics: TopicReader
+  readonly exchanges: ExchangeContextReader
   dispose(): void
 }
 
@@ -40,6 +44,8 @@ function show(capture: ReadCapture, number: number, release: () => void): Shown 
     capture,
     stream,
     statistics: new StatisticsReader(capture),
+    topics: new TopicReader(capture),
+    exchanges: new ExchangeContextReader(capture),
     dispose: () => {
       stream.dispose()
       release()
@@ -93,6 +99,8 @@ const handlers: Handlers = {
   },
   'traffic.acknowledge': () => void shown.stream.acknowledge(),
   'statistics.read': (query) => shown.statistics.read(query),
+  'topics.read': (query) => shown.topics.read(query),
+  'exchange.context': (row) => shown.exchanges.read(row),
   show: (path) => void showFile(path),
   export: async ({ id, format, path }) => {
     const controller = new AbortController()
@@ -155,7 +163,10 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
     report({ kind: 'kept', row: keptRow })
   }
   if (shown.capture !== live) return
-  if (request.kind === 'clear') shown.stream.cleared()
+  if (request.kind === 'clear') {
+    shown.stream.cleared()
+    shown.topics.cleared()
+  }
   shown.stream.rowsChanged(changed)
   if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record') shown.stream.rowsAdded()
 }
