@@ -20,7 +20,7 @@ let request: SourceId
 
 beforeEach(async () => {
   engine = new CaptureEngine()
-  reading = readingOf(engine, worker)
+  reading = readingOf(engine, worker.url)
   reply = await started(engine, 'REP', anyPort)
   request = await started(engine, 'REQ', connect(addressOf(engine, reply)))
 })

@@ -21,7 +21,7 @@ let sub: SourceId
 
 beforeEach(async () => {
   engine = new CaptureEngine()
-  reading = readingOf(engine, worker)
+  reading = readingOf(engine, worker.url)
   pub = await started(engine, 'XPUB', anyPort)
   sub = await started(engine, 'SUB', connect(addressOf(engine, pub)), { subscriptions: [''] })
   await until('it has subscribed', () => peersOf(engine, pub) === 1 && messagesOf(engine, pub, 'in').length === 1)

@@ -73,6 +73,8 @@ export function setMenu(run: (command: CommandName) => void): void {
           item(text('menu.messages'), 'view-messages', 'CmdOrCtrl+1'),
           item(text('menu.exchanges'), 'view-exchanges', 'CmdOrCtrl+2'),
           item(text('menu.events'), 'toggle-events', 'CmdOrCtrl+3'),
+          item(text('menu.sequence'), 'view-sequence', 'CmdOrCtrl+4'),
+          item(text('menu.topics'), 'toggle-topics', 'CmdOrCtrl+5'),
           item(text('menu.filter'), 'filter', 'CmdOrCtrl+Shift+F'),
           item(text('menu.colourRules'), 'colour-rules'),
           separator,

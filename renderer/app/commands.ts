@@ -7,6 +7,7 @@ import { usePanes } from '../stores/panes-store'
 import { startDemo } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
+import { toggleSequence } from '../stores/traffic-view'
 import { focusPane } from './pane-focus'
 
 export interface Command {
@@ -44,9 +45,17 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       if (usePanes.getState().open.statistics) focusPane('statistics')
     },
   },
+  'toggle-topics': {
+    shortcut: 'Mod+5',
+    run: () => {
+      usePanes.getState().toggle('topics')
+      focusPane(usePanes.getState().open.topics ? 'topics' : 'traffic')
+    },
+  },
   'view-messages': { shortcut: 'Mod+1', run: () => traffic().setQuery({ ...traffic().query, grain: 'messages' }) },
   'view-exchanges': { shortcut: 'Mod+2', run: () => traffic().setQuery({ ...traffic().query, grain: 'exchanges' }) },
   'toggle-events': { shortcut: 'Mod+3', run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }) },
+  'view-sequence': { shortcut: 'Mod+4', run: toggleSequence },
   filter: { shortcut: 'Mod+Shift+F', run: focusFilter },
   find: { shortcut: 'Mod+F', run: openFind },
   'find-next': { shortcut: 'Mod+G', run: () => void goToMatch('next') },

@@ -5,6 +5,7 @@ import { enSend } from './en-send'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
+import { enViews } from './en-views'
 
 /** Every word of the window in English; its keys are checked where they are used. */
 export const en = {
@@ -177,4 +178,5 @@ export const en = {
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,
+  views: enViews,
 } as const

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { RowId } from '../../shared/model'
+import { call } from '../app/inspector'
 import { useSelection } from './selection'
 import { trafficFeed, useTraffic } from './traffic-store'
 
@@ -23,4 +24,11 @@ export function revealRow({ row, position }: RowPlace): void {
   if (position >= trafficFeed.shownEnd) useTraffic.getState().setPaused(false)
   useSelection.getState().select(row)
   useReveal.setState({ place: { row, position } })
+}
+
+/** Selects a row, and brings it into sight where the list has it. */
+export async function revealById(row: RowId): Promise<void> {
+  useSelection.getState().select(row)
+  const located = await call('traffic.locate', { row })
+  if (located.ok && located.value?.row === row && useSelection.getState().row === row) revealRow(located.value)
 }

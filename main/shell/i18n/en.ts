@@ -19,6 +19,8 @@ export const en = {
     messages: 'Messages',
     exchanges: 'Exchanges',
     events: 'Show or Hide Events',
+    sequence: 'List or Sequence',
+    topics: 'Show or Hide Topics',
     filter: 'Filter',
     colourRules: 'Colour Rules…',
     sidebar: 'Show or Hide Sidebar',
