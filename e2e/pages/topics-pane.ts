@@ -15,6 +15,6 @@ export class TopicsPane {
 
   /** The line of a node by its part of the topic. */
   line(name: string): Locator {
-    return this.tree.getByRole('treeitem', { name: new RegExp(`^${name}: `) })
+    return this.tree.getByRole('treeitem', { name: new RegExp(`^${name} `) })
   }
 }

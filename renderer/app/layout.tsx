@@ -69,7 +69,7 @@ function Centre(): ReactElement {
           group="views"
           orientation="horizontal"
           separatorLabel={t('views.topics.resize')}
-          first={topics ? { id: 'topics', content: <Topics />, defaultSize: 340, minSize: 240, fixed: true } : undefined}
+          first={topics ? { id: 'topics', content: <Topics />, defaultSize: 390, minSize: 280, fixed: true } : undefined}
           second={{ id: 'traffic-and-dock', content: <TrafficAndDock />, defaultSize: '70%', minSize: 420 }}
         />
       </div>

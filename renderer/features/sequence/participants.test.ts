@@ -57,6 +57,18 @@ describe('the columns', () => {
     expect(keys(arrange(first, sockets(1, 3)))).toBe('socket 2, socket 1, socket 3')
   })
 
+  it('have the first client of a tap at the left of the server, and later ones at the end', () => {
+    const server: Participant = { kind: 'server', source: 3 as SourceId }
+    const client = (number: number): Participant => ({
+      kind: 'client',
+      source: 3 as SourceId,
+      connection: (tapped + number) as ConnectionId,
+    })
+    const first = arrange([...sockets(1), server], [client(0)])
+    expect(keys(first)).toBe(`socket 1, client ${tapped}, server 3`)
+    expect(keys(arrange(first, [client(1)]))).toBe(`socket 1, client ${tapped}, server 3, client ${tapped + 1}`)
+  })
+
   it('go when there are too many, those that are out of sight first', () => {
     expect(keys(arrange(sockets(1, 2, 3), sockets(3, 4), 3))).toBe('socket 2, socket 3, socket 4')
   })

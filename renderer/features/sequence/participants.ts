@@ -106,6 +106,16 @@ export function arrange(before: readonly Participant[], seen: readonly Participa
   const excess = kept.length + added.length - most
   const idle = kept.filter((participant) => !inSight.has(keyOf(participant)))
   const going = new Set(excess > 0 ? idle.slice(0, excess) : [])
-  const all = [...kept.filter((participant) => !going.has(participant)), ...added.filter(({ kind }) => kind !== 'others')]
+  const all = kept.filter((participant) => !going.has(participant))
+  for (const participant of added) all.splice(placeFor(participant, all), 0, participant)
   return all.length <= most ? all : [...all.slice(0, most - 1), { kind: 'others' }]
+}
+
+/** Clients stand at the left of their server, as the first of them does; all others at the end. */
+function placeFor(participant: Participant, before: readonly Participant[]): number {
+  if (participant.kind !== 'client') return before.length
+  const { source } = participant
+  const hasOther = before.some((other) => other.kind === 'client' && other.source === source)
+  const server = before.findIndex((other) => other.kind === 'server' && other.source === source)
+  return hasOther || server < 0 ? before.length : server
 }

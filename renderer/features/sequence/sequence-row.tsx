@@ -134,7 +134,8 @@ function Arrow({ row, route, layout, isBack, isSecond = false, children }: Arrow
   const left = Math.min(start, end)
   const width = Math.abs(end - start)
   const isRight = end >= start
-  const tone = row.kind === 'command' ? 'command' : isBack || (row.role === 'none' && !isOutward(row)) ? 'in' : 'out'
+  const isQuiet = row.kind !== 'message'
+  const tone = isQuiet ? 'quiet' : isBack || (row.role === 'none' && !isOutward(row)) ? 'in' : 'out'
   return (
     <div className={classNames(styles.arrow, styles[tone], isSecond && styles.second)} style={{ left, width }}>
       <div className={classNames(styles.label, isRight ? styles.rightward : styles.leftward)}>{children}</div>
@@ -144,7 +145,7 @@ function Arrow({ row, route, layout, isBack, isSecond = false, children }: Arrow
           x2={isRight ? width - headPx : width}
           y1={5}
           y2={5}
-          className={isBack || row.kind === 'command' ? styles.broken : undefined}
+          className={isBack || isQuiet ? styles.broken : undefined}
         />
         <path d={isRight ? `M${width} 5l-${headPx + 1} -4v8z` : `M0 5l${headPx + 1} -4v8z`} />
         {/* Where it was seen to go out. */}

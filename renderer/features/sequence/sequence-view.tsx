@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type ReactElement, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchRow } from '../../../shared/ipc/row-batch'
-import type { ExchangeId } from '../../../shared/model'
+import type { ExchangeId, RowSummary } from '../../../shared/model'
 import { runCommand } from '../../app/commands'
 import { useColours } from '../../stores/colours-store'
 import { useSelection } from '../../stores/selection'
@@ -33,6 +33,19 @@ export function SequenceView(): ReactElement {
   // The height of a row is that of the whole scroll.
   return <Sequence key={grain} rowHeightPx={rowHeightsPx[grain]} isExchanges={grain === 'exchanges'} />
 }
+
+/** Where the arrows of a row are, from its top: a second one is the reply of an exchange. */
+const firstLinePx = 25
+const secondLinePx = 52
+
+const barInRow = (row: RowSummary, topPx: number, routes: Routes) => ({
+  key: String(row.exchange),
+  exchange: row.exchange,
+  at: routes.routeOf(row).to,
+  state: row.state,
+  topPx: topPx + firstLinePx,
+  bottomPx: topPx + secondLinePx,
+})
 
 /** The participants of a view, in an order that stays. */
 class Columns {
@@ -96,6 +109,19 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
   const selected = items.find(({ row }) => row.id === selection)?.row.exchange ?? 0
   const topOf = (position: number): number => (position - view.from) * rowHeightPx
 
+  const bars = isExchanges
+    ? items.flatMap(({ row, position }) =>
+        row.role === 'request' && row.peer !== undefined ? [barInRow(row, topOf(position), routes)] : [],
+      )
+    : spansOf(items, routes).map(({ exchange, at, from, to, state }) => ({
+        key: `${exchange} ${from ?? ''} ${to ?? ''}`,
+        exchange,
+        at,
+        state,
+        topPx: from === undefined ? 0 : topOf(from) + firstLinePx,
+        bottomPx: to === undefined ? topOf(view.to) : topOf(to) + firstLinePx,
+      }))
+
   const active = cursor.position()
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return
@@ -137,22 +163,16 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
             className={styles.rows}
             style={{ transform: `translateY(${view.scrollTopPx + (view.from - bounds.start) * rowHeightPx - view.offsetPx}px)` }}
           >
-            {isExchanges
-              ? undefined
-              : spansOf(items, routes).map(({ exchange, at, from, to, state }) => {
-                  const top = from === undefined ? 0 : topOf(from) + rowHeightPx - 11
-                  const bottom = to === undefined ? topOf(view.to) : topOf(to) + rowHeightPx - 11
-                  return (
-                    <span
-                      key={`${exchange} ${from} ${to}`}
-                      aria-hidden
-                      className={styles.span}
-                      data-state={state}
-                      data-paired={exchange === hovered || exchange === selected || undefined}
-                      style={{ left: layout.centreOf(at) - 4, top, height: Math.max(2, bottom - top) }}
-                    />
-                  )
-                })}
+            {bars.map(({ key, at, topPx, bottomPx, state, exchange }) => (
+              <span
+                key={key}
+                aria-hidden
+                className={styles.span}
+                data-state={state}
+                data-paired={exchange === hovered || exchange === selected || undefined}
+                style={{ left: layout.centreOf(at) - 4, top: topPx, height: Math.max(2, bottomPx - topPx) }}
+              />
+            ))}
             {items.map((item) => (
               <SequenceRow
                 key={item.position}

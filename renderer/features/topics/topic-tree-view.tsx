@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactElement, useLayoutEffect, useRef, useStat
 import { useTranslation } from 'react-i18next'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { classNames } from '../../ui/class-names'
+import { VisuallyHidden } from '../../ui/visually-hidden'
 import { type ListGeometry, rowsAt } from '../traffic/scroll-map'
 import { ageText, topicCount, topicRate } from './topic-text'
 import { nodeRate, type TopicLine, type TopicNode } from './topic-tree'
@@ -119,7 +120,6 @@ function TopicItem({ id, line, isActive, isChosen, onActivate }: TopicItemProps)
       aria-selected={isChosen}
       aria-posinset={line.place}
       aria-setsize={line.siblings}
-      aria-label={t('views.topics.line', { name, messages: formatCount(sums.messages), rate, age, value: value.text })}
       data-active={isActive || undefined}
       onClick={() => {
         onActivate()
@@ -152,9 +152,15 @@ function TopicItem({ id, line, isActive, isChosen, onActivate }: TopicItemProps)
         {value.text}
       </span>
       <span className={classNames(styles.number, styles.bytes)}>{formatBytes(sums.bytes)}</span>
-      <span className={styles.number}>{topicCount(sums.messages)}</span>
+      <span className={styles.number}>
+        {topicCount(sums.messages)}
+        <VisuallyHidden> {t('views.topics.messages')}</VisuallyHidden>
+      </span>
       <span className={styles.number}>{rate}</span>
-      <span className={styles.number}>{age}</span>
+      <span className={styles.number}>
+        {age}
+        <VisuallyHidden> {t('views.topics.ago')}</VisuallyHidden>
+      </span>
     </div>
   )
 }
