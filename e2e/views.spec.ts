@@ -238,6 +238,8 @@ for (const theme of themes) {
     await expect(page.getByRole('region', { name: 'Around it on this connection' })).toBeAttached()
     await expectAccessible(page, 'an exchange')
     await picture(page, `exchange-${theme}`)
+    await page.getByRole('region', { name: 'Around it on this connection' }).scrollIntoViewIfNeeded()
+    await picture(page, `around-${theme}`)
     await toolbar.getByRole('button', { name: 'Show as a sequence' }).click()
     await expect(new SequenceView(page).rowsWith('"order": 25').first()).toBeVisible()
     await expectAccessible(page, 'sequence of exchanges')
@@ -246,5 +248,8 @@ for (const theme of themes) {
     await expect(new SequenceView(page).rowsWith('"order": 3').first()).toBeVisible()
     await expectAccessible(page, 'sequence')
     await picture(page, `sequence-${theme}`)
+    await inspector.menu('File', 'Try Hello World')
+    await expect(new SequenceView(page).rowsWith('Hello World client to Hello World server:').first()).toBeVisible({ timeout: 20_000 })
+    await picture(page, `sequence-hello-${theme}`)
   })
 }

@@ -10,7 +10,7 @@ export const rowsAround = 5
  * text in a JSON member such as `method`. `keys`: JSON with the same members. `word`: the same first word. `bytes`: the same
  * first bytes. `whole`: the same single frame. `any`: the content cannot be read, all of the connection count.
  */
-export type LikenessKind = 'frame' | 'method' | 'keys' | 'word' | 'bytes' | 'whole' | 'any'
+type LikenessKind = 'frame' | 'method' | 'keys' | 'word' | 'bytes' | 'whole' | 'any'
 
 export interface Likeness {
   readonly kind: LikenessKind

@@ -1,7 +1,7 @@
 import { keyOf, type Participant } from './participants'
 
 /** The axis of time at the left. */
-export const axisPx = 124
+const axisPx = 124
 const leastColumnPx = 150
 const mostColumnPx = 340
 /** Room for the scrollbar. */

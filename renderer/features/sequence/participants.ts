@@ -90,7 +90,7 @@ const isSame = (one: string, other: string): boolean => hostFree(one) === hostFr
 const hostFree = (address: string): string => address.replace(/^tcp:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0|\*|\[::1?\]):/, 'tcp://this:')
 
 /** Columns that are shown at most; for whoever is beyond there is one together. */
-export const maxColumns = 24
+const maxColumns = 24
 
 /**
  * The columns: in the order in which their participants were first seen, so that they stay where they are. Where there are

@@ -19,7 +19,7 @@ export function TrafficPane(): ReactElement {
       <div className={styles.pane}>
         {view === 'list' ? <TrafficGrid /> : <SequenceView />}
         {isEmpty ? (
-          <div className={styles.empty}>
+          <div className={view === 'list' ? styles.empty : styles.emptySequence}>
             <TrafficEmpty />
           </div>
         ) : undefined}
