@@ -87,8 +87,8 @@ export class TrafficStream {
     this.#viewNumber += 1
     this.#changed.clear()
     this.#refresh = false
-    // Most are done at once, without a list that is empty at first.
-    this.#advance()
+    // Most are done at once, without a list that is empty at first; the others go on by themselves, also when no row comes.
+    if (this.#advance()) this.#search()
     this.#sentEnd = this.#view.end
     // A window that asks is ready, also one that was reloaded while it owed an acknowledgement.
     this.#credit = true
