@@ -53,6 +53,7 @@ export default defineConfig({
           'tap-worker': at('main/capture/tap/tap-worker.ts'),
           'reading-worker': at('main/reading/reading-worker.ts'),
           'session-writer-worker': at('main/session/session-writer-worker.ts'),
+          'session-job-worker': at('main/session/session-job-worker.ts'),
         },
       },
     },

@@ -10,8 +10,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { ended, linesOf, median, start, stopped } from './lib/processes'
 
 const here = import.meta.dirname
 const peers = resolve(here, 'peers')
@@ -59,38 +59,6 @@ interface Outcome {
   readonly p99: number
   readonly loopDelayP99Ms: number
   readonly cpuMs: number
-}
-
-function start(program: string, args: readonly string[]): ChildProcess {
-  return spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-}
-
-/** The lines that a program prints, one by one. */
-function linesOf(child: ChildProcess): () => Promise<string> {
-  if (child.stdout === null) throw new Error('no output')
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return async () => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
-    const { value, done } = await lines.next()
-    clearTimeout(timer)
-    if (done === true) throw new Error(`${child.spawnfile} ended`)
-    return value
-  }
-}
-
-async function ended(child: ChildProcess, timeoutMs = 60_000): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
-    await once(child, 'exit')
-    clearTimeout(timer)
-  }
-  if (child.exitCode !== 0) throw new Error(`${child.spawnargs.join(' ')} failed`)
-}
-
-async function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  child.kill('SIGKILL')
-  await once(child, 'exit')
 }
 
 /** The tap in a process of its own: Electron's main process, or the same runtime as plain Node. */
@@ -198,8 +166,6 @@ async function run({ kind, size, count }: Case, way: string): Promise<Outcome> {
   const stats = await tap?.app.captured(before + (kind === 'push' ? count : 2 * count))
   return { perSecond, p50, p99, loopDelayP99Ms: stats?.delayP99Ms ?? 0, cpuMs: stats?.cpuMs ?? 0 }
 }
-
-const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0
 
 for (const [index, way] of ways.entries()) {
   if (way === 'electron' || way === 'node') taps.set(way, { app: await TapApp.start(way, 17310 + index), port: 17310 + index })

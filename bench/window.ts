@@ -4,8 +4,9 @@
  * the window's frames are, how long keys take to be seen, and the memory of all of the app's processes. A run fails
  * unless everything that was sent was captured. Needs gcc and libzmq's headers; everything stays on loopback.
  *
- *     npm run bench:window -- [--rounds 3] [--cases push32,push1k] [--count 3000000] [--soak 0] [--screenshot FILE]
+ *     npm run bench:window -- [--rounds 3] [--cases push32,push1k] [--count 3000000] [--rate 1000000] [--soak 0] [--screenshot FILE]
  *
+ * Before that it sends `--rate` messages of 32 bytes a second for ten seconds, and tells how usable the window is then.
  * `--soak COUNT` sends so many messages of 32 bytes twice instead, and tells the memory after each time.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     cases: { type: 'string', default: 'push32,push1k' },
     count: { type: 'string', default: '3000000' },
+    rate: { type: 'string', default: '1000000' },
     soak: { type: 'string', default: '0' },
     screenshot: { type: 'string' },
   },
@@ -37,6 +39,8 @@ interface Case {
   readonly name: string
   readonly size: number
   readonly count: number
+  /** Messages a second; as many as can be unless it is given. */
+  readonly rate?: number
 }
 const allCases: readonly Case[] = [
   { name: 'push32', size: 32, count: Number(options.count) },
@@ -53,13 +57,13 @@ interface Evenness {
   readonly keyMax: number
 }
 
-async function pushThrough(port: number, { size, count }: Case): Promise<number> {
+async function pushThrough(port: number, { size, count, rate }: Case): Promise<number> {
   const pull = spawn(resolve(peers, 'pull'), [`tcp://127.0.0.1:${serverPort}`, String(size), String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines = createInterface({ input: pull.stdout })[Symbol.asyncIterator]()
   await lines.next()
-  const push = spawn(resolve(peers, 'push'), [`tcp://127.0.0.1:${port}`, String(size), String(count)], {
+  const push = spawn(resolve(peers, 'push'), [`tcp://127.0.0.1:${port}`, ...[size, count, rate ?? 0].map(String)], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const { value } = await within(120_000, lines.next(), [pull, push])
@@ -118,7 +122,10 @@ class App {
   }
 
   /** Measures the window's frames, and presses keys, while something goes on. */
-  async watched<Value>(work: () => Promise<Value>): Promise<{ readonly value: Value; readonly evenness: Evenness }> {
+  async watched<Value>(
+    work: () => Promise<Value>,
+    how: 'with keys' | 'without keys' = 'with keys',
+  ): Promise<{ readonly value: Value; readonly evenness: Evenness }> {
     await this.page.evaluate(() => {
       const state = { frames: [] as number[], keys: [] as number[], last: performance.now(), on: true }
       const frame = (now: number): void => {
@@ -133,7 +140,7 @@ class App {
       observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
       Object.assign(window, { benchState: state })
     })
-    let isOn = true
+    let isOn = how === 'with keys'
     const keys = (async () => {
       await this.page
         .getByRole('grid', { name: 'Traffic' })
@@ -238,6 +245,18 @@ async function compare(one: Case, rounds: number): Promise<void> {
   say(`${one.name}: median ${median(ratios).toFixed(2)} of direct`)
 }
 
+async function steady(rate: number): Promise<void> {
+  const app = await App.start()
+  try {
+    const one = { name: 'steady', size: 32, count: rate * 10, rate }
+    const { value, evenness } = await app.watched(() => pushThrough(tapPort, one))
+    await app.settled(one.count)
+    say(`${value.toFixed(0)} messages/s of 32 bytes for ten seconds: ${evennessText(evenness)}; ${(await app.memory()).byType} MiB`)
+  } finally {
+    await app.close()
+  }
+}
+
 async function soak(count: number): Promise<void> {
   const app = await App.start()
   try {
@@ -251,14 +270,63 @@ async function soak(count: number): Promise<void> {
       )
     }
     if (options.screenshot !== undefined) await app.page.screenshot({ path: options.screenshot })
-    say(`the newest second: ${evennessText((await app.watched(() => new Promise((done) => setTimeout(done, 1000)))).evenness)}`)
+    await app.clear()
+    await opened(app, count * 2)
   } finally {
     await app.close()
   }
 }
 
+/** Opens the session that was recorded before the capture was cleared, looks around in it and scrolls through it. */
+async function opened(app: App, messages: number): Promise<void> {
+  const { page } = app
+  const openMs = await page.evaluate(async () => {
+    const sessions = await window.inspector.call('sessions.list', undefined)
+    const recorded = sessions.ok ? sessions.value.find(({ state }) => state === 'closed') : undefined
+    if (recorded === undefined) throw new Error('There is no session to open.')
+    const startMs = performance.now()
+    await window.inspector.call('sessions.open', { key: recorded.key })
+    while (document.querySelectorAll('[role=grid] [role=row]').length < 5) await new Promise((done) => requestAnimationFrame(done))
+    return performance.now() - startMs
+  })
+  // A view of the page's own would take the list's place: rows are asked for as the list does when it jumps.
+  const jumps = await page.evaluate(async (count) => {
+    const times: number[] = []
+    for (let index = 0; index < 50; index += 1) {
+      const row = 1 + Math.floor(((index * 7919) % 1000) * (count / 1000))
+      const startMs = performance.now()
+      await window.inspector.call('traffic.locate', { row })
+      await window.inspector.call('traffic.message', row)
+      times.push(performance.now() - startMs)
+    }
+    return times
+  }, messages)
+  say(
+    `opened ${messages} messages: on screen after ${openMs.toFixed(0)} ms; jump to a row and its message: p50 ${median(jumps).toFixed(1)} ms, max ${Math.max(...jumps).toFixed(1)} ms`,
+  )
+  await page.getByRole('grid', { name: 'Traffic' }).hover()
+  const scrolled = await app.watched(async () => {
+    for (let step = 0; step < 120; step += 1) {
+      await page.mouse.wheel(0, step % 40 < 20 ? -900 : 700)
+      await page.waitForTimeout(25)
+    }
+  }, 'without keys')
+  say(`scrolling through them: ${evennessText(scrolled.evenness)}`)
+  await page.getByRole('combobox', { name: 'Filter' }).fill('/order-\\d+/')
+  const filterMs = await page.evaluate(async () => {
+    const startMs = performance.now()
+    while (!document.body.innerText.includes('Nothing matches')) {
+      if (performance.now() - startMs > 60_000) throw new Error('The filter did not come to an end.')
+      await new Promise((done) => requestAnimationFrame(done))
+    }
+    return performance.now() - startMs
+  })
+  say(`a filter over all of them, with a regular expression over every payload: ${(filterMs / 1000).toFixed(1)} s in the window`)
+}
+
 async function run(): Promise<void> {
   if (Number(options.soak) > 0) return soak(Number(options.soak))
+  if (Number(options.rate) > 0) await steady(Number(options.rate))
   for (const one of allCases.filter(({ name }) => options.cases.split(',').includes(name))) await compare(one, Number(options.rounds))
 }
 

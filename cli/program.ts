@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addConnect } from './connect'
+import { addMerge } from './merge'
 import type { Output } from './output'
 import { addRead } from './read'
 import { addRequest } from './request'
@@ -41,5 +42,6 @@ Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong 
   addTap(program, output, workers)
   addRead(program, output)
   addStats(program, output)
+  addMerge(program)
   return program
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { recordLine } from '../main/export/record'
+import type { RowDecoder } from '../main/reading/decoding'
 import type { RowQuery } from '../main/reading/row-query'
 import type { SessionReader } from '../main/session/session-reader'
 import type { RowId, RowSummary } from '../shared/model'
@@ -12,6 +13,12 @@ interface ReadFlags {
   readonly json?: true
   readonly filter?: string
   readonly limit?: number
+}
+
+interface Reading {
+  readonly reader: SessionReader
+  readonly query: RowQuery | undefined
+  readonly decoder: RowDecoder
 }
 
 export function addRead(program: Command, output: Output): void {
@@ -34,23 +41,25 @@ Examples:
     )
     .action(async (file: string, flags: ReadFlags) => {
       // Not before it is needed: older Nodes have no SQLite.
-      const [{ openSession }, { FileCapture }, { RowQuery }] = await Promise.all([
+      const [{ openSession }, { FileCapture }, { RowQuery }, { RowDecoder }] = await Promise.all([
         import('../main/session/session-reader'),
         import('../main/reading/file-capture'),
         import('../main/reading/row-query'),
+        import('../main/reading/decoding'),
       ])
       const reader = openSession(file)
       try {
         const { filter } = flags
-        const query = filter === undefined ? undefined : new RowQuery(new FileCapture(reader), { filter })
-        await printRows(reader, query, flags, output)
+        const capture = new FileCapture(reader)
+        const query = filter === undefined ? undefined : new RowQuery(capture, { filter })
+        await printRows({ reader, query, decoder: new RowDecoder(capture) }, flags, output)
       } finally {
         reader.dispose()
       }
     })
 }
 
-async function printRows(reader: SessionReader, query: RowQuery | undefined, flags: ReadFlags, output: Output): Promise<void> {
+async function printRows({ reader, query, decoder }: Reading, flags: ReadFlags, output: Output): Promise<void> {
   const { json, limit = Number.POSITIVE_INFINITY } = flags
   const sockets = new SocketsByConnection()
   let printed = 0
@@ -59,7 +68,10 @@ async function printRows(reader: SessionReader, query: RowQuery | undefined, fla
     const row = reader.row(id)
     if (row === undefined) continue
     printed += 1
-    const pieces = json === true ? (recordLine(reader, row.id) ?? []) : [`${readableLine(reader, row, sockets, output)}\n`]
+    const pieces =
+      json === true
+        ? (recordLine(reader, row.id) ?? [])
+        : [`${readableLine(reader, row, { sockets, output, summary: summaryOf(decoder, row) })}\n`]
     for (const piece of pieces) {
       const behind = output.write(piece)
       if (behind !== undefined) await behind
@@ -84,16 +96,31 @@ function* matching(reader: SessionReader, query: RowQuery | undefined): Generato
   }
 }
 
-function readableLine(reader: SessionReader, row: RowSummary, sockets: SocketsByConnection, output: Output): string {
+/** These read best as they were sent. */
+const asSent: readonly (string | undefined)[] = ['json', 'ndjson']
+
+function summaryOf(decoder: RowDecoder, row: RowSummary): string | undefined {
+  const summary = decoder.summary(row)
+  return asSent.includes(summary?.decoder) ? undefined : summary?.text
+}
+
+interface LineParts {
+  readonly sockets: SocketsByConnection
+  readonly output: Output
+  /** What a decoder says of the message. */
+  readonly summary: string | undefined
+}
+
+function readableLine(reader: SessionReader, row: RowSummary, { sockets, output, summary }: LineParts): string {
   const frames = reader.frames(row.id) ?? []
   const width = lineWidth(output.terminal)
   const isTap =
     row.direction === 'to-server' ||
     row.direction === 'to-client' ||
     reader.sources.some(({ id, kind }) => id === row.source && kind === 'tap')
-  if (isTap) return tapLine(row, frames, sockets.of(row, frames), reader.anchor, width)
+  if (isTap) return tapLine(row, frames, sockets.of(row, frames), reader.anchor, width, summary)
   if (row.kind === 'event') {
     return eventLine(row, reader.endpointOf(row), Buffer.concat(frames).toString('utf8'), reader.anchor, width)
   }
-  return messageLine(row, frames, reader.anchor, width)
+  return messageLine(row, frames, reader.anchor, width, summary)
 }

@@ -11,9 +11,9 @@ export function lineWidth(stream: { readonly isTTY?: boolean; readonly columns?:
 
 /**
  * A message as one line: `08:00:01.123456  in    5 B  1.000 s  Hello | World`, clipped to `width` columns.
- * The round-trip time stands only before replies.
+ * The round-trip time stands only before replies. `summary` is what a decoder says instead of the frames.
  */
-export function messageLine(row: RowSummary, frames: readonly Uint8Array[], anchor: TimeAnchor, width: number): string {
+export function messageLine(row: RowSummary, frames: readonly Uint8Array[], anchor: TimeAnchor, width: number, summary?: string): string {
   const head = [
     localTime(anchor, row.timeUs),
     row.direction.padEnd(3),
@@ -21,7 +21,12 @@ export function messageLine(row: RowSummary, frames: readonly Uint8Array[], anch
     ...(row.role === 'reply' && row.rttUs !== undefined ? [formatDuration(row.rttUs)] : []),
     '',
   ].join('  ')
-  return clip(head + frames.map((frame) => frameText(frame, width)).join(' | '), width)
+  return clip(head + contentText(frames, width, summary), width)
+}
+
+/** What a message says: a decoder's line, or its frames. */
+export function contentText(frames: readonly Uint8Array[], maxBytes: number, summary: string | undefined): string {
+  return summary === undefined ? frames.map((frame) => frameText(frame, maxBytes)).join(' | ') : escapeControls(summary)
 }
 
 /** An event as one line: `08:00:01.123456  connected  tcp://127.0.0.1:5555`; its detail begins with its endpoint. */

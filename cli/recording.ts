@@ -9,8 +9,11 @@ import { formatBytes } from './readable'
 import type { Stop } from './stop'
 import { programVersion } from './version'
 
-/** Rows that are kept in memory while a session is written: what the disk has not taken yet is among them. */
-export const recordingMemoryBytes = 32 * 1024 * 1024
+/**
+ * Bytes of rows that are kept in memory while a session is written. The file has all of them: who reads rows as well needs
+ * some to be behind by.
+ */
+export const recordingMemoryBytes = (reads: boolean): number => (reads ? 32 : 4) * 1024 * 1024
 
 /** The option with which `tap` and `connect` write a session. */
 export const writeFlag = ['-w, --write <file>', 'write a session (.zmqs) instead of printing rows; with --json both'] as const
@@ -29,18 +32,17 @@ export const slowDiskOption = (usual: 'wait' | 'skip'): Option =>
 export async function startRecording(engine: CaptureEngine, file: string, workerUrl: URL, stop: Stop): Promise<Recording> {
   // Not before it is needed: older Nodes have no SQLite.
   const { recordSession } = await import('../main/session/record-session')
-  const recording: Recording = await recordSession(engine, {
+  return recordSession(engine, {
     path: resolve(file),
     workerUrl,
     name: file,
     createdBy: programVersion(),
     maxBytes: undefined,
     ring: false,
-    changed: () => {
+    changed: (recording) => {
       if (recording.error !== undefined) stop.request('failed')
     },
   })
-  return recording
 }
 
 /** Waits, printing nothing, until so many messages were captured or the command is to end. */

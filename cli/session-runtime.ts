@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { UsageError } from './usage-error'
 
 /** Commands that open a session file; `tap` and `connect` do with this option. */
-const sessionCommands: readonly (string | undefined)[] = ['read', 'stats']
+const sessionCommands: readonly (string | undefined)[] = ['read', 'stats', 'merge']
 const writeOption = /^(-w.*|--write(=.*)?)$/
 
 /** Whether a command line reads or writes a session file. */

@@ -20,8 +20,7 @@ afterEach(() => rm(folder, { recursive: true }))
 const anyPort = 'tcp://127.0.0.1:*'
 
 /** Records a REQ that asks a REP three times through a tap. Answers with the session's file and the records that were printed. */
-async function recorded(): Promise<{ file: string; printed: readonly string[] }> {
-  const file = join(folder, 'orders.zmqs')
+async function recorded(file = join(folder, 'orders.zmqs')): Promise<{ file: string; printed: readonly string[] }> {
   await using rep = await startScript('rep_echo', ['--bind', anyPort])
   await using tap = cli.start('tap', '--listen', anyPort, '--upstream', rep.endpoint, '--json', '-w', file)
   const [, address = ''] = await tap.waitForErrorLine(/^Listening at (\S+), relaying to/)
@@ -30,7 +29,7 @@ async function recorded(): Promise<{ file: string; printed: readonly string[] }>
   await tap.waitForLines(16)
   tap.kill('SIGINT')
   expect(await tap.exited).toEqual({ code: 0, signal: undefined })
-  expect(tap.errorLines.at(-1)).toMatch(/^16 rows in .*orders\.zmqs, \d+/)
+  expect(tap.errorLines.at(-1)).toMatch(/^16 rows in .*\.zmqs, \d+/)
   return { file, printed: tap.lines }
 }
 
@@ -81,6 +80,26 @@ describe('a session', () => {
     await expect.poll(async () => (await cli.run('read', file)).lines.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(10)
     tap.kill('SIGINT')
     expect((await tap.exited).code).toBe(0)
+  })
+
+  it('is merged with another one by time', async () => {
+    const [{ file: first }, { file: second }] = [await recorded(), await recorded(join(folder, 'more.zmqs'))]
+    const both = join(folder, 'both.zmqs')
+    expect(await cli.run('merge', first, second, '-w', both)).toMatchObject({
+      code: 0,
+      errorLines: [expect.stringMatching(/^12 messages in .*both\.zmqs, /)],
+    })
+    const { lines } = await cli.run('read', both, '--json')
+    const records = lines.map((line) => JSON.parse(line))
+    expect(records).toHaveLength(32)
+    const times = records.map(({ t }) => t)
+    expect(times).toEqual([...times].sort())
+    expect(records.filter(({ state }) => state === 'replied')).toHaveLength(12)
+    expect(await cli.run('merge', first, second, '-w', both)).toMatchObject({
+      code: 1,
+      errorLines: [expect.stringContaining('is there already')],
+    })
+    expect(await cli.run('merge', first, second)).toMatchObject({ code: 2 })
   })
 
   it('is never written over, and nothing else is taken for one', async () => {

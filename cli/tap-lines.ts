@@ -10,7 +10,7 @@ import {
 import { parseCommand } from '../shared/zmtp/command'
 import { summarizeCommand } from '../shared/zmtp/command-summary'
 import { metadataValue } from '../shared/zmtp/metadata'
-import { clip, escapeControls, formatBytes, formatDuration, frameText, localTime } from './readable'
+import { clip, contentText, escapeControls, formatBytes, formatDuration, frameText, localTime } from './readable'
 
 /** The socket types of a connection's sides, as far as they have been told. */
 export interface TalkingSockets {
@@ -60,6 +60,7 @@ export function tapLine(
   sockets: TalkingSockets,
   anchor: TimeAnchor,
   width: number,
+  summary?: string,
 ): string {
   const connection = row.connection === 0 ? '' : `#${connectionNumber(row.connection)}`
   const head = [localTime(anchor, row.timeUs), connection.padEnd(4), between(row, sockets)]
@@ -67,7 +68,7 @@ export function tapLine(
   head.push(formatBytes(row.size).padStart(9))
   if (row.kind === 'command') return clip([...head, commandText(frames)].join('  '), width)
   if (row.role === 'reply') head.push(replyText(row))
-  return clip([...head, contentText(row, frames, width)].join('  '), width)
+  return clip([...head, messageText(row, frames, width, summary)].join('  '), width)
 }
 
 function between({ direction }: RowSummary, { client, server }: TalkingSockets): string {
@@ -100,8 +101,8 @@ function replyText({ state, rttUs, certainty }: RowSummary): string {
   return rttUs === undefined ? state : `${state} in ${formatDuration(rttUs)}${how[certainty]}`
 }
 
-function contentText(row: RowSummary, frames: readonly Uint8Array[], width: number): string {
+function messageText(row: RowSummary, frames: readonly Uint8Array[], width: number, summary: string | undefined): string {
   if (row.encrypted === true) return 'encrypted'
   if (frames.length < row.frameCount) return 'too large to be kept'
-  return frames.map((frame) => frameText(frame, width)).join(' | ')
+  return contentText(frames, width, summary)
 }

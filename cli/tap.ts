@@ -83,7 +83,7 @@ Examples:
         upstream: flags.upstream.trim(),
         ...(flags.slowDisk === undefined ? {} : { slowDisk: flags.slowDisk }),
       } as const
-      const memory = flags.write === undefined ? {} : { captureLimitBytes: recordingMemoryBytes }
+      const memory = flags.write === undefined ? {} : { captureLimitBytes: recordingMemoryBytes(flags.json === true) }
       const engine = new CaptureEngine({ tapWorkerUrl: workers.tap, requestTimeoutMs: flags.timeout, ...memory })
       await tap(config, flags, engine, output, workers.session)
     })

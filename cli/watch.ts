@@ -33,7 +33,7 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
   using stop = stopOnSignals(options.limitMs)
   output.closed.addEventListener('abort', () => stop.request('output closed'))
   const { record } = options
-  const engine = new CaptureEngine(record === undefined ? {} : { captureLimitBytes: recordingMemoryBytes })
+  const engine = new CaptureEngine(record === undefined ? {} : { captureLimitBytes: recordingMemoryBytes(true) })
   const recording = record === undefined ? undefined : await startRecording(engine, record.file, record.workerUrl, stop)
   const isQuiet = recording !== undefined && !options.json
   const feed = new RowFeed(engine.reader)

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
+import { startScript } from './peers/peers'
 
 async function expectAccessible(page: Page, what: string, exceptRules: readonly string[] = []): Promise<void> {
   // Electron's window has no second page for axe to work in, which legacy mode does without.
@@ -63,8 +64,67 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(page, 'colour rules')
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog', { name: 'Colour rules' })).toBeHidden()
+    await inspector.menu('File', 'Sessions…')
+    await page.getByRole('gridcell').first().click()
+    await expectAccessible(page, 'sessions')
+    await page.keyboard.press('F2')
+    await expect(page.getByRole('textbox', { name: 'New name' })).toBeVisible()
+    await expectAccessible(page, 'a session that is renamed')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog', { name: 'Sessions' })).toBeHidden()
+    await traffic.rowsWith('Hello World client', 'Replied').first().click()
+    await inspector.menu('Capture', 'Note and Colour…')
+    await page.getByRole('radio', { name: 'Yellow' }).check()
+    await expectAccessible(page, 'note and colour')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expectAccessible(page, 'a marked row')
     await page.getByRole('button', { name: 'Columns and time' }).click()
     // A menu floats above the page's landmarks, as menus do.
     await expectAccessible(page, 'column menu', ['region'])
+  })
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in what decoders show: ${theme}`, async ({ launch }) => {
+    const { inspector, page } = await launch()
+    const { traffic, detail } = inspector
+    await inspector.useTheme(theme)
+    await using peer = await startScript('typed_push', ['--bind', 'tcp://127.0.0.1:*', '--seconds', '90'])
+    await inspector.open('PULL', 'Connect', peer.endpoint, 'typed')
+    await traffic.rowsWith('quote', '41.25').click()
+    await detail.region.getByRole('button', { name: 'Show the bytes beside the tree' }).click()
+    await detail.region.getByRole('treeitem', { name: /price/ }).click()
+    await detail.region.getByRole('button', { name: 'Follow over time' }).click()
+    await expect(detail.region.getByRole('region', { name: 'msgpack.price over time' })).toContainText('2 values')
+    await expectAccessible(page, 'a tree with its bytes, and a field over time')
+    await detail.region.getByRole('button', { name: 'Stop following' }).click()
+    await detail.region.getByRole('button', { name: /^Pin row/ }).click()
+    await traffic.rowsWith('quote', '52.5').click()
+    await detail
+      .column('Message')
+      .getByRole('button', { name: /^Compare row/ })
+      .click()
+    await page.getByRole('menuitem', { name: /^Pinned row/ }).click()
+    await expect(detail.region.getByText('2 differences.')).toBeVisible()
+    await expectAccessible(page, 'a comparison')
+    await detail.region.getByRole('radio', { name: 'Bytes' }).click()
+    await expectAccessible(page, 'a comparison of bytes')
+    await detail.region.getByRole('button', { name: 'Close the comparison' }).click()
+    await traffic.rowsWith('order.json').click()
+    await detail.column('Message').getByRole('radio', { name: 'Text' }).last().click()
+    await expect(detail.column('Message').getByRole('textbox', { name: 'Contents of frame 2' })).toContainText('bolt')
+    await expectAccessible(page, 'text')
+    await traffic.rowsWith('picture').click()
+    await expectAccessible(page, 'an image')
+    await traffic.rowsWith('wave').click()
+    await expectAccessible(page, 'a plot')
+    await detail
+      .column('Message')
+      .getByRole('button', { name: /^Decoder: / })
+      .click()
+    await expect(page.getByRole('dialog', { name: 'Decode as' })).toBeVisible()
+    await expectAccessible(page, 'the choice of a decoder')
   })
 }

@@ -78,12 +78,12 @@ test('the focus is never lost with the control that had it', async ({ inspector 
   await expect(somewhere).toHaveCount(1)
 })
 
-test('Enter goes from a row to its details and Escape back, also where nothing in them takes the focus', async ({ inspector }) => {
+test('Enter goes from a row to its details, to the first thing there, and Escape back', async ({ inspector }) => {
   const { traffic, detail, page } = inspector
   await inspector.open('REP', 'Bind', 'tcp://127.0.0.1:*', 'server')
   await traffic.rowsWith('Listening').click()
   await traffic.grid.press('Enter')
-  await expect(detail.region).toBeFocused()
+  await expect(detail.region.getByRole('button', { name: 'Bookmark this row' })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(traffic.grid).toBeFocused()
 })

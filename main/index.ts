@@ -4,9 +4,12 @@ import { runApp } from './shell/app'
 const beside = (file: string): URL => new URL(`./${file}`, import.meta.url)
 
 // Not awaited: Electron becomes ready only after this module has loaded.
-runApp({ tap: beside('tap-worker.js'), reading: beside('reading-worker.js'), sessionWriter: beside('session-writer-worker.js') }).catch(
-  (error: unknown) => {
-    process.stderr.write(`ZMQ Inspector could not start: ${error instanceof Error ? error.stack : String(error)}\n`)
-    process.exit(1)
-  },
-)
+runApp({
+  tap: beside('tap-worker.js'),
+  reading: beside('reading-worker.js'),
+  sessionWriter: beside('session-writer-worker.js'),
+  sessionJob: beside('session-job-worker.js'),
+}).catch((error: unknown) => {
+  process.stderr.write(`ZMQ Inspector could not start: ${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+})

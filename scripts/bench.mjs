@@ -1,5 +1,5 @@
 // `npm run bench:NAME`, `npm run fuzz`: bundles a program of bench/ and runs it on this Node, or on Electron's where it needs that.
-// `node scripts/bench.mjs NAME [arguments]`
+// `node scripts/bench.mjs NAME [arguments]`; without a name (`npm run bench`) all measurements, one after the other, in few rounds.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,11 +14,30 @@ import { ensureSystemPackages } from './lib/system-packages.mjs'
 const sources = join(projectRoot, 'bench')
 
 /** Measurements of what only Electron's own Node has, like SQLite. */
-const onElectron = ['session']
-/** Measurements of the built app, which needs a display. */
+const onElectron = ['session', 'tap-to-disk']
+/** Measurements of the built program. */
+const ofBuild = ['tap-to-disk', 'window']
+/** Measurements of the app's window, which needs a display. */
 const ofWindow = ['window']
 /** Whose peers they use, where they have none of their own. */
-const peersOf = new Map([['window', 'tap']])
+const peersOf = new Map([
+  ['tap-to-disk', 'tap'],
+  ['window', 'tap'],
+])
+
+/**
+ * What `npm run bench` measures: name, arguments, and the seconds after which it is ended.
+ * @type {readonly (readonly [string, string[], number])[]}
+ */
+const all = [
+  ['decoder', [], 120],
+  ['statistics', [], 180],
+  ['filter', [], 300],
+  ['session', [], 120],
+  ['tap', ['--rounds', '3'], 600],
+  ['tap-to-disk', ['--rounds', '3'], 600],
+  ['window', ['--rounds', '3'], 600],
+]
 
 /**
  * Programs that a measurement starts: the files of its folder.
@@ -48,22 +67,46 @@ function compilePeers(folder) {
   }
 }
 
+/**
+ * Bundles a measurement and runs it. Answers with its exit code.
+ * @param {string} name
+ * @param {string[]} programArguments
+ * @param {number} [timeoutMs]
+ */
+async function measure(name, programArguments, timeoutMs) {
+  await bundleForNode({ [name]: `bench/${name}.ts`, ...partsOf(name) })
+  compilePeers(join(sources, peersOf.get(name) ?? name, 'peers'))
+  if (ofBuild.includes(name)) ensureBuild(projectRoot)
+  const { executable } = await ensureRuntime(projectRoot)
+  const isOfWindow = ofWindow.includes(name)
+  if (isOfWindow) ensureSystemPackages({ window: true, tests: true, runtime: executable })
+  const program = [join(benchFolder, `${name}.mjs`), ...programArguments]
+  if (!onElectron.includes(name)) return run(process.execPath, program, { cwd: projectRoot, timeoutMs, window: isOfWindow })
+  return run(executable, program, { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, timeoutMs })
+}
+
+/** Runs what `npm run bench` does. One that fails or takes too long does not keep the others from theirs. */
+async function measureAll() {
+  /** @type {string[]} */
+  const failed = []
+  for (const [name, programArguments, limitSeconds] of all) {
+    process.stdout.write(`\n${[name, ...programArguments].join(' ')}\n\n`)
+    const exitCode = await measure(name, programArguments, limitSeconds * 1000).catch((error) => {
+      process.stderr.write(`${error instanceof Stop ? error.message : error}\n`)
+      return 1
+    })
+    if (exitCode !== 0) failed.push(name)
+  }
+  if (failed.length > 0) throw new Stop(`These failed, or took longer than they may: ${failed.join(', ')}.`)
+  return 0
+}
+
 await runMain(async () => {
-  const [name = '', ...programArguments] = process.argv.slice(2)
-  if (!existsSync(join(sources, `${name}.ts`))) {
+  const [name, ...programArguments] = process.argv.slice(2)
+  if (name !== undefined && !existsSync(join(sources, `${name}.ts`))) {
     const names = readdirSync(sources).filter((file) => file.endsWith('.ts'))
     throw new Stop(`There is no measurement “${name}”: use one of ${names.map((file) => file.replace(/\.ts$/, '')).join(', ')}.`)
   }
   ensureDependencies(projectRoot)
-  await bundleForNode({ [name]: `bench/${name}.ts`, ...partsOf(name) })
-  compilePeers(join(sources, peersOf.get(name) ?? name, 'peers'))
-  const { executable } = await ensureRuntime(projectRoot)
-  if (ofWindow.includes(name)) {
-    ensureSystemPackages({ window: true, tests: true, runtime: executable })
-    ensureBuild(projectRoot)
-    return run(process.execPath, [join(benchFolder, `${name}.mjs`), ...programArguments], { cwd: projectRoot, window: true })
-  }
-  const program = [join(benchFolder, `${name}.mjs`), ...programArguments]
-  if (!onElectron.includes(name)) return run(process.execPath, program, { cwd: projectRoot })
-  return run(executable, program, { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })
+  return name === undefined ? measureAll() : measure(name, programArguments)
 })

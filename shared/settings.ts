@@ -23,6 +23,9 @@ export const maxSavedFilters = 100
 /** Filters that colour rows. */
 export const maxColourRules = 32
 
+/** Decoders that the user chose. */
+export const maxDecoderChoices = 200
+
 /** Columns, panes and groups of panes: more than the window will ever have, so that the file stays small. */
 const maxIds = 100
 const byId = <Value extends v.GenericSchema>(value: Value) =>
@@ -72,6 +75,28 @@ export const settingsSchema = v.strictObject({
     ),
     [],
   ),
+  /** Which decoder reads what; what is not given holds for all. A frame says more than a topic, and that than a source. */
+  decoderChoices: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          /** A source's name. */
+          source: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+          /** The first frame after the envelope, byte by byte as Latin-1. */
+          topic: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+          /** After the envelope, from 0. */
+          frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(65_535))),
+          /** Absent: by content. */
+          decoder: v.optional(v.pipe(v.string(), v.maxLength(40))),
+          /** The id of a schema that the user added, and the type in it. */
+          schema: v.optional(v.pipe(v.string(), v.maxLength(100))),
+          type: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+        }),
+      ),
+      v.maxLength(maxDecoderChoices),
+    ),
+    [],
+  ),
   /** Newest first. */
   recentEndpoints: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
   /** Columns of the traffic table by id. */
@@ -83,6 +108,7 @@ export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** A change of some settings; what is absent stays. */
 export const settingsChangeSchema = v.partial(settingsSchema)
+export type SavedDecoderChoice = Settings['decoderChoices'][number]
 export type SettingsChange = v.InferInput<typeof settingsChangeSchema>
 
 /** The sources that the window remembers from one start to the next; secrets are not among them. */

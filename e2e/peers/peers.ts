@@ -17,7 +17,19 @@ const cacheFolder = fileURLToPath(new URL('../../node_modules/.cache/peers', imp
 const runFile = promisify(execFile)
 
 /** A script's name without `.py`. */
-export type ScriptName = 'pub' | 'sub' | 'push' | 'pull' | 'req' | 'rep_echo' | 'router_echo' | 'dealer' | 'any_socket' | 'crowd' | 'topics'
+export type ScriptName =
+  | 'pub'
+  | 'sub'
+  | 'push'
+  | 'pull'
+  | 'req'
+  | 'rep_echo'
+  | 'router_echo'
+  | 'dealer'
+  | 'any_socket'
+  | 'crowd'
+  | 'typed_push'
+  | 'topics'
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */

@@ -30,8 +30,8 @@ export interface MemoryCaptureOptions {
   readonly evicted?: (firstRow: RowId) => void
 }
 
-/** Chunks that went from memory and that a sink still reads, at most: their memory is not filled again beyond. */
-const maxLeaving = 64
+/** What is in a file besides is held up to so many bytes. */
+const recordedBytes = 32 * 1024 * 1024
 
 /**
  * The capture in memory: chunks of rows, the oldest of which go when the whole takes more than its limit. The newest
@@ -44,8 +44,6 @@ export class MemoryCapture implements CaptureReader {
   /** Those of every thread of taps: one, unless it was lost. */
   readonly #tapNumbers = new Set<TapNumbers>()
   readonly #feed = new CaptureFeed()
-  /** Chunks that went, in memory that a sink may still read. */
-  readonly #leaving: TapChunk[] = []
   #endRow = 1
   #nextExchange = 1
   #heldBytes = 0
@@ -186,17 +184,12 @@ export class MemoryCapture implements CaptureReader {
 
   /** Tells a sink what is held, and from now on what comes. Answers with a function that tells the rest and ends it. */
   feed(sink: CaptureSink): () => void {
-    for (const chunk of this.#chunks) sink.chunk(chunk.image())
-    return this.#feed.add(sink)
+    return this.#feed.add(sink, this.#chunks)
   }
 
   /** Sinks have let go of rows: memory that waited for it may be filled again. */
   releaseKept(): void {
-    const { keptRow } = this.#feed
-    while (this.#leaving.length > 0 && (this.#leaving[0]?.endRow ?? 0) <= keptRow) {
-      const chunk = this.#leaving.shift()
-      if (chunk !== undefined) this.#released?.(chunk.release())
-    }
+    this.#feed.letGo()
   }
 
   setLimit(limitBytes: number): void {
@@ -215,19 +208,23 @@ export class MemoryCapture implements CaptureReader {
 
   #evict(): void {
     const before = this.firstRow
-    while (this.#heldBytes > this.#limitBytes && this.#chunks.length > 1) {
+    while (this.#chunks.length > 1 && (this.#heldBytes > this.#limitBytes || this.#isOldestRecorded())) {
       const oldest = this.#chunks.shift()
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
       this.#evictedMessages += oldest.messages
-      this.#feed.leaving(oldest)
-      if (oldest instanceof TapChunk) this.#leaving.push(oldest)
-      if (this.#leaving.length > maxLeaving) this.#leaving.shift()
+      this.#feed.leaving(oldest, () => {
+        if (oldest instanceof TapChunk) this.#released?.(oldest.release())
+      })
     }
     if (this.firstRow === before) return
-    this.releaseKept()
     this.#pruneNumbers()
     this.#evicted?.(this.firstRow)
+  }
+
+  /** Whether the oldest chunk need not be here: it can be read from a file, and there is enough besides. */
+  #isOldestRecorded(): boolean {
+    return this.#heldBytes > recordedBytes && (this.#chunks[0]?.endRow ?? 0) <= this.#feed.recordedRow
   }
 
   #pruneNumbers(): void {

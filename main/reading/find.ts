@@ -1,6 +1,7 @@
 import type { FindProgress, FoundRow, ViewQuery } from '../../shared/ipc/contract'
 import type { RowId } from '../../shared/model'
 import type { ReadCapture } from '../capture/read-chunk'
+import type { DecoderChoices } from './decoder-choices'
 import { RowQuery } from './row-query'
 import { RowSearch } from './row-search'
 import type { RowView } from './view'
@@ -11,9 +12,9 @@ export class Find {
   readonly #search: RowSearch
 
   /** @throws InspectorError `BAD_FILTER` */
-  constructor(capture: ReadCapture, query: ViewQuery, filter: string) {
+  constructor(capture: ReadCapture, query: ViewQuery, filter: string, decoding?: DecoderChoices) {
     this.filter = filter
-    this.#search = new RowSearch(capture, new RowQuery(capture, query, [filter]))
+    this.#search = new RowSearch(capture, new RowQuery(capture, query, [filter], decoding))
   }
 
   get progress(): FindProgress {

@@ -12,7 +12,7 @@ import { FileCapture } from './file-capture'
 import { ImageChunk } from './image-chunk'
 
 /** What is in the file is held in memory besides, up to so many bytes: the newest is what is looked at most. */
-const keptImageBytes = 48 * 1024 * 1024
+const keptImageBytes = 32 * 1024 * 1024
 /** Connections that are known beside those of the file. */
 const maxConnections = 10_000
 

@@ -1,3 +1,4 @@
+import type { DecoderChoice } from '../../shared/decoders/choice'
 import type { AppError } from '../../shared/errors'
 import type { CallAnswer, CallInput, ExportProgress } from '../../shared/ipc/contract'
 import type { TimeAnchor } from '../../shared/model'
@@ -25,6 +26,11 @@ export const readingCalls = [
   'traffic.findNext',
   'traffic.colours',
   'traffic.acknowledge',
+  'traffic.decode',
+  'traffic.decodeMore',
+  'traffic.blob',
+  'traffic.series',
+  'decoders.list',
   'statistics.read',
   'topics.read',
   'exchange.context',
@@ -35,6 +41,8 @@ export type ReadingCall = (typeof readingCalls)[number]
 interface MainCalls {
   /** Shows a file, or what is captured now. */
   show: { readonly input: string | undefined; readonly answer: undefined }
+  /** What the user chose decoders to be, from now on. */
+  choices: { readonly input: readonly DecoderChoice[]; readonly answer: undefined }
   export: {
     readonly input: { readonly id: number; readonly format: ExportFormatId; readonly path: string }
     readonly answer: { readonly records: number; readonly evicted: number }

@@ -1,9 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
+import type { FieldSeries, SeriesQuery } from '../../shared/ipc/inspect'
 import type { ReadCapture } from '../capture/read-chunk'
 import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
+import { decoderInfos } from './decoding'
 import { ExchangeContextReader } from './exchange-context'
+import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
 import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
@@ -13,6 +17,10 @@ import { type StreamBatch, TrafficStream } from './traffic-stream'
 
 /** A file that somebody else writes is looked at this often. */
 const lookAgainMs = 250
+/** How long a series is read on before other calls get their turn. */
+const seriesSliceMs = 12
+/** Series that go on where they were when they are asked for again. */
+const maxSeries = 8
 
 const port = parentPort
 if (port === null) throw new Error('reading-worker.ts runs in a worker thread.')
@@ -28,24 +36,28 @@ interface Shown {
   readonly statistics: StatisticsReader
   readonly topics: TopicReader
   readonly exchanges: ExchangeContextReader
+  /** By query, the one that was asked for last at the end. */
+  readonly series: Map<string, SeriesReader>
   dispose(): void
 }
 
 const live = new LiveCapture(anchor)
+const decoding: { choices: readonly DecoderChoice[] } = { choices: [] }
 let keptRow = 1
 let colours: readonly string[] = []
 let shown: Shown = show(live, viewNumber, () => undefined)
 const exports = new Map<number, AbortController>()
 
 function show(capture: ReadCapture, number: number, release: () => void): Shown {
-  const stream = new TrafficStream(capture, number, send)
+  const stream = new TrafficStream(capture, number, send, decoding)
   stream.colours(colours)
   return {
     capture,
     stream,
-    statistics: new StatisticsReader(capture),
     topics: new TopicReader(capture),
     exchanges: new ExchangeContextReader(capture),
+    statistics: new StatisticsReader(capture, decoding),
+    series: new Map(),
     dispose: () => {
       stream.dispose()
       release()
@@ -82,6 +94,21 @@ function showReader(reader: SessionReader, number: number): Shown {
   })
 }
 
+function readSeries(query: SeriesQuery): FieldSeries {
+  const { series, capture } = shown
+  const key = JSON.stringify(query)
+  const reader = series.get(key) ?? new SeriesReader(capture, query, decoding)
+  series.delete(key)
+  series.set(key, reader)
+  for (const oldest of series.keys()) {
+    if (series.size <= maxSeries) break
+    series.delete(oldest)
+  }
+  const endMs = performance.now() + seriesSliceMs
+  reader.advance(() => performance.now() >= endMs)
+  return reader.series
+}
+
 type Handlers = { readonly [Name in ThreadCall]: (input: ThreadInput<Name>) => ThreadAnswer<Name> | Promise<ThreadAnswer<Name>> }
 
 const handlers: Handlers = {
@@ -98,6 +125,18 @@ const handlers: Handlers = {
     return undefined
   },
   'traffic.acknowledge': () => void shown.stream.acknowledge(),
+  'traffic.decode': (row) => shown.stream.decoder.decode(row),
+  'traffic.decodeMore': ({ row, page }) => shown.stream.decoder.more(row, page),
+  'traffic.blob': ({ row, blob, offset, length }) => shown.stream.decoder.blob(row, blob, offset, length),
+  'traffic.series': (query) => readSeries(query),
+  'decoders.list': () => decoderInfos(),
+  choices: (choices) => {
+    decoding.choices = choices
+    shown.stream.decoder.forget()
+    shown.statistics.forget()
+    shown.series.clear()
+    return undefined
+  },
   'statistics.read': (query) => shown.statistics.read(query),
   'topics.read': (query) => shown.topics.read(query),
   'exchange.context': (row) => shown.exchanges.read(row),
@@ -166,6 +205,7 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
   if (request.kind === 'clear') {
     shown.stream.cleared()
     shown.topics.cleared()
+    shown.series.clear()
   }
   shown.stream.rowsChanged(changed)
   if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record') shown.stream.rowsAdded()

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { ExportProgress, SourceSnapshot, TrafficBatch } from '../../shared/ipc/contract'
 import type { TapConnection } from '../../shared/tap'
@@ -56,7 +57,10 @@ export class Reading {
   #recording: string | undefined
   #shownFile: string | undefined
   #colours: readonly string[] = []
+  #choices: readonly DecoderChoice[] = []
   #sourcesDirty = false
+  /** Messages that the limit of the recorded file pushed out. */
+  #evicted: number | undefined
   #touching: NodeJS.Timeout | undefined
   #idle: NodeJS.Timeout | undefined
   #endFeed: () => void = () => undefined
@@ -106,6 +110,13 @@ export class Reading {
   record(path: string | undefined): void {
     this.#recording = path
     this.#post({ kind: 'record', path })
+  }
+
+  /** Decoders that the user chose, from now on; what is shown is read anew. */
+  async choose(choices: readonly DecoderChoice[]): Promise<void> {
+    this.#choices = choices
+    await this.call('choices', choices)
+    this.#options.outlet.lost()
   }
 
   /** More of the capture is in its file. */
@@ -195,6 +206,7 @@ export class Reading {
     this.#keptRow = 1
     this.#start()
     this.#post({ kind: 'record', path: this.#recording })
+    void this.call('choices', this.#choices).catch(() => undefined)
     void this.call('traffic.colours', [...this.#colours]).catch(() => undefined)
     const shown = this.#shownFile === undefined ? Promise.resolve() : this.call('show', this.#shownFile).then(() => undefined)
     // A file that cannot be shown any more says so when the window asks.
@@ -242,7 +254,9 @@ export class Reading {
     const counters = this.#engine.counters()
     const sources = this.#engine.sourceCounters()
     // What memory let go of is in the file.
-    outlet.batch({ ...batch, counters: { ...counters, evicted: evicted ?? counters.evicted }, sources })
+    if (this.#recording === undefined) this.#evicted = undefined
+    else this.#evicted = evicted ?? this.#evicted ?? 0
+    outlet.batch({ ...batch, counters: { ...counters, evicted: this.#evicted ?? counters.evicted }, sources })
     clearTimeout(this.#idle)
     if (sources.some((source) => source.messagesPerSecond > 0)) this.#idle = setTimeout(() => this.#post({ kind: 'touch' }), idleCountersMs)
   }

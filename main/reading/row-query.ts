@@ -1,9 +1,12 @@
+import { decodedFields, filterDecoders } from '../../shared/decoders/filter-fields'
 import { InspectorError } from '../../shared/errors'
 import type { FilterContext } from '../../shared/filter/chunk'
+import { decodedCost } from '../../shared/filter/decoded-predicate'
 import { compileFilter, type Filter, filterColumns, filterNeedsPayload } from '../../shared/filter/filter'
 import type { ViewQuery } from '../../shared/ipc/contract'
 import { exchangeStates, roles } from '../../shared/model'
 import type { ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
+import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
 
 const requestRole = roles.indexOf('request')
 const orphanState = exchangeStates.indexOf('orphan')
@@ -15,7 +18,7 @@ type RowSelection = Pick<ViewQuery, 'source' | 'connection' | 'fromUs' | 'toUs' 
  * @throws InspectorError `BAD_FILTER` that says what is wrong and where.
  */
 function compiledFilter(source: string): Filter {
-  const result = compileFilter(source)
+  const result = compileFilter(source, { decoders: filterDecoders })
   if (result.kind === 'filter') return result.filter
   const [error] = result.errors
   throw new InspectorError({
@@ -36,16 +39,25 @@ export class RowQuery {
   readonly columns: ReadonlySet<ChunkColumn>
   /** A row may begin or cease to match when the state of its exchange changes. */
   readonly followsExchanges: boolean
+  /** Rows are decoded, which takes so long that only a few should be asked for at once. */
+  readonly decodes: boolean
   #offsets = new Uint32Array(0)
+  #slab: { readonly firstRow: number; readonly version: number; readonly bytes: Uint8Array } | undefined
 
   /** @throws InspectorError `BAD_FILTER` */
-  constructor(capture: ReadCapture, selection: RowSelection, moreFilters: readonly string[] = []) {
+  constructor(
+    capture: ReadCapture,
+    selection: RowSelection,
+    moreFilters: readonly string[] = [],
+    decoding: DecoderChoices = noDecoderChoices,
+  ) {
     this.#capture = capture
     this.#selection = selection
     const sources = selection.filter === undefined ? moreFilters : [selection.filter, ...moreFilters]
     this.#filters = sources.map(compiledFilter).filter(({ predicate }) => predicate !== undefined)
-    this.#context = filterContext(capture)
+    this.#context = filterContext(capture, decoding)
     this.#needsPayload = this.#filters.some(filterNeedsPayload)
+    this.decodes = this.#filters.some(({ predicate }) => predicate !== undefined && predicate.cost >= decodedCost)
     const columns = new Set<ChunkColumn>(this.#filters.flatMap(filterColumns))
     this.followsExchanges = columns.has('exchanges')
     if (selection.source !== undefined) columns.add('source')
@@ -98,7 +110,7 @@ export class RowQuery {
       else clear((index) => exchanges.role[index] === requestRole || exchanges.state[index] === orphanState)
     } else if (grain === 'messages' && events !== true) clear((index) => columns.kind[index] === 0)
     if (this.#filters.length === 0 || !mask.includes(1)) return
-    const slab = this.#needsPayload ? chunk.payload(0, columns.payloadEnd[chunk.endRow - chunk.firstRow - 1] ?? 0) : undefined
+    const slab = this.#needsPayload ? this.#slabOf(chunk) : undefined
     const run = {
       chunk: {
         firstRow: chunk.firstRow,
@@ -116,6 +128,17 @@ export class RowQuery {
     else for (const { predicate } of this.#filters) predicate?.narrow(run, mask)
   }
 
+  /** All payloads of a chunk; they are kept where the chunk is looked at a few rows at a time. */
+  #slabOf(chunk: ReadChunk): Uint8Array | undefined {
+    const size = chunk.columns.payloadEnd[chunk.endRow - chunk.firstRow - 1] ?? 0
+    const { firstRow, version } = chunk
+    const kept = this.#slab
+    if (kept !== undefined && kept.firstRow === firstRow && kept.version === version && kept.bytes.byteLength === size) return kept.bytes
+    const bytes = chunk.payload(0, size)
+    this.#slab = bytes === undefined || !this.decodes ? undefined : { firstRow, version, bytes }
+    return bytes
+  }
+
   /** Whether a row matches. */
   matches(row: number): boolean {
     const chunk = this.#capture.chunkFrom(row, this.columns)
@@ -124,7 +147,7 @@ export class RowQuery {
 }
 
 /** What filters ask of a capture beside its columns. */
-function filterContext(capture: ReadCapture): FilterContext {
+function filterContext(capture: ReadCapture, decoding: DecoderChoices): FilterContext {
   const decoder = new TextDecoder()
   return {
     anchor: capture.anchor,
@@ -132,5 +155,6 @@ function filterContext(capture: ReadCapture): FilterContext {
     decodeText: (bytes) => decoder.decode(bytes),
     sourceName: (source) => capture.sourceName(source),
     connectionFacts: (connection, source) => capture.connectionFacts(connection, source),
+    decoded: decodedFields({ choices: () => decoding.choices, sourceName: (source) => capture.sourceName(source) }),
   }
 }

@@ -5,6 +5,8 @@ import type { RowQuery } from './row-query'
 
 /** Rows that are looked at before the time is. */
 const rowsPerStep = 65_536
+/** The same where each row is decoded. */
+const decodedRowsPerStep = 64
 
 /**
  * Finds the rows that match a query, from the oldest on, some at a time; later rows are found as they come. It has no clock of
@@ -43,11 +45,12 @@ export class RowSearch {
   advance(isTimeUp: () => boolean): boolean {
     const { endRow } = this.#capture
     this.#nextRow = Math.max(this.#nextRow, this.#capture.firstRow)
+    const step = this.query.decodes ? decodedRowsPerStep : rowsPerStep
     while (this.#nextRow < endRow) {
       const chunk = this.#capture.chunkFrom(this.#nextRow, this.query.columns)
       if (chunk === undefined || chunk.endRow <= this.#nextRow) break
       const from = Math.max(this.#nextRow, chunk.firstRow)
-      const to = Math.min(chunk.endRow, from + rowsPerStep)
+      const to = Math.min(chunk.endRow, from + step)
       this.#list.append(chunk.firstRow, this.query.match(chunk, from, to))
       this.#nextRow = to
       if (isTimeUp()) break

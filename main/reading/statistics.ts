@@ -5,6 +5,7 @@ import type { StatisticsColumns } from '../../shared/statistics/columns'
 import type { StatisticsReport } from '../../shared/statistics/report'
 import { bucketWidthUs, Statistics } from '../../shared/statistics/statistics'
 import { type ChunkBounds, chunkOf, type ReadCapture, type ReadChunk } from '../capture/read-chunk'
+import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
 import { RowQuery } from './row-query'
 
 /** Longest that counting keeps the list waiting, with a margin for the chunk that is being counted when it is over. */
@@ -23,21 +24,23 @@ interface CachedPart {
  */
 export class StatisticsReader {
   readonly #capture: ReadCapture
+  readonly #decoding: DecoderChoices
   readonly #parts = new Map<number, CachedPart>()
   /** What the parts were counted for. */
   #partsOf = ''
   #reads = 0
 
-  constructor(capture: ReadCapture) {
+  constructor(capture: ReadCapture, decoding: DecoderChoices = noDecoderChoices) {
     this.#capture = capture
+    this.#decoding = decoding
   }
 
   /** @throws InspectorError when a newer read has begun, or the filter is wrong. */
   async read({ buckets, fromUs, toUs, ...whole }: StatisticsQuery): Promise<StatisticsReport> {
     this.#reads += 1
     const mine = this.#reads
-    const query = new RowQuery(this.#capture, whole)
-    const cut = new RowQuery(this.#capture, { ...whole, fromUs, toUs })
+    const query = new RowQuery(this.#capture, whole, [], this.#decoding)
+    const cut = new RowQuery(this.#capture, { ...whole, fromUs, toUs }, [], this.#decoding)
     const key = JSON.stringify(whole)
     if (key !== this.#partsOf || this.#parts.size > maxParts) this.#parts.clear()
     this.#partsOf = key
@@ -57,6 +60,11 @@ export class StatisticsReader {
       until = performance.now() + sliceMs
     }
     return total.report()
+  }
+
+  /** Choices of decoders have changed, by which rows may match another way. */
+  forget(): void {
+    this.#parts.clear()
   }
 
   /** What a chunk comes to, from wherever it was counted; `undefined` when it is gone. */

@@ -9,11 +9,12 @@ import {
   type ViewQuery,
 } from '../../shared/ipc/contract'
 import { type BatchRow, encodeRows } from '../../shared/ipc/row-batch'
-import type { RowId, RowSummary } from '../../shared/model'
-import { maxPreviewFrames, previewOf } from '../capture/preview'
+import type { RowId } from '../../shared/model'
 import type { ReadCapture } from '../capture/read-chunk'
+import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
+import { RowDecoder } from './decoding'
 import { Find } from './find'
-import { frameHeads, RowReader, spansOf } from './read-rows'
+import { RowReader, spansOf } from './read-rows'
 import { RowQuery } from './row-query'
 import { openView, type RowView } from './view'
 
@@ -23,8 +24,6 @@ const frameTimeMs = 16
 const maxTailRows = 64
 /** Changed rows that a batch names one by one; beyond it says that any may have changed. */
 const maxChangedRows = 256
-/** Bytes of each frame that a preview may need. */
-const previewBytes = 256
 /** Bytes of all heads of one message. */
 const maxHeadBytes = 8 * 1024 * 1024
 /** How long a search goes on before calls get their turn. */
@@ -42,6 +41,8 @@ export type StreamBatch = Omit<TrafficBatch, 'counters' | 'sources'>
 export class TrafficStream {
   readonly #capture: ReadCapture
   readonly #reader: RowReader
+  readonly #decoding: DecoderChoices
+  readonly #decoder: RowDecoder
   readonly #send: (batch: StreamBatch) => void
   #view: RowView
   #viewNumber: number
@@ -60,12 +61,19 @@ export class TrafficStream {
    * Begins with a view of all messages; sends nothing before the window has asked for a view with {@link show}. Views are
    * numbered from one past `viewNumber`.
    */
-  constructor(capture: ReadCapture, viewNumber: number, send: (batch: StreamBatch) => void) {
+  constructor(capture: ReadCapture, viewNumber: number, send: (batch: StreamBatch) => void, decoding: DecoderChoices = noDecoderChoices) {
     this.#capture = capture
     this.#reader = new RowReader(capture)
+    this.#decoding = decoding
+    this.#decoder = new RowDecoder(capture, decoding)
     this.#send = send
-    this.#view = openView(capture, { grain: 'messages', events: true })
+    this.#view = openView(capture, { grain: 'messages', events: true }, decoding)
     this.#viewNumber = viewNumber + 1
+  }
+
+  /** Rows as decoders read them. */
+  get decoder(): RowDecoder {
+    return this.#decoder
   }
 
   get viewNumber(): number {
@@ -82,8 +90,8 @@ export class TrafficStream {
    * @throws InspectorError `BAD_FILTER`; the view stays as it was then.
    */
   show(query: ViewQuery): TrafficRows {
-    this.#view = openView(this.#capture, query)
-    if (this.#find !== undefined) this.#find = new Find(this.#capture, query, this.#find.filter)
+    this.#view = openView(this.#capture, query, this.#decoding)
+    if (this.#find !== undefined) this.#find = new Find(this.#capture, query, this.#find.filter, this.#decoding)
     this.#viewNumber += 1
     this.#changed.clear()
     this.#refresh = false
@@ -159,7 +167,7 @@ export class TrafficStream {
 
   /** Seeks a filter's matches among the rows of the view, whatever is shown, until it is called without one. */
   find(filter: string | undefined): void {
-    this.#find = filter === undefined ? undefined : new Find(this.#capture, this.#view.query, filter)
+    this.#find = filter === undefined ? undefined : new Find(this.#capture, this.#view.query, filter, this.#decoding)
     this.#search()
     this.#touch()
   }
@@ -170,7 +178,7 @@ export class TrafficStream {
 
   /** Filters that colour rows. */
   colours(filters: readonly string[]): void {
-    this.#colours = filters.map((filter) => new RowQuery(this.#capture, { filter }))
+    this.#colours = filters.map((filter) => new RowQuery(this.#capture, { filter }, [], this.#decoding))
     this.#refresh = true
     this.#touch()
   }
@@ -288,17 +296,12 @@ export class TrafficStream {
       rows.push({
         position,
         row,
-        preview: this.#preview(row),
-        replyPreview: reply === undefined ? '' : this.#preview(reply),
+        preview: this.#decoder.preview(row),
+        replyPreview: reply === undefined ? '' : this.#decoder.preview(reply),
         rule: this.#colours.findIndex((query) => query.matches(row.id)) + 1,
       })
     }
     return encodeRows(rows, encodeText)
-  }
-
-  #preview(row: RowSummary): string {
-    const chunk = this.#reader.chunkOf(row.id)
-    return chunk === undefined ? '' : previewOf(row, frameHeads(chunk, row.id, previewBytes, row.envelopeFrames + maxPreviewFrames + 1))
   }
 }
 

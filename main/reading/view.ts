@@ -1,5 +1,6 @@
 import type { QueryProgress, ViewQuery } from '../../shared/ipc/contract'
 import type { ReadCapture } from '../capture/read-chunk'
+import type { DecoderChoices } from './decoder-choices'
 import { RowQuery } from './row-query'
 import { RowSearch } from './row-search'
 
@@ -25,8 +26,8 @@ export interface RowView {
  * A view of a capture.
  * @throws InspectorError `BAD_FILTER`
  */
-export function openView(capture: ReadCapture, query: ViewQuery): RowView {
-  const rows = new RowQuery(capture, query)
+export function openView(capture: ReadCapture, query: ViewQuery, decoding?: DecoderChoices): RowView {
+  const rows = new RowQuery(capture, query, [], decoding)
   return rows.matchesAll ? new WholeView(capture, query) : new SearchView(query, new RowSearch(capture, rows))
 }
 

@@ -4,6 +4,7 @@ import { type AppError, InspectorError } from '../../shared/errors'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
 import { connectionData } from './connection-data'
+import type { Annotation } from './session-files'
 import type { SessionProgress } from './session-messages'
 import { SessionRecorder } from './session-recorder'
 
@@ -19,16 +20,23 @@ export interface RecordingOptions {
   readonly maxBytes: number | undefined
   readonly ring: boolean
   /** Something was written, or recording stopped. */
-  readonly changed?: () => void
+  readonly changed?: (recording: Recording) => void
 }
 
 /** A session that is being written. */
 export interface Recording {
   readonly path: string
+  /** Unique to the session. */
+  readonly id: string
   /** What is in the file by now. */
   readonly progress: SessionProgress
   /** Why nothing more is written; what was written stays. */
   readonly error: AppError | undefined
+  /** The disk cannot keep up: taps wait. */
+  readonly waiting: boolean
+  /** Sets a row's annotation; one that says nothing is taken away. */
+  annotate(annotation: Annotation): void
+  rename(name: string): void
   /** Writes what is left and closes the file. */
   stop(): Promise<void>
 }
@@ -46,23 +54,29 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
       hint: 'Name another file, or delete that one first.',
     })
   }
-  let progress: SessionProgress = { endRow: 1, bytesOnDisk: 0 }
+  let progress: SessionProgress = { endRow: 1, messages: 0, bytesOnDisk: 0 }
   let failure: AppError | undefined
+  let waiting = false
+  const id = randomUUID()
   const recorder = new SessionRecorder({
     path,
     workerUrl,
     maxBytes,
     ring,
-    values: { id: randomUUID(), name, createdBy, writer: String(process.pid), epochUs: `${engine.reader.anchor.epochUs}` },
+    values: { id, name, createdBy, writer: String(process.pid), epochUs: `${engine.reader.anchor.epochUs}` },
     committed: (now) => {
       progress = now
-      options.changed?.()
+      options.changed?.(recording)
     },
     stopped: (error) => {
       failure = error
-      options.changed?.()
+      options.changed?.(recording)
     },
-    backlog: (isHigh) => engine.slowDisk(isHigh),
+    backlog: (isHigh) => {
+      waiting = isHigh
+      engine.slowDisk(isHigh)
+      options.changed?.(recording)
+    },
   })
   const sink: SessionSink = {
     chunk: (image) => {
@@ -72,24 +86,35 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     updates: (updates, thread) => recorder.updates(thread, updates),
     source: ({ id, name: sourceName, kind, config }) => recorder.source(id, sourceName, kind, JSON.stringify(config)),
     connection: ({ id, source, endpoint, data }) => recorder.connection(id, source, endpoint, connectionData(data)),
+    get recordedRow() {
+      return progress.endRow
+    },
     get keptRow() {
       return failure === undefined ? progress.endRow : Number.POSITIVE_INFINITY
     },
   }
   const end = engine.record(sink)
-  return {
+  const recording: Recording = {
     path,
+    id,
     get progress() {
       return progress
     },
     get error() {
       return failure
     },
+    get waiting() {
+      return waiting
+    },
+    annotate: ({ row, bookmark, note, colour }) => recorder.annotation(row, bookmark, note, colour),
+    rename: (newName) => recorder.value('name', newName),
     stop: async () => {
       end()
       await recorder.close()
     },
   }
+  await recorder.begun
+  return recording
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,10 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RowId } from '../../shared/model'
-import { annotate, annotationOf, annotationsOf, copySession, deleteSession, describeSession, renameSession } from './session-files'
-import { openSession } from './session-reader'
+import {
+  acknowledgeInterruption,
+  annotate,
+  annotationOf,
+  annotationsOf,
+  deleteSession,
+  describeSession,
+  renameSession,
+} from './session-files'
 import { SessionWriter } from './session-writer'
 import { makeImage } from './testing'
 
@@ -25,22 +31,10 @@ describe('a session file', () => {
   })
 
   it('is described', () => {
-    const known = { path, id: 'one', name: 'a', messages: 3, bytes: statSync(path).size, startUs: 5_000_000, durationUs: 30 }
-    expect(describeSession(path)).toEqual({ ...known, state: 'recording' })
+    const known = { path, id: 'one', name: 'a', messages: 3, bytes: statSync(path).size, startUs: 5_000_010, durationUs: 20 }
+    expect(describeSession(path)).toEqual({ ...known, state: 'recording', writer: process.pid, acknowledged: false })
     writer.close()
     expect(describeSession(path).state).toBe('closed')
-  })
-
-  it('is copied, also while it is recorded', () => {
-    const copy = join(folder, 'it’s a copy.zmqs')
-    copySession(path, copy)
-    expect(describeSession(copy)).toMatchObject({ id: 'one', messages: 3, state: 'closed' })
-    const reader = openSession(copy)
-    expect(reader.frames(3 as RowId)).toHaveLength(1)
-    reader.dispose()
-    expect(() => copySession(path, copy)).toThrow('is there already')
-    expect(() => copySession(path, join(folder, 'none', 'b.zmqs'))).toThrow('cannot be used')
-    expect(readdirSync(folder).sort()).toEqual(['a.zmqs', 'a.zmqs-journal', 'it’s a copy.zmqs'])
   })
 
   it('gets another name', () => {
@@ -56,6 +50,19 @@ describe('a session file', () => {
     writeFileSync(path, 'a letter')
     expect(() => deleteSession(path)).toThrow('is not a session')
     expect(existsSync(path)).toBe(true)
+  })
+
+  it('is deleted, whatever the file says, when its writer is known to be gone', () => {
+    const old = join(folder, 'old.zmqs')
+    copyFileSync(path, old)
+    expect(() => deleteSession(old)).toThrow('is being recorded')
+    deleteSession(old, false)
+    expect(existsSync(old)).toBe(false)
+  })
+
+  it('remembers that its interruption is known', () => {
+    acknowledgeInterruption(path)
+    expect(describeSession(path).acknowledged).toBe(true)
   })
 
   it('keeps annotations', () => {

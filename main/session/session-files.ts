@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
@@ -13,11 +13,15 @@ export interface SessionDescription {
   readonly messages: number
   /** Of the file. */
   readonly bytes: number
-  /** Microseconds since the Unix epoch. */
+  /** Of its oldest row, or of its start where it has none: microseconds since the Unix epoch. */
   readonly startUs: number
-  /** From the session's start to its newest row. */
+  /** From its oldest row to its newest. */
   readonly durationUs: number
   readonly state: SessionState
+  /** The process that records it or did. */
+  readonly writer: number
+  /** The user knows that it was interrupted. */
+  readonly acknowledged: boolean
 }
 
 /** What a user notes on a row. */
@@ -32,33 +36,21 @@ export interface Annotation {
 export function describeSession(path: string): SessionDescription {
   return using(path, openToRead(path), (database) => {
     const values = readValues(database)
-    const sums = database.prepare('SELECT total(messages) AS messages, max(max_time_us) AS end FROM chunk').get()
+    const sums = database.prepare('SELECT total(messages) AS messages, min(min_time_us) AS begin, max(max_time_us) AS end FROM chunk').get()
+    const beginUs = typeof sums?.begin === 'number' ? sums.begin : 0
     return {
       path,
       id: values.get('id') ?? '',
       name: values.get('name') ?? '',
       messages: numberIn(sums?.messages),
       bytes: statSync(path).size,
-      startUs: Number(values.get('epochUs') ?? 0),
-      durationUs: typeof sums?.end === 'number' ? sums.end : 0,
+      startUs: Number(values.get('epochUs') ?? 0) + beginUs,
+      durationUs: typeof sums?.end === 'number' ? sums.end - beginUs : 0,
       state: stateOf(values),
+      writer: Number(values.get('writer') ?? 0),
+      acknowledged: values.has('acknowledged'),
     }
   })
-}
-
-/** Makes a copy that is complete, or none. A copy of a session that is being recorded ends where it is now. */
-export function copySession(from: string, to: string): void {
-  if (existsSync(to)) throw new InspectorError({ code: 'EEXIST', message: `“${to}” is there already.`, hint: 'Choose another name.' })
-  const part = `${to}.part`
-  rmSync(part, { force: true })
-  try {
-    using(from, openToRead(from), (database) => database.prepare('VACUUM INTO ?').run(part))
-    using(part, openToChange(part), (database) => database.exec("UPDATE session SET value = 'closed' WHERE key = 'state'"))
-    renameSync(part, to)
-  } catch (thrown) {
-    rmSync(part, { force: true })
-    throw thrown
-  }
 }
 
 /** Changes the session's name; the file keeps its own. */
@@ -66,9 +58,18 @@ export function renameSession(path: string, name: string): void {
   using(path, openToChange(path), (database) => database.prepare("INSERT OR REPLACE INTO session VALUES ('name', ?)").run(name))
 }
 
-/** Deletes a session that nobody records; a file that is no session stays. */
-export function deleteSession(path: string): void {
-  if (stateIfReadable(path) === 'recording') {
+/** Notes that the user knows of the interruption: the session is not offered again. */
+export function acknowledgeInterruption(path: string): void {
+  using(path, openToChange(path), (database) => database.prepare("INSERT OR REPLACE INTO session VALUES ('acknowledged', '1')").run())
+}
+
+/**
+ * Deletes a session that nobody records; a file that is no session stays. `isRecorded` knows better than the file, which names a
+ * process that may be another one by now.
+ */
+export function deleteSession(path: string, isRecorded?: boolean): void {
+  const state = stateIfReadable(path)
+  if (isRecorded ?? state === 'recording') {
     throw new InspectorError({
       code: 'SESSION_RECORDING',
       message: `“${basename(path)}” is being recorded.`,

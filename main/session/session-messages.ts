@@ -23,6 +23,8 @@ export type SessionRequest =
 export interface SessionProgress {
   /** One past the newest row that is in the file. */
   readonly endRow: number
+  /** Messages that are in the file, without those that a ring let go of. */
+  readonly messages: number
   readonly bytesOnDisk: number
 }
 

@@ -325,7 +325,7 @@ describe('a session that is being written', () => {
     const database = new DatabaseSync(path)
     database.exec('PRAGMA cache_size = 2; PRAGMA synchronous = OFF; BEGIN; DELETE FROM chunk; DELETE FROM session;')
     database.exec(
-      'INSERT INTO payload WITH RECURSIVE n(i) AS (SELECT 5000 UNION ALL SELECT i + 1 FROM n WHERE i < 5050) SELECT i, zeroblob(100000) FROM n',
+      'INSERT INTO payload WITH RECURSIVE n(i) AS (SELECT 5000 UNION ALL SELECT i + 1 FROM n WHERE i < 5050) SELECT i, zeroblob(0), zeroblob(100000) FROM n',
     )
     const killed = join(folder, 'b.zmqs')
     copyFileSync(path, killed)
@@ -382,7 +382,7 @@ describe('a file', () => {
   it('is refused when it is damaged', () => {
     write(makeImage({ firstRow: 1, rows: 2, size: 1_000_000 }))
     const database = new DatabaseSync(path)
-    database.exec('DELETE FROM payload WHERE id = 1025')
+    database.exec('DELETE FROM payload WHERE id = 1030')
     const reader = openSession(path)
     expect(reader.frames(1 as RowId)?.[0]?.length).toBe(1_000_000)
     expect(refusalOf(() => reader.frames(2 as RowId))).toContain('SESSION_CORRUPT: “a.zmqs” is damaged: A payload is missing.')

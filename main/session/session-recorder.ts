@@ -6,9 +6,9 @@ import type { SessionProgress, SessionReport, SessionRequest, SessionThreadOptio
 import type { ImageThread } from './thread-numbers'
 
 /** More than this waiting for the disk: whoever captures should pause … */
-const highBacklogBytes = 64 * 1024 * 1024
+const highBacklogBytes = 20 * 1024 * 1024
 /** … until there is less than this. */
-const lowBacklogBytes = 16 * 1024 * 1024
+const lowBacklogBytes = 8 * 1024 * 1024
 
 export interface SessionRecorderOptions extends SessionThreadOptions {
   /** The built `session-writer-worker.js`. */
@@ -26,9 +26,12 @@ export interface SessionRecorderOptions extends SessionThreadOptions {
  * thread where it lies, until `committed` tells otherwise; other memory is copied at once.
  */
 export class SessionRecorder {
+  /** Resolves once the file is there, or cannot be. */
+  readonly begun: Promise<void>
   readonly #options: SessionRecorderOptions
   readonly #worker: Worker
   readonly #exited: Promise<void>
+  #begin: () => void = () => undefined
   #queuedBytes = 0
   #isHigh = false
   #closing = false
@@ -38,6 +41,9 @@ export class SessionRecorder {
     this.#options = options
     const { workerUrl, path, values, maxBytes, ring } = options
     const threadOptions: SessionThreadOptions = { path, values, maxBytes, ring }
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve
+    })
     this.#worker = new Worker(workerUrl, { workerData: threadOptions, name: 'session' })
     this.#worker.on('message', (report: SessionReport) => this.#take(report))
     this.#worker.on('error', (error) => this.#lost(toAppError(error).message))
@@ -114,6 +120,7 @@ export class SessionRecorder {
         return
       case 'committed':
         this.#options.committed(report.progress)
+        this.#begin()
         return
       case 'stopped':
         this.#stop(report.error)
@@ -134,5 +141,6 @@ export class SessionRecorder {
     this.#stopped = true
     this.#queue(-this.#queuedBytes)
     this.#options.stopped(error)
+    this.#begin()
   }
 }

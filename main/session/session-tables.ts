@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { numberIn, textIn } from './session-database'
+import { guarded, numberIn, openToRead, textIn } from './session-database'
 
 /** What is known of a chunk without its columns. */
 export interface ChunkEntry {
@@ -37,6 +37,24 @@ export function readValues(database: DatabaseSync): ReadonlyMap<string, string> 
 
 export function readSources(database: DatabaseSync): ReadonlyMap<number, SavedSource> {
   return new Map(database.prepare('SELECT * FROM source ORDER BY id').all().map(sourceIn))
+}
+
+/** All connections of a file, one at a time. */
+export function* readConnections(path: string): Generator<SavedConnection> {
+  const { database, close } = openToRead(path)
+  try {
+    const rows = guarded(path, () => database.prepare('SELECT id, source, endpoint, data FROM connection ORDER BY id').all())
+    for (const row of rows) {
+      yield guarded(path, () => ({
+        id: numberIn(row.id),
+        source: numberIn(row.source),
+        endpoint: textIn(row.endpoint),
+        data: textIn(row.data),
+      }))
+    }
+  } finally {
+    close()
+  }
 }
 
 export function countConnections(database: DatabaseSync): number {

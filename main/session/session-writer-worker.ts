@@ -6,7 +6,7 @@ import { SessionWriter } from './session-writer'
 /** A commit begins this long after the first write: with what it takes itself, all is in the file after 100 ms. */
 const commitMs = 75
 /** Or when so much is in the transaction. */
-const commitBytes = 16 * 1024 * 1024
+const commitBytes = 8 * 1024 * 1024
 
 const port = parentPort
 if (port === null) throw new Error('session-writer-worker.ts runs in a worker thread.')
@@ -45,9 +45,9 @@ function stop(error: unknown): void {
 }
 
 function finish(open: SessionWriter): void {
-  const { endRow, bytesOnDisk } = open
+  const { progress } = open
   open.close()
-  report({ kind: 'committed', progress: { endRow, bytesOnDisk } })
+  report({ kind: 'committed', progress })
 }
 
 function end(): void {
@@ -59,11 +59,11 @@ function commit(): void {
   clearTimeout(timer)
   timer = undefined
   attempt((open) => {
-    const { endRow, bytesOnDisk } = open
+    const { progress } = open
     if (open.commit()) {
       begunMs = undefined
       pendingBytes = 0
-      report({ kind: 'committed', progress: { endRow, bytesOnDisk } })
+      report({ kind: 'committed', progress })
     } else timer = setTimeout(commit, commitMs)
   })
 }
@@ -108,6 +108,8 @@ port.on('message', (request: SessionRequest) => {
 
 try {
   writer = new SessionWriter(options.path, options.values, options)
+  // The file is there.
+  report({ kind: 'committed', progress: writer.progress })
 } catch (error) {
   stop(error)
 }

@@ -2,10 +2,12 @@ import { closeSync, openSync, rmSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
 import type { ChunkImage } from '../capture/capture-chunk'
+import { copyBytes } from '../capture/tap/copy-bytes'
 import { encodeChunk } from './chunk-image'
 import { explainDiskError, sqliteBusy, sqliteCode } from './disk-errors'
 import { type ExchangeUpdates, encodeUpdates } from './exchange-updates'
-import { creationPragmas, pageBytes, pieceBytesFor, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
+import { creationPragmas, leadBytes, pageBytes, pieceBytesFor, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
+import type { SessionProgress } from './session-messages'
 import { type ImageThread, ThreadNumbers } from './thread-numbers'
 import { WrittenChunks } from './written-chunks'
 
@@ -35,6 +37,7 @@ export class SessionWriter {
   #nextUpdate = 1
   #evictedRows = 0
   #evictedMessages = 0
+  #staging = Buffer.alloc(0)
   /** Why nothing can be written any more. */
   #ended: InspectorError | undefined
 
@@ -63,9 +66,10 @@ export class SessionWriter {
     return this.#chunks.endRow
   }
 
-  /** Size of the file, with what is not committed. */
-  get bytesOnDisk(): number {
-    return this.#ended === undefined ? this.#count(this.#statements.pageCount) * pageBytes : 0
+  /** What is in the file, with what is not committed. */
+  get progress(): SessionProgress {
+    const bytesOnDisk = this.#ended === undefined ? this.#count(this.#statements.pageCount) * pageBytes : 0
+    return { endRow: this.endRow, messages: this.#chunks.messages, bytesOnDisk }
   }
 
   value(key: string, value: string): void {
@@ -82,8 +86,13 @@ export class SessionWriter {
     this.#write(() => this.#statements.putConnection.run(id, source, endpoint, data))
   }
 
+  /** Sets a row's annotation; one that says nothing is taken away. */
   annotation(row: number, bookmark: boolean, note: string, colour: string): void {
-    this.#write(() => this.#statements.putAnnotation.run(row, bookmark ? 1 : 0, note, colour))
+    const { putAnnotation, dropAnnotation } = this.#statements
+    this.#write(() => {
+      if (bookmark || note !== '' || colour !== '') putAnnotation.run(row, bookmark ? 1 : 0, note, colour)
+      else dropAnnotation.run(row)
+    })
   }
 
   /**
@@ -108,7 +117,7 @@ export class SessionWriter {
       dropPieces.run(pieceId(firstRow, 0), pieceId(firstRow, piecesPerChunk))
       for (let index = 0; index < pieces; index += 1) {
         const from = index * piece
-        putPiece.run(pieceId(firstRow, index), new Uint8Array(image.slab, from, Math.min(piece, slabBytes - from)))
+        putPiece.run(pieceId(firstRow, index), this.#staged(image.slab, from, Math.min(piece, slabBytes - from)))
       }
       this.#chunks.put({ firstRow, rows, messages, firstExchange })
     })
@@ -177,21 +186,39 @@ export class SessionWriter {
 
   #fail(error: unknown): InspectorError {
     this.#ended ??= explainDiskError(error, this.#path)
-    this.#release()
+    this.#release('mark as closed')
     return this.#ended
   }
 
   /** Rolls back what is not committed, and closes the file. */
-  #release(): void {
+  #release(mark?: 'mark as closed'): void {
     if (!this.#database.isOpen) return
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      if (mark !== undefined) this.#markClosed()
       // Takes the empty journal away.
       this.#database.exec('PRAGMA journal_mode = DELETE')
     } catch {
       // Then the journal stays, and whoever opens the file next rolls back.
     }
     this.#database.close()
+  }
+
+  /** Without it the file would count as being recorded for as long as the process runs. A full disk takes it: a page is written where it is. */
+  #markClosed(): void {
+    try {
+      this.#database.exec('PRAGMA journal_mode = MEMORY')
+      this.#statements.markClosed.run()
+    } catch {
+      // Then it reads as interrupted once the process has ended.
+    }
+  }
+
+  /** Bytes of a slab at a place from which SQLite copies them fast (see {@link leadBytes}); good until the next call. */
+  #staged(slab: SharedArrayBuffer, from: number, bytes: number): Uint8Array {
+    if (this.#staging.byteLength < leadBytes + bytes) this.#staging = Buffer.allocUnsafeSlow(leadBytes + bytes)
+    copyBytes(this.#staging, leadBytes, new Uint8Array(slab, from, bytes), 0, bytes)
+    return this.#staging.subarray(leadBytes, leadBytes + bytes)
   }
 
   #numbersOf(threadId: number): ThreadNumbers {
@@ -260,11 +287,13 @@ function createDatabase(path: string): DatabaseSync {
 function prepareStatements(database: DatabaseSync) {
   return {
     putChunk: database.prepare('INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)'),
-    putPiece: database.prepare('INSERT INTO payload VALUES (?, ?)'),
+    putPiece: database.prepare(`INSERT INTO payload VALUES (?, zeroblob(${leadBytes}), ?)`),
     putValue: database.prepare('INSERT OR REPLACE INTO session VALUES (?, ?)'),
     putSource: database.prepare('INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)'),
     putConnection: database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?)'),
     putAnnotation: database.prepare('INSERT OR REPLACE INTO annotation VALUES (?, ?, ?, ?)'),
+    dropAnnotation: database.prepare('DELETE FROM annotation WHERE row = ?'),
+    markClosed: database.prepare("UPDATE session SET value = 'closed' WHERE key = 'state'"),
     putUpdate: database.prepare('INSERT INTO exchange_update VALUES (?, ?, ?)'),
     dropChunk: database.prepare('DELETE FROM chunk WHERE first_row = ?'),
     dropPieces: database.prepare('DELETE FROM payload WHERE id >= ? AND id < ?'),

@@ -8,12 +8,17 @@ export interface WrittenChunk {
 /** The chunks that are in the file, in order of their rows. */
 export class WrittenChunks {
   readonly #chunks: WrittenChunk[] = []
+  #messages = 0
 
   /** Notes a chunk, in place of one with the same first row. */
   put(chunk: WrittenChunk): void {
     const place = this.#placeOf(chunk.firstRow)
-    if (this.#chunks[place - 1]?.firstRow === chunk.firstRow) this.#chunks[place - 1] = chunk
-    else this.#chunks.splice(place, 0, chunk)
+    const older = this.#chunks[place - 1]
+    this.#messages += chunk.messages
+    if (older?.firstRow === chunk.firstRow) {
+      this.#messages -= older.messages
+      this.#chunks[place - 1] = chunk
+    } else this.#chunks.splice(place, 0, chunk)
   }
 
   get oldest(): WrittenChunk | undefined {
@@ -21,7 +26,12 @@ export class WrittenChunks {
   }
 
   dropOldest(): void {
-    this.#chunks.shift()
+    this.#messages -= this.#chunks.shift()?.messages ?? 0
+  }
+
+  /** Messages in all of them. */
+  get messages(): number {
+    return this.#messages
   }
 
   /** The first row of the chunk that a row is in. */

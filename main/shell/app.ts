@@ -1,18 +1,21 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
 import { InspectorError, toAppError } from '../../shared/errors'
 import { CaptureEngine } from '../capture/engine'
 import { Reading } from '../reading/reading'
+import { SessionLibrary } from '../session/session-library'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol'
 import { callHandlers } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
 import { ExportJob } from './export-job'
 import { hardenContents } from './hardening'
-import { loadWords } from './i18n'
+import { loadWords, text } from './i18n'
 import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
+import { SchemaFolder } from './schema-folder'
 import { writeScreenshot } from './screenshot'
+import { SessionDesk, type SessionDeskHost } from './session-desk'
 import { SettingsFile } from './settings-file'
 import { recoverFromCrashes } from './window-recovery'
 import { Workspace } from './workspace'
@@ -25,6 +28,7 @@ export interface WorkerUrls {
   readonly tap: URL
   readonly reading: URL
   readonly sessionWriter: URL
+  readonly sessionJob: URL
 }
 
 /** Runs the app: one instance, one window, one engine. */
@@ -37,10 +41,18 @@ export async function runApp(workers: WorkerUrls): Promise<void> {
     return
   }
   app.setName('ZMQ Inspector')
-  if (!app.requestSingleInstanceLock({ demo: commandLine.demo })) {
+  if (!app.requestSingleInstanceLock({ demo: commandLine.demo, session: commandLine.session })) {
     endAsSecond(commandLine)
     return
   }
+  // macOS tells of a file that was double-clicked before the app is ready.
+  let openFile = (path: string): void => {
+    commandLine = { ...commandLine, session: path }
+  }
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openFile(path)
+  })
   registerAppScheme()
   await Promise.all([app.whenReady(), loadWords()])
 
@@ -58,7 +70,8 @@ export async function runApp(workers: WorkerUrls): Promise<void> {
   const workspace = new Workspace(engine, file)
   const window = openMainWindow(file)
   recoverFromCrashes(window)
-  const { startDemo, close } = connect({ window, engine, workspace, isOwn, workers })
+  const { startDemo, openSession, close } = connect({ window, engine, workspace, isOwn, workers })
+  openFile = openSession
   setMenu((command) => notify(window.webContents, 'command', command))
 
   app.on('second-instance', (_event, _arguments, _folder, asked) => {
@@ -66,6 +79,8 @@ export async function runApp(workers: WorkerUrls): Promise<void> {
     if (window.isMinimized()) window.restore()
     window.focus()
     if (asksForDemo(asked)) startDemo().catch(say)
+    const session = sessionAsked(asked)
+    if (session !== undefined) openSession(session)
   })
   app.on('window-all-closed', () => app.quit())
   app.once('will-quit', (event) => {
@@ -80,6 +95,7 @@ export async function runApp(workers: WorkerUrls): Promise<void> {
     await loadPage(window, pageUrl)
     // Not before the window listens: it would miss the first rows' live arrival.
     if (commandLine.demo) await startDemo()
+    if (commandLine.session !== undefined) openSession(commandLine.session)
     if (commandLine.screenshot !== undefined)
       await screenshotAndExit(window, engine, { path: commandLine.screenshot, demo: commandLine.demo })
   } catch (error) {
@@ -119,6 +135,11 @@ function endAsSecond({ screenshot }: CommandLine): void {
 
 const asksForDemo = (asked: unknown): boolean => typeof asked === 'object' && asked !== null && 'demo' in asked && asked.demo === true
 
+function sessionAsked(asked: unknown): string | undefined {
+  const session = typeof asked === 'object' && asked !== null && 'session' in asked ? asked.session : undefined
+  return typeof session === 'string' ? session : undefined
+}
+
 interface ConnectionParts {
   readonly window: BrowserWindow
   readonly engine: CaptureEngine
@@ -129,6 +150,8 @@ interface ConnectionParts {
 
 interface Connection {
   startDemo(): Promise<void>
+  /** Shows a session's file; why it cannot be is told with a native dialog. */
+  openSession(path: string): void
   /** Ends all that runs for the window: calls, the live stream, an export, sockets. */
   close(): Promise<void>
 }
@@ -147,16 +170,73 @@ function connect({ window, engine, workspace, isOwn, workers }: ConnectionParts)
     },
   })
   const exportJob = new ExportJob()
-  const handlers = callHandlers({ window, engine, workspace, reading, exportJob })
+  const { desk, library } = openDesk({ window, engine, workspace, workers, host: deskHost(reading) })
+  const schemas = new SchemaFolder(join(app.getPath('userData'), 'schemas'))
+  const handlers = callHandlers({ window, engine, workspace, reading, exportJob, schemas, desk, library })
   const stopServing = serveCalls(handlers, (frame) => frame !== null && frame === contents.mainFrame && isOwn(frame.url))
+  const started = desk.start()
   return {
+    openSession: (path) => {
+      desk.open(path).catch((error: unknown) => showOpenFailure(window, error))
+    },
     startDemo: async () => void (await handlers['demo.start'](undefined)),
     close: async () => {
       stopServing()
       await exportJob.close()
-      await Promise.all([engine.close(), reading.dispose()])
+      // Not before the last rows are captured: they belong into the file.
+      await engine.close()
+      await started
+      await desk.close()
+      await reading.dispose()
     },
   }
+}
+
+/** Tells the reading thread which file is written, and how far. */
+function deskHost(reading: Reading): SessionDeskHost {
+  let known: string | undefined
+  return {
+    show: (path) => reading.show(path),
+    recording: (file) => {
+      if (file?.path === known) return reading.committed()
+      known = file?.path
+      reading.record(known)
+    },
+  }
+}
+
+interface DeskParts extends Omit<ConnectionParts, 'isOwn'> {
+  readonly host: SessionDeskHost
+}
+
+function openDesk({ window, engine, workspace, workers, host }: DeskParts): { desk: SessionDesk; library: SessionLibrary } {
+  const contents = window.webContents
+  const userData = app.getPath('userData')
+  const library = new SessionLibrary({
+    folder: join(userData, 'sessions'),
+    recentPath: join(userData, 'recent-sessions.json'),
+    isRecordedHere: (path) => path === desk.recordingPath,
+  })
+  const desk = new SessionDesk({
+    engine,
+    library,
+    writerUrl: workers.sessionWriter,
+    jobUrl: workers.sessionJob,
+    createdBy: app.getVersion(),
+    settings: () => workspace.settings.recording,
+    host,
+    changed: (status) => notify(contents, 'session.changed', status),
+    annotationsChanged: (annotations) => notify(contents, 'annotations.changed', annotations),
+  })
+  return { desk, library }
+}
+
+/** Nobody in the window has asked, so nothing there would tell. */
+function showOpenFailure(window: BrowserWindow, error: unknown): void {
+  say(error)
+  if (window.isDestroyed()) return
+  const { message, hint } = toAppError(error)
+  void dialog.showMessageBox(window, { type: 'error', message: text('session.failed'), detail: [message, hint].filter(Boolean).join('\n') })
 }
 
 async function screenshotAndExit(window: BrowserWindow, engine: CaptureEngine, options: { path: string; demo: boolean }): Promise<void> {

@@ -6,8 +6,13 @@ import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
 import type { Reading } from '../reading/reading'
 import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/reading-messages'
+import type { SessionLibrary } from '../session/session-library'
+import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
+import type { SchemaFolder } from './schema-folder'
+import type { SessionDesk } from './session-desk'
+import { sessionHandlers } from './session-handlers'
 import type { Workspace } from './workspace'
 
 export interface HandlerParts {
@@ -16,24 +21,32 @@ export interface HandlerParts {
   readonly workspace: Workspace
   readonly reading: Reading
   readonly exportJob: ExportJob
+  readonly schemas: SchemaFolder
+  readonly desk: SessionDesk
+  readonly library: SessionLibrary
 }
 
 /** What the main process does for each call of the contract. */
-export function callHandlers({ window, engine, workspace, reading, exportJob }: HandlerParts): CallHandlers {
+export function callHandlers(parts: HandlerParts): CallHandlers {
+  const { window, engine, workspace, reading, exportJob, schemas, desk, library } = parts
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
+  const decoderDesk = new DecoderDesk({ window, reading, workspace, schemas, settingsChanged })
+  decoderDesk.settingsChanged()
   return {
     'app.state': () => ({
       runtime: runtime(),
       settings: workspace.settings,
       sources: engine.sources(),
       anchor: reader.anchor,
-      session: { recording: undefined, shown: undefined, interrupted: undefined },
+      session: desk.status,
     }),
     'settings.change': (change) => {
       workspace.changeSettings(change)
+      if (change.decoderChoices !== undefined) decoderDesk.settingsChanged()
       settingsChanged()
+      if (change.recording !== undefined) void desk.settingsChanged()
       return workspace.settings
     },
     'sources.add': async ({ config, start }) => {
@@ -73,11 +86,12 @@ export function callHandlers({ window, engine, workspace, reading, exportJob }: 
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
     ...readingHandlers(reading),
+    ...decoderHandlers(decoderDesk, schemas),
     'traffic.clear': () => {
       engine.clear()
       return undefined
     },
-    ...unbuilt,
+    ...sessionHandlers({ window, desk, library }),
     'export.start': ({ format }) =>
       exportJob.start(window, reading, format, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
@@ -85,23 +99,6 @@ export function callHandlers({ window, engine, workspace, reading, exportJob }: 
       return undefined
     },
   }
-}
-
-const notBuilt = (): never => {
-  throw new InspectorError({ code: 'NOT_BUILT', message: 'This is being built.' })
-}
-const unbuilt = {
-  'sessions.list': notBuilt,
-  'sessions.open': notBuilt,
-  'sessions.showLive': notBuilt,
-  'sessions.saveAs': notBuilt,
-  'sessions.rename': notBuilt,
-  'sessions.delete': notBuilt,
-  'sessions.merge': notBuilt,
-  'sessions.cancel': notBuilt,
-  'sessions.dismissInterrupted': notBuilt,
-  'annotations.list': notBuilt,
-  'annotations.set': notBuilt,
 }
 
 /** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */

@@ -7,6 +7,8 @@ export interface CommandLine {
   readonly demo: boolean
   /** Write the window as PNG to this path once it has settled, then exit. */
   readonly screenshot: string | undefined
+  /** Show this session's file. */
+  readonly session: string | undefined
 }
 
 /**
@@ -14,7 +16,7 @@ export interface CommandLine {
  * @throws InspectorError `BAD_ARGUMENT` when `--screenshot` names no file.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
     options: { demo: { type: 'boolean' }, screenshot: { type: 'string' } },
     strict: false,
@@ -24,5 +26,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (screenshot !== undefined && (typeof screenshot !== 'string' || screenshot === '')) {
     throw new InspectorError({ code: 'BAD_ARGUMENT', message: '--screenshot names no file.', hint: 'Write --screenshot shot.png.' })
   }
-  return { demo: values.demo === true, screenshot: screenshot === undefined ? undefined : resolve(screenshot) }
+  // Among them are the app's folder, where it is not packaged, and what Chromium's own options left.
+  const session = positionals.findLast((word) => /\.zmqs$/i.test(word))
+  return {
+    demo: values.demo === true,
+    screenshot: screenshot === undefined ? undefined : resolve(screenshot),
+    session: session === undefined ? undefined : resolve(session),
+  }
 }

@@ -38,6 +38,10 @@ export function setMenu(run: (command: CommandName) => void): void {
           item(text('menu.newTap'), 'new-tap', 'CmdOrCtrl+Shift+N'),
           item(text('menu.tryIt'), 'try-it', 'CmdOrCtrl+T'),
           separator,
+          item(text('menu.openSession'), 'open-session', 'CmdOrCtrl+O'),
+          item(text('menu.sessions'), 'sessions', 'CmdOrCtrl+Shift+O'),
+          item(text('menu.saveSession'), 'save-session', 'CmdOrCtrl+S'),
+          item(text('menu.mergeSessions'), 'merge-sessions'),
           item(text('menu.export'), 'export', 'CmdOrCtrl+E'),
           separator,
           ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),
@@ -65,7 +69,14 @@ export function setMenu(run: (command: CommandName) => void): void {
       },
       {
         label: text('menu.capture'),
-        submenu: [item(text('menu.pause'), 'pause', 'CmdOrCtrl+P'), item(text('menu.clear'), 'clear', 'CmdOrCtrl+L')],
+        submenu: [
+          item(text('menu.pause'), 'pause', 'CmdOrCtrl+P'),
+          item(text('menu.clear'), 'clear', 'CmdOrCtrl+L'),
+          item(text('menu.showLive'), 'show-live'),
+          separator,
+          item(text('menu.bookmark'), 'bookmark', 'CmdOrCtrl+D'),
+          item(text('menu.annotate'), 'annotate', 'CmdOrCtrl+Shift+D'),
+        ],
       },
       {
         label: text('menu.view'),

@@ -3,6 +3,8 @@ import { PlugZap } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppError } from '../../shared/errors'
+import { InterruptedBanner } from '../features/sessions/interrupted-banner'
+import { ShownBar } from '../features/sessions/shown-bar'
 import { StatusAnnouncer } from '../features/sources/status-announcer'
 import { StatusBar } from '../features/status-bar/status-bar'
 import { Toolbar } from '../features/toolbar/toolbar'
@@ -24,6 +26,8 @@ export function App({ failure }: { readonly failure: AppError | undefined }): Re
         {failure === undefined ? (
           <div className={styles.window}>
             <Toolbar />
+            <InterruptedBanner />
+            <ShownBar />
             <main className={styles.main}>
               <VisuallyHidden>
                 <h1>{t('app.name')}</h1>

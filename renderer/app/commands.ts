@@ -1,9 +1,13 @@
 import type { CommandName } from '../../shared/ipc/contract'
+import { toggleBookmark } from '../stores/annotations-store'
 import { openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
 import { goToMatch, openFind } from '../stores/find-store'
 import { usePanes } from '../stores/panes-store'
+import { openSession, showLive, useSessionStatus } from '../stores/recording-store'
+import { useSelection } from '../stores/selection'
+import { saveSession } from '../stores/sessions-store'
 import { startDemo } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
@@ -23,7 +27,20 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'new-connection': { shortcut: 'Mod+N', run: () => openDialog({ kind: 'new-connection' }) },
   'new-tap': { shortcut: 'Mod+Shift+N', run: () => openDialog({ kind: 'new-tap' }) },
   'try-it': { shortcut: 'Mod+T', run: () => void tryIt() },
-  clear: { shortcut: 'Mod+L', run: () => traffic().clear() },
+  'open-session': { shortcut: 'Mod+O', run: () => void openSession() },
+  sessions: { shortcut: 'Mod+Shift+O', run: () => openDialog({ kind: 'sessions', purpose: 'open' }) },
+  'save-session': { shortcut: 'Mod+S', run: () => void saveSession() },
+  'merge-sessions': { shortcut: undefined, run: () => openDialog({ kind: 'sessions', purpose: 'merge' }) },
+  'show-live': { shortcut: undefined, run: () => void showLive() },
+  bookmark: { shortcut: 'Mod+D', run: toggleBookmark },
+  annotate: { shortcut: 'Mod+Shift+D', run: annotateSelected },
+  clear: {
+    shortcut: 'Mod+L',
+    run: () => {
+      // It is about what is captured now: nobody looks at that while a file is shown.
+      if (useSessionStatus.getState().shown === undefined) traffic().clear()
+    },
+  },
   pause: { shortcut: 'Mod+P', run: () => traffic().setPaused(!traffic().paused) },
   export: { shortcut: 'Mod+E', run: () => void startExport() },
   send: {
@@ -64,8 +81,14 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'colour-rules': { shortcut: undefined, run: () => openDialog({ kind: 'colour-rules' }) },
 }
 
+function annotateSelected(): void {
+  const { row } = useSelection.getState()
+  if (row !== undefined) openDialog({ kind: 'annotate', row })
+}
+
 /** Starts Hello World and leads to where it shows, whatever was shown before. */
 async function tryIt(): Promise<void> {
+  await showLive()
   await startDemo()
   traffic().setPaused(false)
   showTimeRange(undefined)

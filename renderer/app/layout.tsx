@@ -9,6 +9,7 @@ import { TopicsPane } from '../features/topics/topics-pane'
 import { TrafficPane } from '../features/traffic/traffic-pane'
 import { Welcome } from '../features/welcome/welcome'
 import { usePanes } from '../stores/panes-store'
+import { useSessionStatus } from '../stores/recording-store'
 import { useSources } from '../stores/sources-store'
 import { useTraffic } from '../stores/traffic-store'
 import styles from './layout.module.css'
@@ -25,13 +26,14 @@ export function Layout(): ReactElement {
   const sidebarOpen = usePanes((panes) => panes.open.sidebar)
   const empty = useSources(({ sources }) => sources.length === 0)
   const untouched = useTraffic(({ counters }) => counters.messages === 0 && counters.events === 0)
+  const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
   return (
     <Split
       group="window"
       orientation="horizontal"
       separatorLabel={t('layout.resizeSidebar')}
       first={sidebarOpen ? { id: 'sidebar', content: <Sidebar />, defaultSize: 256, minSize: 208, maxSize: 440, fixed: true } : undefined}
-      second={{ id: 'centre', content: empty && untouched ? <WelcomePane /> : <Centre />, defaultSize: '80%', minSize: 420 }}
+      second={{ id: 'centre', content: empty && untouched && !showsFile ? <WelcomePane /> : <Centre />, defaultSize: '80%', minSize: 420 }}
     />
   )
 }

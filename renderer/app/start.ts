@@ -1,10 +1,16 @@
 import type { AppError } from '../../shared/errors'
+import { loadAnnotations, takeAnnotations } from '../stores/annotations-store'
 import { startColours } from '../stores/colours-store'
+import { startDecoders } from '../stores/decoders-store'
+import { startDecodings } from '../stores/decodings-store'
 import { startDemoSelection } from '../stores/demo-selection'
 import { useExport } from '../stores/export-store'
 import { startFind } from '../stores/find-store'
 import { panesToSettings, usePanes } from '../stores/panes-store'
+import { startPins } from '../stores/pins-store'
+import { takeSessionStatus, useSessionStatus } from '../stores/recording-store'
 import { useSession } from '../stores/session-store'
+import { reportSaving } from '../stores/sessions-store'
 import { changeSettings, useSettings } from '../stores/settings-store'
 import { useSources } from '../stores/sources-store'
 import { startTaps } from '../stores/taps-store'
@@ -19,15 +25,24 @@ const savePanesAfterMs = 400
 export async function startStores(): Promise<AppError | undefined> {
   on('sources.changed', (sources) => useSources.getState().replace(sources))
   on('settings.changed', (settings) => useSettings.getState().replace(settings))
+  on('session.changed', takeSessionStatus)
+  on('session.progress', reportSaving)
+  on('annotations.changed', takeAnnotations)
   on('export.progress', (progress) => useExport.getState().report(progress))
   const state = await call('app.state', undefined)
   if (!state.ok) return state.error
-  const { runtime, anchor, settings, sources } = state.value
+  const { runtime, anchor, settings, sources, session } = state.value
   useSession.getState().begin({ runtime, anchor })
+  useSessionStatus.setState(session, true)
+  useSession.getState().showAnchor(session.shown?.anchor)
   useSettings.getState().replace(settings)
   usePanes.getState().load(settings.panes)
   useSources.getState().replace(sources)
+  await startDecoders()
+  startDecodings()
+  startPins()
   savePanesWhenChanged()
+  void loadAnnotations()
   startTaps()
   startTraffic()
   startSelectedTraffic()

@@ -1,7 +1,9 @@
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
+import { enInspect } from './en-inspect'
 import { enSend } from './en-send'
+import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
@@ -174,9 +176,11 @@ export const en = {
   connection: enConnection,
   traffic: enTraffic,
   detail: enDetail,
+  inspect: enInspect,
   send: enSend,
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,
   views: enViews,
+  sessions: enSessions,
 } as const

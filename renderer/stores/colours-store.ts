@@ -1,8 +1,8 @@
 import { create } from 'zustand'
-import { compileFilter } from '../../shared/filter/filter'
 import type { MarkColour, Settings } from '../../shared/settings'
 import { call } from '../app/inspector'
 import { showError } from '../ui/toast-manager'
+import { readFilter } from './decoders-store'
 import { useSettings } from './settings-store'
 
 interface Colours {
@@ -14,7 +14,7 @@ export const useColours = create<Colours>()(() => ({ colours: [] }))
 
 /** The rules that can colour anything: switched on, not blank, and readable. */
 const inForce = (rules: Settings['colourRules']): Settings['colourRules'] =>
-  rules.filter(({ enabled, filter }) => enabled && filter.trim() !== '' && compileFilter(filter).kind === 'filter')
+  rules.filter(({ enabled, filter }) => enabled && filter.trim() !== '' && readFilter(filter).kind === 'filter')
 
 /** Tells main the colour rules, now and whenever they change, once; called when the settings are there. */
 export function startColours(): void {

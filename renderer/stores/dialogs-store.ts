@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { SourceId } from '../../shared/model'
+import type { RowId, RowSummary, SourceId } from '../../shared/model'
 
 /** The dialog that is open; there is one at a time. */
 export type OpenDialog =
@@ -7,6 +7,9 @@ export type OpenDialog =
   | { readonly kind: 'new-tap' }
   | { readonly kind: 'edit-connection'; readonly source: SourceId }
   | { readonly kind: 'remove-source'; readonly source: SourceId }
+  | { readonly kind: 'choose-decoder'; readonly row: RowSummary }
+  | { readonly kind: 'sessions'; readonly purpose: 'open' | 'merge' }
+  | { readonly kind: 'annotate'; readonly row: RowId }
   | { readonly kind: 'settings' }
   | { readonly kind: 'save-filter'; readonly filter: string }
   | { readonly kind: 'saved-filters' }

@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import type { FilterError } from '../../shared/filter/ast'
-import { compileFilter } from '../../shared/filter/filter'
 import { andFilter } from '../../shared/filter/quick'
 import { maxFilterHistory } from '../../shared/settings'
+import { readFilter } from './decoders-store'
 import { changeSettings, useSettings } from './settings-store'
 import { useTraffic } from './traffic-store'
 
@@ -70,7 +70,7 @@ export function focusFilter(): void {
 function apply(): boolean {
   clearTimeout(timer)
   const filter = useFilter.getState().text.trim()
-  const compiled = compileFilter(filter)
+  const compiled = readFilter(filter)
   useFilter.setState({ errors: compiled.kind === 'errors' ? compiled.errors : [] })
   if (compiled.kind === 'errors') return false
   if (filter === appliedFilter()) return true

@@ -1,9 +1,9 @@
 import { create } from 'zustand'
 import type { FilterError } from '../../shared/filter/ast'
-import { compileFilter } from '../../shared/filter/filter'
 import type { FindProgress } from '../../shared/ipc/contract'
 import { call } from '../app/inspector'
 import { showError } from '../ui/toast-manager'
+import { readFilter } from './decoders-store'
 import { revealRow } from './reveal'
 import { useSelection } from './selection'
 import { trafficFeed } from './traffic-store'
@@ -103,7 +103,7 @@ export async function goToMatch(direction: FindDirection): Promise<void> {
 function seek(): boolean {
   clearTimeout(timer)
   const text = useFind.getState().text.trim()
-  const compiled = compileFilter(text)
+  const compiled = readFilter(text)
   useFind.setState({ errors: compiled.kind === 'errors' ? compiled.errors : [] })
   tell(compiled.kind === 'errors' ? '' : text)
   return compiled.kind !== 'errors'

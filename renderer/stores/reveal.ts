@@ -18,17 +18,18 @@ interface Reveal {
 /** The row that the list was asked to bring into sight last. */
 export const useReveal = create<Reveal>()(() => ({ place: undefined }))
 
+/** Selects a row, and brings it into sight where the list has it. */
+export async function showRow(row: RowId): Promise<void> {
+  useSelection.getState().select(row)
+  const located = await call('traffic.locate', { row })
+  // Another may have been chosen meanwhile.
+  if (located.ok && located.value?.row === row && useSelection.getState().row === row) revealRow(located.value)
+}
+
 /** Selects a row and brings it into sight. */
 export function revealRow({ row, position }: RowPlace): void {
   // A list that stands still does not have the rows that came since.
   if (position >= trafficFeed.shownEnd) useTraffic.getState().setPaused(false)
   useSelection.getState().select(row)
   useReveal.setState({ place: { row, position } })
-}
-
-/** Selects a row, and brings it into sight where the list has it. */
-export async function revealById(row: RowId): Promise<void> {
-  useSelection.getState().select(row)
-  const located = await call('traffic.locate', { row })
-  if (located.ok && located.value?.row === row && useSelection.getState().row === row) revealRow(located.value)
 }

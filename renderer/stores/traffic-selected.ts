@@ -4,6 +4,7 @@ import type { MessageDetail, TrafficBatch } from '../../shared/ipc/contract'
 import type { BatchRow } from '../../shared/ipc/row-batch'
 import type { RowId, RowSummary } from '../../shared/model'
 import { call } from '../app/inspector'
+import { loadDecoding } from './decodings-store'
 import { useSelection } from './selection'
 import { onTrafficBatch } from './traffic-store'
 
@@ -39,9 +40,9 @@ async function load(id: RowId): Promise<void> {
     const { traffic } = useSelectedTraffic.getState()
     if (mine === loads && (traffic.kind === 'nothing' || traffic.id !== id)) show({ kind: 'loading', id })
   }, patienceMs)
-  const selected = await call('traffic.message', id)
+  const [selected] = await Promise.all([call('traffic.message', id), loadDecoding(id)])
   const peerId = selected.ok ? selected.value.row.peer : undefined
-  const peer = peerId === undefined ? undefined : await call('traffic.message', peerId)
+  const peer = peerId === undefined ? undefined : (await Promise.all([call('traffic.message', peerId), loadDecoding(peerId)]))[0]
   clearTimeout(slow)
   if (mine !== loads) return
   if (!selected.ok) show({ kind: 'failed', id, error: selected.error })

@@ -10,7 +10,7 @@ interface DialogProps {
   readonly onClose: () => void
   readonly title: string
   readonly description?: ReactNode
-  readonly size?: 'medium' | 'large'
+  readonly size?: 'medium' | 'large' | 'wide'
   /** Buttons at the bottom, the main one last. */
   readonly footer?: ReactNode
   readonly children: ReactNode

@@ -13,8 +13,9 @@ const graceMs = 5_000
 const parentCheckMs = 1_000
 
 /**
- * `window`: it needs a display, so it runs under Xvfb where there is none, without Chromium's noise about that.
- * @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, window?: boolean }} RunOptions
+ * `window`: it needs a display, so it runs under Xvfb where there is none, without Chromium's noise about that. `timeoutMs`:
+ * after so long it is killed, with all that it started.
+ * @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, window?: boolean, timeoutMs?: number | undefined }} RunOptions
  */
 
 /**
@@ -25,7 +26,7 @@ const parentCheckMs = 1_000
  * @param {RunOptions} options
  * @returns {Promise<number>} its exit code; as a shell gives it where a signal ended it
  */
-export function run(command, commandArguments, { cwd, env, window = false } = {}) {
+export function run(command, commandArguments, { cwd, env, window = false, timeoutMs } = {}) {
   const virtual = window && needsVirtualDisplay()
   const [program, programArguments] = virtual ? underXvfb(command, commandArguments) : [command, commandArguments]
   // Its own process group: a Ctrl-C reaches it once, from here (Chromium takes a second one for "die now"), and all of it can be ended.
@@ -69,8 +70,11 @@ export function run(command, commandArguments, { cwd, env, window = false } = {}
     const parent = process.ppid
     const parentCheck = setInterval(() => process.ppid !== parent && onSignal('SIGTERM'), parentCheckMs)
 
+    const limit = timeoutMs === undefined ? undefined : setTimeout(() => sendSignal(groupOf(child.pid), 'SIGKILL'), timeoutMs)
+
     const finish = () => {
       clearTimeout(timer)
+      clearTimeout(limit)
       clearInterval(parentCheck)
       for (const signal of forwardedSignals) process.off(signal, onSignal)
       if (hasGroup) sendSignal(groupOf(child.pid), 'SIGTERM')

@@ -13,7 +13,7 @@ const windowPackages = [['libgtk-3-0', 'libgtk-3-0t64'], ['libnss3'], ['libgbm1'
 /** @type {readonly Alternatives[]} */
 const displayPackages = [['xvfb'], ['xauth']]
 /** @type {readonly Alternatives[]} */
-const testPackages = [['gcc'], ['libc6-dev'], ['libzmq3-dev'], ['python3-zmq']]
+const testPackages = [['gcc'], ['libc6-dev'], ['libzmq3-dev'], ['python3-zmq'], ['python3-ipykernel']]
 /** electron-builder compresses with 7-Zip. @type {readonly Alternatives[]} */
 const packagingPackages = [['p7zip-full', '7zip']]
 

@@ -1,4 +1,4 @@
-import type { TimeAnchor } from '../model'
+import type { Direction, SocketType, TimeAnchor } from '../model'
 
 /** Bits of the `flags` column that the filter reads; the same as in captured batches. */
 export const chunkFlags = { framingV1: 1, unframed: 2, encrypted: 4, notKept: 32 } as const
@@ -56,6 +56,16 @@ export interface ConnectionFacts {
 
 export type DecodedValue = string | number | boolean | null | undefined
 
+/** A message as a filter hands it to decoders. */
+interface FilterMessage {
+  /** All of its frames, the envelope's too. */
+  readonly frames: readonly Uint8Array[]
+  readonly envelopeFrames: number
+  readonly source: number
+  readonly direction: Direction | undefined
+  readonly socket: SocketType | undefined
+}
+
 /** What a filter asks for besides the chunk. */
 export interface FilterContext {
   readonly anchor: TimeAnchor
@@ -66,8 +76,8 @@ export interface FilterContext {
   readonly sourceName: (source: number) => string | undefined
   /** `connection` is 0 where ZeroMQ does not tell. */
   readonly connectionFacts: (connection: number, source: number) => ConnectionFacts | undefined
-  /** The value of a decoder's field (`jupyter.msg_type`), or of `decoder`: the name of the decoder that reads these frames. */
-  readonly decoded?: ((field: string, frames: readonly Uint8Array[]) => DecodedValue) | undefined
+  /** The value of a decoder's field (`jupyter.msg_type`), or of `decoder`: the name of the decoder that reads the message. */
+  readonly decoded?: ((field: string, message: FilterMessage) => DecodedValue) | undefined
 }
 
 export type ColumnName = keyof FilterColumns | 'exchanges'

@@ -1,12 +1,16 @@
-import type { Predicate } from './chunk'
+import { directions, socketTypes } from '../model'
+import { chunkFlags, type Predicate } from './chunk'
 import { FrameCursor } from './frame-cursor'
 import type { ValueTest } from './value-test'
+
+/** What a decoder costs most of all; see {@link Predicate.cost}. */
+export const decodedCost = 9
 
 /** Rows for which a decoder has a value that passes; the dearest kind, as each row's frames are handed to the decoder. */
 export function decodedPredicate(name: string, test: ValueTest): Predicate {
   return {
-    cost: 9,
-    columns: ['payloadEnd', 'flags', 'envelopeFrames'],
+    cost: decodedCost,
+    columns: ['payloadEnd', 'flags', 'envelopeFrames', 'kind', 'source', 'direction', 'socket'],
     payload: true,
     narrow: ({ chunk, context, from }, mask) => {
       const { decoded } = context
@@ -14,13 +18,27 @@ export function decodedPredicate(name: string, test: ValueTest): Predicate {
         mask.fill(0)
         return
       }
+      const { columns } = chunk
       const cursor = new FrameCursor(chunk)
       for (let row = 0; row < mask.length; row += 1) {
         if (mask[row] === 0) continue
+        const index = from + row
+        // Events, commands and what is encrypted say nothing that a decoder reads.
+        if (columns.kind[index] !== 0 || ((columns.flags[index] ?? 0) & chunkFlags.encrypted) !== 0) {
+          mask[row] = 0
+          continue
+        }
         const frames: Uint8Array[] = []
-        cursor.open(from + row)
+        cursor.open(index)
         while (cursor.next()) frames.push(chunk.slab.subarray(cursor.bodyAt, cursor.bodyEnd))
-        if (!test(decoded(name, frames))) mask[row] = 0
+        const message = {
+          frames,
+          envelopeFrames: cursor.envelope,
+          source: columns.source[index] ?? 0,
+          direction: directions[columns.direction[index] ?? 0],
+          socket: socketTypes[columns.socket[index] ?? socketTypes.length],
+        }
+        if (!test(decoded(name, message))) mask[row] = 0
       }
     },
   }

@@ -15,7 +15,7 @@ const context: FilterContext = {
     connection === 1
       ? { endpoint: 'tcp://127.0.0.1:5555', mechanism: 'CURVE', version: '3.1', identities: ['client', 'worker-7'] }
       : undefined,
-  decoded: (field, frames) => (field === 'jupyter.msg_type' ? `type ${frames.length}` : undefined),
+  decoded: (field, { frames }) => (field === 'jupyter.msg_type' ? `type ${frames.length}` : undefined),
 }
 
 function compiled(source: string): Filter {

@@ -7,6 +7,15 @@ import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } f
 import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
 import type { TopicsAnswer } from '../topics'
+import {
+  type DecoderInfo,
+  decodeMoreSchema,
+  type FieldSeries,
+  type RowDecoding,
+  type RowDecodingPage,
+  type SchemaInfo,
+  seriesQuerySchema,
+} from './inspect'
 
 /**
  * Everything that crosses between the window and the main process, in one place. A call is a validator for its argument
@@ -200,14 +209,18 @@ export interface SessionInfo {
   readonly key: string
   /** Where its file is, to be shown. */
   readonly path: string
+  /** Empty for one that was recorded by itself and got none yet. */
   readonly name: string
   readonly messages: number
   readonly bytes: number
-  /** Microseconds since the Unix epoch. */
+  /** Of its oldest row: microseconds since the Unix epoch. */
   readonly startUs: number
+  /** To its newest row. */
   readonly durationUs: number
-  /** `interrupted`: whoever wrote it ended without closing it. */
-  readonly state: 'recording' | 'interrupted' | 'closed'
+  /** `interrupted`: whoever wrote it ended without closing it. `unreadable`: it is damaged, or of a newer version. */
+  readonly state: 'recording' | 'interrupted' | 'closed' | 'unreadable'
+  /** Why it is `unreadable`, as one sentence. */
+  readonly problem?: string
   /** Recorded by itself and not saved by the user: it goes when the limits say so. */
   readonly unnamed: boolean
 }
@@ -349,6 +362,24 @@ export const calls = {
   'traffic.frame': call<Uint8Array>().with(
     v.strictObject({ row: idSchema<RowId>(), frame: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
   ),
+  /** What a message says, by the decoder that the user chose or the one that fits best; bounded. */
+  'traffic.decode': call<RowDecoding>().with(idSchema<RowId>()),
+  /** Children that a decoding left out. */
+  'traffic.decodeMore': call<RowDecodingPage>().with(decodeMoreSchema),
+  /** Bytes of a decoding's blob, such as inflated ones. */
+  'traffic.blob': call<Uint8Array>().with(
+    v.strictObject({ row: idSchema<RowId>(), blob: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
+  ),
+  /** The numbers of a field over time. Asked again, it goes on from where it was. */
+  'traffic.series': call<FieldSeries>().with(seriesQuerySchema),
+  /** Asks for a file with the native dialog, then writes a whole frame to it. Answers with its path, or without when cancelled. */
+  'traffic.saveFrame': call<string | undefined>().with(v.strictObject({ row: idSchema<RowId>(), frame: count })),
+  'decoders.list': call<readonly DecoderInfo[]>().with(nothing),
+  'schemas.list': call<readonly SchemaInfo[]>().with(nothing),
+  /** Asks for `.proto` or `.avsc` files with the native dialog and keeps a copy; without an answer it was cancelled. */
+  'schemas.add': call<SchemaInfo | undefined>().with(nothing),
+  /** Takes a schema away, and the choices that name it. */
+  'schemas.remove': call<undefined>().with(v.pipe(v.string(), v.maxLength(100))),
   'traffic.clear': call<undefined>().with(nothing),
   /** Where a row, or the first one from a time of the session on, is in the view: the nearest one where it is not in it. */
   'traffic.locate': call<{ readonly position: number; readonly row: RowId } | undefined>().with(
@@ -386,6 +417,8 @@ export const calls = {
   'sessions.merge': call<SaveOutcome>().with(v.strictObject({ keys: v.tuple([sessionKey, sessionKey]) })),
   /** Ends what `saveAs` or `merge` is doing. */
   'sessions.cancel': call<undefined>().with(nothing),
+  /** Opens the folder of the sessions that are recorded by themselves in the system's file manager. */
+  'sessions.showFolder': call<undefined>().with(nothing),
   /** The user has decided about the interrupted session: it stays in the list. */
   'sessions.dismissInterrupted': call<undefined>().with(nothing),
   /** Of the session that is shown, in order of rows. */
@@ -415,6 +448,13 @@ const commandNames = [
   'new-connection',
   'new-tap',
   'try-it',
+  'open-session',
+  'sessions',
+  'save-session',
+  'merge-sessions',
+  'show-live',
+  'bookmark',
+  'annotate',
   'clear',
   'pause',
   'export',

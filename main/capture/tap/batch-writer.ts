@@ -11,6 +11,7 @@ import {
   updateBytes,
   updatesAt,
 } from './batch'
+import { copyBytes } from './copy-bytes'
 import { Spares } from './spares'
 
 /** A batch is full at this many rows … */
@@ -132,7 +133,7 @@ export class BatchWriter {
     if (source === undefined) return
     this.#runSource = undefined
     const bytes = this.#runEnd - this.#runStart
-    if (bytes > 0) this.#slab.set(source.subarray(this.#runStart, this.#runEnd), this.#slabBytes)
+    copyBytes(this.#slab, this.#slabBytes, source, this.#runStart, this.#runEnd)
     this.#slabBytes += bytes
     this.#runStart = 0
     this.#runEnd = 0

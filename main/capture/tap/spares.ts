@@ -1,5 +1,5 @@
 /** Spare buffers of one size: more would only take memory. */
-const maxSpares = 12
+const maxSpares = 48
 
 /**
  * Buffers that are about to be filled, of some sizes from those that were given back: fresh memory costs a page fault and

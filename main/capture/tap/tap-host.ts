@@ -6,7 +6,7 @@ import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } f
 
 /** Some 15 MiB of small messages, or a quarter of a second of batches that are flushed by time. */
 const maxBatchesInFlight = 16
-const maxReuse = 36
+const maxReuse = 96
 /** Smaller buffers are exactly as long as what was in them, and fit nothing else. */
 const minReuseBytes = 512 * 1024
 const maxMessageBytes = 64 * 1024 * 1024

@@ -3,9 +3,12 @@ import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowId, RowSummary } from '../../../shared/model'
+import { usePins } from '../../stores/pins-store'
 import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { EmptyState } from '../../ui/empty-state'
+import { CompareView } from '../decoded/compare-view'
+import { FollowPane } from '../decoded/follow-pane'
 import { ExchangeView } from '../exchange/exchange-view'
 import { CommandDetail } from '../tap/command-detail'
 import { ConnectionDetail } from '../tap/connection-detail'
@@ -19,9 +22,22 @@ import { MessageColumn, MissingColumn } from './message-column'
 export function DetailPane(): ReactElement {
   const traffic = useSelectedTraffic((state) => state.traffic)
   const connection = useSelection((selection) => selection.connection)
+  const compared = usePins((pins) => pins.compared)
   return (
     <div className={styles.pane}>
-      {connection === undefined ? <Detail traffic={traffic} /> : <ConnectionDetail key={connection} id={connection} />}
+      {connection === undefined ? (
+        <div className={styles.stack}>
+          <FollowPane />
+          {compared === undefined ? undefined : (
+            <CompareView key={`${compared.left} ${compared.right}`} left={compared.left} right={compared.right} />
+          )}
+          <div className={styles.rest}>
+            <Detail traffic={traffic} />
+          </div>
+        </div>
+      ) : (
+        <ConnectionDetail key={connection} id={connection} />
+      )}
     </div>
   )
 }
@@ -83,12 +99,14 @@ function Ready({ selected, peer }: ReadyProps): ReactElement {
 function Messages({ selected, peer }: ReadyProps): ReactElement {
   const { t } = useTranslation()
   const { row } = selected
+  const pinned = usePinned(selected, peer)
   const column = (title: string, message: MessageDetail | undefined, missing: string): ReactElement =>
     message === undefined ? <MissingColumn title={title}>{missing}</MissingColumn> : <MessageColumn title={title} message={message} />
 
   if (row.role === 'none') {
     return (
       <div className={styles.messages}>
+        {pinned}
         <MessageColumn title={t('detail.message')} message={selected} />
       </div>
     )
@@ -97,10 +115,19 @@ function Messages({ selected, peer }: ReadyProps): ReactElement {
   const gone = (id: RowId): string => t('detail.gone.peer', { row: id })
   return (
     <div className={styles.messages}>
+      {pinned}
       {column(t('detail.request'), isRequest ? selected : peer, row.peer === undefined ? t('detail.state.orphan') : gone(row.peer))}
       {column(t('detail.reply'), isRequest ? peer : selected, row.peer === undefined ? t(noReplyKey(row)) : gone(row.peer))}
     </div>
   )
+}
+
+/** The pinned messages that are not shown anyway. */
+function usePinned(selected: MessageDetail, peer: MessageDetail | undefined): ReactNode {
+  const { t } = useTranslation()
+  return usePins((pins) => pins.pinned)
+    .filter(({ row }) => row.id !== selected.row.id && row.id !== peer?.row.id)
+    .map((message) => <MessageColumn key={message.row.id} title={t('inspect.pin.title', { row: message.row.id })} message={message} />)
 }
 
 function noReplyKey({ state }: RowSummary) {

@@ -5,6 +5,7 @@ import type { RowSummary } from '../../../shared/model'
 import { formatDateTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { useSession } from '../../stores/session-store'
 import { SocketBadge } from '../../ui/badge'
+import { RowActions, RowNote } from '../sessions/row-actions'
 import { ConnectionButton, RowPlace, RowTransfer } from '../tap/row-connection'
 import { useSourceNames } from '../traffic/source-names'
 import { DirectionMark, StateMark } from '../traffic/traffic-row'
@@ -40,6 +41,7 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
         {row.rttUs === undefined ? undefined : (
           <span className={styles.rtt}>{t('detail.roundTrip', { duration: formatDurationUs(row.rttUs) })}</span>
         )}
+        <RowActions row={row.id} />
       </div>
       <div className={styles.facts}>
         <RowPlace message={message} className={styles.endpoint} />
@@ -47,6 +49,7 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
         <span>{t('detail.sinceStart', { seconds: formatRelativeTime(row.timeUs) })}</span>
         <RowTransfer row={row} peer={peer} />
       </div>
+      <RowNote row={row.id} />
       {sentences.length === 0 ? undefined : <p className={styles.sentence}>{sentences.join(' ')}</p>}
     </header>
   )

@@ -1,21 +1,23 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { type ReactElement, useMemo, useState } from 'react'
+import { Binary, ChevronLeft, ChevronRight } from 'lucide-react'
+import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FrameHead, maxFrameChunkBytes } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
 import { formatBytes, formatCount, formatExactBytes } from '../../i18n/format'
+import { chooseMode, type FrameMode, toggleBytes, useViewChoices } from '../../stores/view-choices-store'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { SegmentedControl } from '../../ui/segmented-control'
+import { CodeView } from '../decoded/code-view'
+import { DecodedFrame, FrameHex, type FrameInspected, frameNode } from '../decoded/decoded-frame'
+import { modesOf, suitableMode } from '../decoded/frame-modes'
 import { CopyMenu } from './copy-menu'
 import styles from './frame-card.module.css'
-import { type FrameView, frameViews, isJson, looseTextOf, suitableView, utf8TextOf, wholeCharacters } from './frame-content'
-import { HexView } from './hex-view'
+import { type FrameView, isJson, isJsonDocument, looseTextOf, suitableView, utf8TextOf, wholeCharacters } from './frame-content'
 import { JsonView } from './json-view'
-import { TextView } from './text-view'
 import { type FramePart, useFramePart } from './use-frame-part'
-import { useMarks } from './use-marks'
+import { useHasHighlights, useMarks } from './use-marks'
 
 export type FrameRole = 'body' | 'topic' | 'envelope' | 'delimiter'
 
@@ -30,22 +32,51 @@ interface FrameCardProps {
   readonly firstView?: FrameView | undefined
   /** The filter calls it `json`. */
   readonly isFilterJson?: boolean
+  /** What a decoder says of it. */
+  readonly inspected?: FrameInspected | undefined
 }
 
-/** One frame: what it is, and its bytes as text, JSON or hexadecimal. */
-export function FrameCard({ row, index, frame, role = 'body', title, firstView, isFilterJson = false }: FrameCardProps): ReactElement {
+/** One frame: what it is, and what it says: as a decoder reads it, or as text, JSON or hexadecimal. */
+export function FrameCard({
+  row,
+  index,
+  frame,
+  role = 'body',
+  title,
+  firstView,
+  isFilterJson = false,
+  inspected,
+}: FrameCardProps): ReactElement {
   const { t } = useTranslation()
   const part = useFramePart(row, index, frame)
   const suitable = useMemo(() => suitableView(frame.head, frame.head.length === frame.size), [frame])
-  const [chosen, setChosen] = useState<FrameView>()
-  const view = chosen ?? firstView ?? suitable
+  const node = frameNode(inspected)
+  const liked = useViewChoices(({ modes: all }) => (node?.decoder === undefined ? undefined : all[node.decoder]))
+  const showsBytes = useViewChoices((choices) => choices.showsBytes)
+  const isSought = useHasHighlights()
+  const [chosen, setChosen] = useState<FrameMode>()
+  const mayBeJson = useMemo(() => beginsLikeJson(frame.head), [frame])
+  const modes = modesOf(node, mayBeJson)
+  // What is looked for is marked in text and bytes only.
+  const best = isSought ? suitable : liked !== undefined && modes.includes(liked) ? liked : suitableMode(node, suitable)
+  const view = chosen !== undefined && modes.includes(chosen) ? chosen : (firstView ?? best)
   const number = index + 1
 
-  const choose = (next: FrameView): void => {
+  const choose = (next: FrameMode): void => {
     setChosen(next)
+    if (node?.decoder !== undefined) chooseMode(node.decoder, next)
     // JSON makes sense only as a whole.
     if (next === 'json' && !part.isWhole && part.size <= maxFrameChunkBytes) part.show(0)
   }
+
+  const shownFrom = inspected?.shown?.from
+  const { offset, bytes, show } = part
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another selection leads to another part.
+  useEffect(() => {
+    // What is selected may be in a part that is not here.
+    if (shownFrom === undefined || (shownFrom >= offset && shownFrom < offset + bytes.length)) return
+    show(Math.floor(shownFrom / maxFrameChunkBytes) * maxFrameChunkBytes)
+  }, [shownFrom])
 
   return (
     <article className={styles.card} tabIndex={-1} aria-label={t('detail.frame.label', { number })}>
@@ -62,30 +93,62 @@ export function FrameCard({ row, index, frame, role = 'body', title, firstView, 
               label={t('detail.frame.view', { number })}
               value={view}
               onChange={choose}
-              options={frameViews.map((value) => ({ value, label: t(`detail.frame.${value}`) }))}
+              options={modes.map((value) => ({ value, label: t(`inspect.mode.${value}`) }))}
             />
-            <CopyMenu row={row} index={index} part={part} />
+            {view === 'tree' ? (
+              <IconButton
+                size="small"
+                label={t('inspect.bytesBeside')}
+                icon={<Binary aria-hidden />}
+                pressed={showsBytes}
+                onClick={toggleBytes}
+              />
+            ) : undefined}
+            <CopyMenu row={row} index={index} part={part} node={node} />
           </>
         )}
       </header>
       {frame.size === 0 ? (
         <p className={styles.note}>{t('detail.frame.empty')}</p>
       ) : (
-        <FrameBytes view={view} part={part} label={t('detail.frame.contents', { number })} isFilterJson={isFilterJson} />
+        <FrameContents
+          row={row}
+          index={index}
+          view={view}
+          part={part}
+          label={t('detail.frame.contents', { number })}
+          isFilterJson={isFilterJson}
+          inspected={inspected}
+        />
       )}
       <FrameParts part={part} />
     </article>
   )
 }
 
+interface FrameContentsProps extends Omit<FrameBytesProps, 'view'> {
+  readonly row: RowId
+  readonly index: number
+  readonly view: FrameMode
+}
+
+function FrameContents({ row, index, view, ...rest }: FrameContentsProps): ReactElement | undefined {
+  const { inspected, part, label } = rest
+  if (view === 'text' || view === 'json' || view === 'hex') return <FrameBytes view={view} {...rest} />
+  return inspected === undefined ? undefined : (
+    <DecodedFrame row={row} index={index} mode={view} frame={inspected} part={part} label={label} />
+  )
+}
+
 interface FrameBytesProps {
+  readonly inspected: FrameInspected | undefined
   readonly view: FrameView
   readonly part: FramePart
   readonly label: string
   readonly isFilterJson: boolean
 }
 
-function FrameBytes({ view, part, label, isFilterJson }: FrameBytesProps): ReactElement {
+function FrameBytes({ view, part, label, isFilterJson, inspected }: FrameBytesProps): ReactElement {
   const { t } = useTranslation()
   const { bytes, offset, size, isWhole } = part
   const { text, isUtf8 } = useMemo(() => {
@@ -96,7 +159,7 @@ function FrameBytes({ view, part, label, isFilterJson }: FrameBytesProps): React
   const showsJson = useMemo(() => view === 'json' && isWhole && isUtf8 && isJson(text), [view, isWhole, isUtf8, text])
   const { inText, inBytes } = useMarks({ bytes, text, isUtf8 })
 
-  if (view === 'hex') return <HexView bytes={bytes} offset={offset} label={label} marks={inBytes} />
+  if (view === 'hex') return <FrameHex frame={inspected} part={part} label={label} marks={inBytes} />
   if (showsJson) return <JsonView text={text} label={label} marks={inText} filterable={isFilterJson} />
   return (
     <>
@@ -106,9 +169,21 @@ function FrameBytes({ view, part, label, isFilterJson }: FrameBytesProps): React
         </p>
       ) : undefined}
       {view === 'text' && !isUtf8 ? <p className={styles.note}>{t('detail.frame.notText', { mark: '\ufffd' })}</p> : undefined}
-      <TextView text={text} label={label} marks={inText} />
+      <CodeView text={text} language={languageOf(text, isUtf8)} label={label} marks={inText} />
     </>
   )
+}
+
+/** Whether the first character is that of an object or list. */
+function beginsLikeJson(head: Uint8Array): boolean {
+  const first = head.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)
+  return first === 0x7b || first === 0x5b
+}
+
+function languageOf(text: string, isUtf8: boolean): 'plain' | 'json' | 'xml' {
+  if (!isUtf8) return 'plain'
+  if (isJsonDocument(text)) return 'json'
+  return /^\s*<[?!\p{L}]/u.test(text) ? 'xml' : 'plain'
 }
 
 /** What of a large frame is shown, and the way to the rest. */

@@ -1,6 +1,5 @@
 /** How the bytes of a frame are shown. */
-export const frameViews = ['text', 'json', 'hex'] as const
-export type FrameView = (typeof frameViews)[number]
+export type FrameView = 'text' | 'json' | 'hex'
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
 

@@ -4,6 +4,7 @@ import {
   type PointerEvent,
   type ReactElement,
   type ReactNode,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -23,6 +24,10 @@ interface HexViewProps {
   readonly label: string
   /** What is looked for, by byte. */
   readonly marks: readonly MarkRange[]
+  /** Bytes to mark and to scroll to, counted from the first that is here. */
+  readonly shown?: MarkRange | undefined
+  /** A byte was clicked, or chosen with Enter. */
+  readonly onByte?: ((index: number) => void) | undefined
 }
 
 /** The two sizes of its type, with what stands between and beside its three columns. */
@@ -50,11 +55,17 @@ const offsetDigitsOf = (endOffset: number): number => (endOffset <= 0x1_0000 ? 4
  * The bytes as in a hex editor: marked by byte with the mouse or Shift and the arrow keys, and copied as clean hexadecimal
  * (or as text, when they were marked there). The browser's own selection would hold offsets too and lose what scrolls away.
  */
-export function HexView({ bytes, offset, label, marks }: HexViewProps): ReactElement {
+export function HexView({ bytes, offset, label, marks, shown, onByte }: HexViewProps): ReactElement {
   const [widthPx, setWidthPx] = useState(0)
   const isFound = useMemo(() => markedBytes(bytes.length, marks), [bytes, marks])
   const [selection, setSelection] = useState<HexSelection>()
   const dragging = useRef(false)
+  const from = shown?.from
+  const to = shown?.to
+  useLayoutEffect(() => {
+    // Its first byte is the end that moves, which is scrolled to.
+    setSelection(from === undefined || to === undefined || to <= from ? undefined : { anchor: to - 1, focus: from, column: 'hex' })
+  }, [from, to])
   const offsetDigits = offsetDigitsOf(offset + bytes.length)
   const { bytesPerLine, isCompact } = layoutIn(widthPx, offsetDigits)
   const range = selection === undefined ? undefined : selectedRange(selection)
@@ -76,6 +87,11 @@ export function HexView({ bytes, offset, label, marks }: HexViewProps): ReactEle
       if (event.key === 'a' && bytes.length > 0) setSelection({ anchor: 0, focus: bytes.length - 1, column: selection?.column ?? 'hex' })
       else if (event.key === 'c' && text !== undefined) void copyText(text)
       else return
+      event.preventDefault()
+      return
+    }
+    if (event.key === 'Enter' && selection !== undefined && onByte !== undefined) {
+      onByte(selection.focus)
       event.preventDefault()
       return
     }
@@ -171,6 +187,7 @@ export function HexView({ bytes, offset, label, marks }: HexViewProps): ReactEle
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={() => {
+        if (dragging.current && selection !== undefined && selection.anchor === selection.focus) onByte?.(selection.focus)
         dragging.current = false
       }}
     />

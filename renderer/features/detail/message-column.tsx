@@ -5,6 +5,10 @@ import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowSummary, SocketType } from '../../../shared/model'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { Button } from '../../ui/button'
+import { BlobCard } from '../decoded/blob-card'
+import { DecoderBar, DecodingNotes } from '../decoded/decoder-bar'
+import { MessageCard } from '../decoded/message-card'
+import { useInspected } from '../decoded/use-inspected'
 import { FrameCard, type FrameRole } from './frame-card'
 import { suitableView } from './frame-content'
 import styles from './message-column.module.css'
@@ -35,6 +39,7 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
     () => frames.findIndex(({ size, head }, index) => index >= row.envelopeFrames && suitableView(head, head.length === size) === 'json'),
     [frames, row.envelopeFrames],
   )
+  const { decoded, inspected, frame: frameInspected } = useInspected(row)
   const next = Math.min(framesPerStep, frames.length - shown)
   const showMore = (): void => {
     // The button moves down or goes: reading goes on at the first frame that is new.
@@ -50,6 +55,11 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
         </span>
       </header>
+      {row.kind === 'message' && row.encrypted !== true ? <DecoderBar message={message} decoded={decoded} /> : undefined}
+      <DecodingNotes decoded={decoded} />
+      {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' ? (
+        <MessageCard decoding={decoded.decoding} inspected={inspected} />
+      ) : undefined}
       {frames.slice(0, shown).map((frame, index) => (
         <FrameCard
           // biome-ignore lint/suspicious/noArrayIndexKey: a frame is its place in the message, which never changes.
@@ -59,8 +69,15 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           frame={frame}
           role={roleOf(row, index, frame.size)}
           isFilterJson={index === jsonIndex}
+          inspected={frameInspected(index)}
         />
       ))}
+      {decoded?.kind === 'ready' && inspected !== undefined
+        ? decoded.decoding.blobs.map((blob, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a blob is its number in the decoding.
+            <BlobCard key={index} row={row.id} index={index} blob={blob} inspected={inspected} />
+          ))
+        : undefined}
       {next <= 0 ? undefined : (
         <Button size="small" onClick={showMore}>
           {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(frames.length) })}

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
-import { compileFilter, filterHighlights } from '../../../shared/filter/filter'
+import { filterHighlights } from '../../../shared/filter/filter'
 import type { Highlight } from '../../../shared/filter/highlights'
+import { readFilter } from '../../stores/decoders-store'
 import { useFind } from '../../stores/find-store'
 import { useTraffic } from '../../stores/traffic-store'
 import { byteMarks, bytesOfMarks, type MarkRange, merged, type RegexHighlight, type TextHighlight, textMarks } from './marks'
@@ -49,6 +50,12 @@ function cutAtStart(bytes: Uint8Array): number {
   return cut
 }
 
+/** Whether the filter or the find bar look for something that is marked. */
+export function useHasHighlights(): boolean {
+  const { texts, regexes } = useHighlights()
+  return texts.length > 0 || regexes.length > 0
+}
+
 function useHighlights(): { readonly texts: readonly TextHighlight[]; readonly regexes: readonly RegexHighlight[] } {
   const filter = useTraffic(({ query }) => query.filter ?? '')
   const find = useFind(({ open, text }) => (open ? text.trim() : ''))
@@ -62,6 +69,6 @@ function useHighlights(): { readonly texts: readonly TextHighlight[]; readonly r
 }
 
 function highlightsOf(source: string): readonly Highlight[] {
-  const compiled = compileFilter(source)
+  const compiled = readFilter(source)
   return compiled.kind === 'filter' ? filterHighlights(compiled.filter) : []
 }

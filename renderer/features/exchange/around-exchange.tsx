@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ExchangeContext, NearRow } from '../../../shared/exchange-context'
 import type { RowSummary } from '../../../shared/model'
 import { formatDurationUs } from '../../i18n/format'
-import { revealById } from '../../stores/reveal'
+import { showRow } from '../../stores/reveal'
 import { DirectionMark } from '../traffic/traffic-row'
 import styles from './exchange-view.module.css'
 
@@ -44,7 +44,7 @@ function Near({ near, request }: { readonly near: NearRow; readonly request: Row
   const time = `${deltaUs < 0 ? '' : '+'}${formatDurationUs(deltaUs)}`
   return (
     <li>
-      <button type="button" className={styles.nearRow} onClick={() => void revealById(row.id)}>
+      <button type="button" className={styles.nearRow} onClick={() => void showRow(row.id)}>
         <span className={styles.nearNumber}>{row.id}</span>
         <span className={styles.nearTime}>{time}</span>
         <span className={styles.nearDirection}>{row.direction === 'none' ? '' : <DirectionMark direction={row.direction} />}</span>

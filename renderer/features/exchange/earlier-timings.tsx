@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type ExchangeContext, type ExchangeTiming, percentile } from '../../../shared/exchange-context'
 import type { RowSummary } from '../../../shared/model'
 import { formatCount, formatDurationUs } from '../../i18n/format'
-import { revealById } from '../../stores/reveal'
+import { showRow } from '../../stores/reveal'
 import styles from './exchange-view.module.css'
 
 interface EarlierTimingsProps {
@@ -60,7 +60,7 @@ function Bars({ timings, request, maxUs, p50, p99 }: BarsProps): ReactElement {
     const steps: Readonly<Record<string, number>> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: timings.length - 1 }
     const next = steps[event.key]
     if (next !== undefined) setActive(Math.min(Math.max(0, next), timings.length - 1))
-    else if ((event.key === 'Enter' || event.key === ' ') && timing !== undefined) void revealById(timing.row)
+    else if ((event.key === 'Enter' || event.key === ' ') && timing !== undefined) void showRow(timing.row)
     else return
     event.preventDefault()
   }
@@ -99,7 +99,7 @@ function Bars({ timings, request, maxUs, p50, p99 }: BarsProps): ReactElement {
               className={styles.bar}
               data-state={timing.state}
               data-active={index === at || undefined}
-              onClick={() => void revealById(timing.row)}
+              onClick={() => void showRow(timing.row)}
             >
               <span className={styles.fill} style={{ height: timing.rttUs === undefined ? '100%' : `${(timing.rttUs / maxUs) * 100}%` }} />
             </div>

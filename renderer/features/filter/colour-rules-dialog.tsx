@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { compileFilter } from '../../../shared/filter/filter'
 import { type MarkColour, markColours, maxColourRules } from '../../../shared/settings'
+import { readFilter } from '../../stores/decoders-store'
 import { closeDialog } from '../../stores/dialogs-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { Button } from '../../ui/button'
@@ -95,7 +95,7 @@ function Rule({ item, index, count, onChange, onMove, onDelete }: RuleProps): Re
   const [draft, setDraft] = useState(item.filter)
   const [settled, setSettled] = useState(true)
   const number = index + 1
-  const compiled = compileFilter(draft.trim())
+  const compiled = readFilter(draft.trim())
   const errors = settled && compiled.kind === 'errors' ? compiled.errors : []
   // Also one that cannot be read is kept: it colours nothing until it is right.
   const settle = (): void => {

@@ -1,6 +1,11 @@
 import { useMemo } from 'react'
+import type { DecodedNode } from '../../../shared/decoders/decoder'
 import type { KnownNames } from '../../../shared/filter/complete'
 import { printField } from '../../../shared/filter/print'
+import type { DecoderInfo } from '../../../shared/ipc/inspect'
+import type { RowId } from '../../../shared/model'
+import { fieldDecoders, useDecoders } from '../../stores/decoders-store'
+import { type Decoded, useDecodings } from '../../stores/decodings-store'
 import { useSources } from '../../stores/sources-store'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { isJsonDocument, utf8TextOf } from '../detail/frame-content'
@@ -12,6 +17,8 @@ const maxDepth = 4
 export function useKnownNames(): KnownNames {
   const sources = useSources((state) => state.sources)
   const traffic = useSelectedTraffic((state) => state.traffic)
+  const decoders = useDecoders((state) => state.decoders)
+  const decodings = useDecodings(({ byRow }) => byRow)
   return useMemo(() => {
     const endpoints = sources.flatMap((source) =>
       source.kind === 'tap' ? [source.config.listen] : source.config.endpoints.map(({ address }) => address),
@@ -20,8 +27,31 @@ export function useKnownNames(): KnownNames {
       sources: sources.map(({ config }) => config.name),
       values: { endpoint: [...new Set(endpoints)] },
       jsonFields: jsonFieldsIn(traffic),
+      decoders: fieldDecoders(),
+      decoderFields: [...declaredFields(decoders), ...decodedFieldsIn(traffic, decodings)],
     }
-  }, [sources, traffic])
+  }, [sources, traffic, decoders, decodings])
+}
+
+const declaredFields = (decoders: readonly DecoderInfo[]): readonly string[] =>
+  decoders.flatMap(({ name, fields }) => fields.map(({ path }) => `${name}.${path}`))
+
+/** Fields that decoders found in the rows that are selected; JSON's own are known already. */
+function decodedFieldsIn(traffic: SelectedTraffic, decodings: ReadonlyMap<RowId, Decoded>): readonly string[] {
+  if (traffic.kind !== 'ready') return []
+  const found = new Set<string>()
+  const look = (nodes: readonly DecodedNode[]): void => {
+    for (const { field, children } of nodes) {
+      if (found.size >= maxFields) return
+      if (field !== undefined && children === undefined && !field.startsWith('json.')) found.add(field)
+      if (children !== undefined) look(children)
+    }
+  }
+  for (const message of [traffic.selected, traffic.peer]) {
+    const decoded = message === undefined ? undefined : decodings.get(message.row.id)
+    if (decoded?.kind === 'ready') look(decoded.tree)
+  }
+  return [...found]
 }
 
 function jsonFieldsIn(traffic: SelectedTraffic): readonly string[] {

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useState } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { captureLimitMaxBytes, captureLimitMinBytes } from '../../../shared/settings'
 import { formatBytes } from '../../i18n/format'
@@ -6,10 +6,11 @@ import { closeDialog } from '../../stores/dialogs-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { useTraffic } from '../../stores/traffic-store'
 import { Dialog } from '../../ui/dialog'
-import { NumberField } from '../../ui/number-field'
 import { SegmentedControl } from '../../ui/segmented-control'
+import { RecordingSettings } from '../sessions/recording-settings'
 import { About } from './about'
 import styles from './settings.module.css'
+import { Choice, SettledNumber } from './settings-fields'
 
 const mebibyte = 1024 * 1024
 
@@ -63,6 +64,9 @@ export function SettingsDialog(): ReactElement {
           onSettle={(value) => void changeSettings({ requestTimeoutMs: value })}
         />
       </Section>
+      <Section title={t('sessions.settings.title')}>
+        <RecordingSettings />
+      </Section>
       <Section title={t('settings.about')}>
         <About />
       </Section>
@@ -76,34 +80,3 @@ const Section = ({ title, children }: { readonly title: string; readonly childre
     {children}
   </section>
 )
-
-const Choice = ({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactElement => (
-  <div className={styles.choice}>
-    <span className={styles.label} aria-hidden>
-      {label}
-    </span>
-    {children}
-  </div>
-)
-
-interface SettledNumberProps {
-  readonly label: string
-  readonly description: string
-  readonly unit: string
-  readonly value: number
-  readonly min: number
-  readonly max: number
-  readonly step: number
-  readonly onSettle: (value: number) => void
-}
-
-/** A number that counts once it is settled, not while it is typed: half of “1024” would throw captured traffic away. */
-function SettledNumber({ value, onSettle, ...field }: SettledNumberProps): ReactElement {
-  const [draft, setDraft] = useState<number | undefined>(value)
-  const settle = (next: number | undefined): void => {
-    const settled = next === undefined ? value : Math.min(Math.max(next, field.min), field.max)
-    setDraft(settled)
-    if (settled !== value) onSettle(settled)
-  }
-  return <NumberField {...field} value={draft} onChange={setDraft} onCommit={settle} />
-}

@@ -10,15 +10,21 @@ import { classNames } from '../../ui/class-names'
 import { IconButton } from '../../ui/icon-button'
 import { ProgressBar } from '../../ui/progress-bar'
 import { Tooltip } from '../../ui/tooltip'
+import { MarksMenu } from '../sessions/marks-menu'
+import { RecordingState } from '../sessions/recording-state'
+import { SavingState } from '../sessions/saving-state'
 import styles from './status-bar.module.css'
 
 /** What is captured, in numbers, and what it costs. */
 export function StatusBar(): ReactElement {
   return (
     <footer className={styles.bar}>
+      <RecordingState />
       <Totals />
       <Paused />
       <span className={styles.spacer} />
+      <MarksMenu />
+      <SavingState />
       <Export />
       <Losses />
       <Memory />

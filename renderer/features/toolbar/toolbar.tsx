@@ -21,6 +21,7 @@ import { useTranslation } from 'react-i18next'
 import { commands, runCommand } from '../../app/commands'
 import { useExport } from '../../stores/export-store'
 import { usePanes } from '../../stores/panes-store'
+import { useSessionStatus } from '../../stores/recording-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { useTraffic } from '../../stores/traffic-store'
 import { useTrafficView } from '../../stores/traffic-view'
@@ -109,6 +110,7 @@ function CaptureControls(): ReactElement {
   const paused = useTraffic((traffic) => traffic.paused)
   const nothing = useTraffic(({ counters }) => counters.messages === 0 && counters.events === 0)
   const exporting = useExport((state) => state.running)
+  const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
   return (
     <div className={styles.group}>
       <IconButton
@@ -121,7 +123,7 @@ function CaptureControls(): ReactElement {
         label={t('toolbar.clear')}
         icon={<Eraser aria-hidden />}
         shortcut={commands.clear.shortcut}
-        disabled={nothing}
+        disabled={nothing || showsFile}
         onClick={() => runCommand('clear')}
       />
       <IconButton

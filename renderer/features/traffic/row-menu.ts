@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
+import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
+import { annotationOf } from '../../stores/annotations-store'
 import { narrowFilter } from '../../stores/filter-store'
 import { useSelection } from '../../stores/selection'
 import { showScope } from '../../stores/traffic-scope'
@@ -41,6 +43,26 @@ export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
     entries.push({ kind: 'action', id: 'connection', label, onSelect: () => showScope({ source: row.source, connection }) })
   }
   entries.push({ kind: 'separator', id: 'before-filters' }, ...filters)
+  const mark = (command: 'bookmark' | 'annotate'): void => {
+    useSelection.getState().select(row.id)
+    runCommand(command)
+  }
+  const bookmarked = annotationOf(row.id).bookmark
+  entries.push({ kind: 'separator', id: 'marks' })
+  entries.push({
+    kind: 'action',
+    id: 'bookmark',
+    label: t(bookmarked ? 'sessions.marks.removeBookmark' : 'sessions.marks.addBookmark'),
+    shortcut: commands.bookmark.shortcut,
+    onSelect: () => mark('bookmark'),
+  })
+  entries.push({
+    kind: 'action',
+    id: 'annotate',
+    label: t('sessions.marks.annotate'),
+    shortcut: commands.annotate.shortcut,
+    onSelect: () => mark('annotate'),
+  })
   if (canReplyTo(row)) {
     entries.push({ kind: 'separator', id: 'separator' })
     entries.push({

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type ReactElement, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../../app/commands'
+import { useAnnotations } from '../../stores/annotations-store'
 import { useColours } from '../../stores/colours-store'
 import { useSelection } from '../../stores/selection'
 import { useSession } from '../../stores/session-store'
@@ -35,6 +36,7 @@ export function TrafficGrid(): ReactElement {
   const selection = useSelection((state) => state.row)
   const sourceNames = useSourceNames()
   const colours = useColours((state) => state.colours)
+  const annotations = useAnnotations(({ byRow }) => byRow)
   const columnMenu = useColumnMenu(controls, timeDisplay)
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
   const [rowSlots] = useState(() => new RowSlots())
@@ -72,6 +74,7 @@ export function TrafficGrid(): ReactElement {
         selected={selection !== undefined && item?.row.id === selection}
         related={selection !== undefined && item?.row.peer === selection}
         colour={item === undefined ? undefined : colours[item.rule - 1]}
+        annotation={item === undefined ? undefined : annotations.get(item.row.id)}
       />,
     )
   }

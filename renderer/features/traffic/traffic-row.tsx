@@ -3,12 +3,14 @@
 import { ArrowDownLeft, ArrowLeft, ArrowRight, ArrowUpRight, Check, CircleDashed, CircleHelp, Timer, TriangleAlert } from 'lucide-react'
 import { memo, type ReactElement, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RowAnnotation } from '../../../shared/ipc/contract'
 import type { BatchRow } from '../../../shared/ipc/row-batch'
 import type { Direction, ExchangeState, RowSummary, TimeAnchor } from '../../../shared/model'
 import type { MarkColour, Settings } from '../../../shared/settings'
 import { formatBytes, formatClockTime, formatCount, formatDeltaTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { SocketBadge } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
+import { RowMark } from '../sessions/row-mark'
 import { type Column, type ColumnId, isAfterContent } from './columns'
 import { CommandContent, EncryptedContent, SourceContent } from './tap-cells'
 import styles from './traffic-row.module.css'
@@ -30,13 +32,15 @@ interface TrafficRowProps {
   readonly related: boolean
   /** A colour rule's. */
   readonly colour: MarkColour | undefined
+  /** What the user has noted on it. */
+  readonly annotation: RowAnnotation | undefined
 }
 
 export const rowElementId = (position: number): string => `traffic-row-${position}`
 
 /** One row of the table. Its element is used again for other rows while the list scrolls. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): ReactElement {
-  const { position, ariaIndex, item, columns, selected, related, colour } = props
+  const { position, ariaIndex, item, columns, selected, related, colour, annotation } = props
   const { t } = useTranslation()
   // Commands are as quiet as events.
   const isEvent = item !== undefined && item.row.kind !== 'message'
@@ -61,7 +65,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
             'aria-description': t('filter.colours.row', { colour: t(`filter.colours.names.${colour}`) }),
           })}
     >
-      {shown.map((column) => {
+      {shown.map((column, index) => {
         const span = isWide && column.id === 'content' ? 1 + afterContent : 1
         return (
           <div
@@ -72,6 +76,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
             style={span === 1 ? undefined : { gridColumn: `span ${span}` }}
             className={classNames(styles.cell, column.numeric && styles.numeric, styles[column.id])}
           >
+            {index === 0 && annotation !== undefined ? <RowMark annotation={annotation} /> : undefined}
             {item === undefined ? <span className={styles.loading} /> : <Cell {...props} id={column.id} item={item} />}
           </div>
         )

@@ -1,4 +1,4 @@
-import { ArrowRight, GitCommitHorizontal, Keyboard, Plus, Sparkles } from 'lucide-react'
+import { Archive, ArrowRight, GitCommitHorizontal, Keyboard, Plus, Sparkles } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandName } from '../../../shared/ipc/contract'
@@ -18,6 +18,7 @@ export function Welcome(): ReactElement {
           <Card command="try-it" icon={<Sparkles aria-hidden />} title={t('welcome.tryItTitle')} text={t('welcome.tryItText')} />
           <Card command="new-connection" icon={<Plus aria-hidden />} title={t('welcome.connectTitle')} text={t('welcome.connectText')} />
           <Card command="new-tap" icon={<GitCommitHorizontal aria-hidden />} title={t('welcome.tapTitle')} text={t('welcome.tapText')} />
+          <Card command="sessions" icon={<Archive aria-hidden />} title={t('sessions.welcomeTitle')} text={t('sessions.welcomeText')} />
         </div>
         <p className={styles.hint}>
           <Keyboard size={15} aria-hidden />

@@ -1,0 +1,138 @@
+import type { Limits } from '../../shared/decoders/budget'
+import { messageDecoderNamed } from '../../shared/decoders/choice'
+import { decodeMessage, decodePage, type Summary, summaryOf, topicOf } from '../../shared/decoders/decode'
+import type { DecodedBlob, Decoder, MessageInput, Page } from '../../shared/decoders/decoder'
+import { decoders } from '../../shared/decoders/index'
+import { InspectorError } from '../../shared/errors'
+import type { BlobInfo, DecoderInfo, RowDecoding, RowDecodingPage } from '../../shared/ipc/inspect'
+import type { RowId, RowSummary } from '../../shared/model'
+import { maxPreviewFrames, previewOf } from '../capture/preview'
+import { chunkOf, type ReadCapture, type ReadChunk } from '../capture/read-chunk'
+import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
+import { messageInputOf } from './message-input'
+import { frameHeads } from './read-rows'
+
+/** Bytes of each frame that a preview may need. */
+const previewBytes = 256
+/** Rows whose blobs are kept, for the window to ask for their bytes. */
+const maxKept = 16
+
+/** A decoding that somebody waits for: its first part comes soon, the rest is asked for. */
+const limits: Partial<Limits> = { timeMs: 80, inputBytes: 8 * 1024 * 1024, blobBytes: 8 * 1024 * 1024 }
+
+const now = (): number => performance.now()
+
+/** Decodes rows of a capture for the window: whole messages piece by piece, and the one line of a list. */
+export class RowDecoder {
+  readonly #capture: ReadCapture
+  readonly #choices: DecoderChoices
+  /** Blobs by row, the row that was asked for last at the end. */
+  readonly #blobs = new Map<RowId, readonly DecodedBlob[]>()
+
+  constructor(capture: ReadCapture, choices: DecoderChoices = noDecoderChoices) {
+    this.#capture = capture
+    this.#choices = choices
+  }
+
+  /** @throws InspectorError `NOT_HELD`, or `NOT_A_MESSAGE` for events, commands and what is encrypted. */
+  decode(row: RowId): RowDecoding {
+    const input = this.#input(row)
+    const { blobs, ...decoding } = decodeMessage(input, { choices: this.#choices.choices, limits, now })
+    this.#keep(row, blobs)
+    const isMessage = messageDecoderNamed(decoders, decoding.decoder) !== undefined
+    return { ...decoding, scope: isMessage ? 'message' : 'frame', topic: topicOf(input), blobs: blobs.map(blobInfo) }
+  }
+
+  /**
+   * Children that were left out.
+   * @throws InspectorError as {@link decode} does.
+   */
+  more(row: RowId, page: Page): RowDecodingPage {
+    const input = this.#input(row)
+    const known = this.#blobs.get(row) ?? []
+    const { nodes, more, blobs } = decodePage(input, page, known.length, { choices: this.#choices.choices, limits, now })
+    const all = [...known, ...blobs]
+    this.#keep(row, all)
+    return { nodes, ...(more === undefined ? {} : { more }), blobs: all.map(blobInfo) }
+  }
+
+  /** @throws InspectorError `NOT_HELD` */
+  blob(row: RowId, blob: number, offset: number, length: number): Uint8Array {
+    if (!this.#blobs.has(row)) this.decode(row)
+    const bytes = this.#blobs.get(row)?.[blob]?.bytes
+    if (bytes === undefined) throw notHeld(row)
+    return bytes.slice(offset, offset + length)
+  }
+
+  /** Choices have changed: blobs may be others. */
+  forget(): void {
+    this.#blobs.clear()
+  }
+
+  /** The one line of a row: by a decoder that says more than text and bytes do, or else the content's first bytes. */
+  preview(row: RowSummary): string {
+    const chunk = chunkOf(this.#capture, row.id)
+    return chunk === undefined ? '' : (this.#summary(chunk, row)?.text ?? plainPreview(chunk, row))
+  }
+
+  /** What a decoder says in one line of a message; `undefined` where it is no more than text or bytes. */
+  summary(row: RowSummary): Summary | undefined {
+    const chunk = chunkOf(this.#capture, row.id)
+    return chunk === undefined ? undefined : this.#summary(chunk, row)
+  }
+
+  #summary(chunk: ReadChunk, row: RowSummary): Summary | undefined {
+    if (row.kind !== 'message' || row.encrypted === true) return undefined
+    const summary = summaryOf(messageInputOf(this.#capture, chunk, row.id), { choices: this.#choices.choices })
+    return isPlain(summary.decoder) ? undefined : summary
+  }
+
+  #input(row: RowId): MessageInput {
+    const chunk = chunkOf(this.#capture, row)
+    if (chunk === undefined) throw notHeld(row)
+    return messageInputOf(this.#capture, chunk, row)
+  }
+
+  #keep(row: RowId, blobs: readonly DecodedBlob[]): void {
+    this.#blobs.delete(row)
+    this.#blobs.set(row, blobs)
+    for (const oldest of this.#blobs.keys()) {
+      if (this.#blobs.size <= maxKept) break
+      this.#blobs.delete(oldest)
+    }
+  }
+}
+
+const plainPreview = (chunk: ReadChunk, row: RowSummary): string =>
+  previewOf(row, frameHeads(chunk, row.id, previewBytes, row.envelopeFrames + maxPreviewFrames + 1))
+
+const plainNames = new Set(decoders.filter((decoder) => isPlainDecoder(decoder)).map(({ name }) => name))
+
+function isPlainDecoder(decoder: Decoder): boolean {
+  return decoder.scope === 'frame' && (decoder.plain === true || decoder.name === 'hex')
+}
+
+/** Whether a decoder says no more than the bytes themselves: text and hexadecimal. */
+const isPlain = (name: string): boolean => plainNames.has(name)
+
+const blobInfo = ({ name, size, bytes }: DecodedBlob): BlobInfo => ({ name, size, held: bytes.byteLength })
+
+/** All decoders, for the window to choose from. */
+export function decoderInfos(): readonly DecoderInfo[] {
+  return decoders.map(({ name, title, scope, fields, openFields }) => ({
+    name,
+    title,
+    scope,
+    fields,
+    openFields: openFields === true,
+    schema: name === 'protobuf' || name === 'avro' ? name : undefined,
+  }))
+}
+
+function notHeld(id: RowId): InspectorError {
+  return new InspectorError({
+    code: 'NOT_HELD',
+    message: `Row ${id} is no longer held.`,
+    hint: 'Raise the limits in the settings to keep more.',
+  })
+}

@@ -1,0 +1,174 @@
+import * as v from 'valibot'
+import { type DecodeContext, DecodeError, type MessageDecoder, type MessageInput, type NodeKind } from '../../shared/decoders/decoder'
+import { toAppError } from '../../shared/errors'
+import { refused, type SandboxLimits, type SandboxMessage, sandboxLimits, UserDecoderSandbox } from './user-decoder-sandbox'
+
+const nameSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,31}$/u))
+const place = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
+
+/** One node of an answer; children are checked one by one, so that depth is no recursion here. */
+const nodeSchema = v.strictObject({
+  name: v.string(),
+  value: v.optional(v.nullable(v.union([v.string(), v.number(), v.boolean()]))),
+  /** What is shown in place of the value. */
+  text: v.optional(v.string()),
+  /** Frame after the envelope, from 0, and the bytes of it. */
+  frame: place,
+  from: place,
+  to: place,
+  children: v.optional(v.array(v.unknown())),
+})
+type AnswerNode = v.InferOutput<typeof nodeSchema>
+
+const answerSchema = v.strictObject({
+  summary: v.optional(v.string()),
+  problems: v.optional(v.pipe(v.array(v.string()), v.maxLength(20))),
+  nodes: v.array(v.unknown()),
+})
+type Answer = v.InferOutput<typeof answerSchema>
+
+export interface UserDecoder {
+  readonly decoder: MessageDecoder
+  readonly dispose: () => void
+}
+
+/** @throws InspectorError when the file fails or is of another shape; `taken`: names of the app's own decoders */
+export async function loadUserDecoder(
+  file: string,
+  text: string,
+  taken: ReadonlySet<string>,
+  limits: SandboxLimits = sandboxLimits,
+): Promise<UserDecoder> {
+  const sandbox = await UserDecoderSandbox.load(file, text, limits)
+  try {
+    const name = sandbox.text('name')
+    if (!v.is(nameSchema, name))
+      throw refused(`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
+    if (taken.has(name)) throw refused(`There is a decoder ${name} already.`, `Choose another name in ${file}.`)
+    for (const call of ['recognise', 'decode'] as const) if (!sandbox.has(call)) throw refused(`${file} has no function ${call}(message).`)
+    const title = sandbox.text('title') ?? name
+    return { decoder: decoderOf(sandbox, name, title.slice(0, 64), limits), dispose: () => sandbox.dispose() }
+  } catch (thrown) {
+    sandbox.dispose()
+    throw thrown
+  }
+}
+
+function decoderOf(sandbox: UserDecoderSandbox, name: string, title: string, limits: SandboxLimits): MessageDecoder {
+  const recognise = (message: MessageInput): number => {
+    const answer = sandbox.call('recognise', plainMessage(message, headBytesGiven))
+    if (typeof answer === 'boolean') return answer ? 0.95 : 0
+    return typeof answer === 'number' && answer >= 0 && answer <= 1 ? answer : 0
+  }
+  const answerOf = (message: MessageInput, maxBytes: number): Answer => {
+    const answer = sandbox.call('decode', plainMessage(message, maxBytes))
+    return checked(
+      answerSchema,
+      Array.isArray(answer) ? { nodes: answer } : answer,
+      'decode(message) is to return { nodes: [...] } or a list of nodes',
+    )
+  }
+  return {
+    name,
+    title,
+    scope: 'message',
+    fields: [],
+    // Lists go on without it when it fails; its error is told where it is chosen, and in the list of files.
+    recognise: (message) => {
+      try {
+        return recognise(message)
+      } catch {
+        return 0
+      }
+    },
+    summarise: (message) => {
+      const { summary, nodes } = answerOf(message, headBytesGiven)
+      return summary ?? nodes.map(nodeLine).join('  ')
+    },
+    decode: (message, context) => {
+      let answer: Answer
+      try {
+        answer = answerOf(message, limits.frameBytes)
+        addNodes(answer.nodes, message, context)
+      } catch (thrown) {
+        if (thrown instanceof DecodeError) throw thrown
+        throw new DecodeError(toAppError(thrown).message)
+      }
+      for (const problem of answer.problems ?? []) context.problem(problem)
+    },
+  }
+}
+
+const headBytesGiven = 1024
+const maxFrames = 64
+
+function plainMessage(message: MessageInput, maxBytes: number): SandboxMessage {
+  const count = Math.min(message.count, maxFrames)
+  const contents = Array.from({ length: count }, (_, index) => message.frame(index))
+  return {
+    frames: contents.map((content) => content.head(maxBytes)),
+    sizes: contents.map(({ size }) => size),
+    socket: message.socket,
+    direction: message.direction,
+    source: message.sourceName,
+  }
+}
+
+function nodeLine(node: unknown): string {
+  const checkedNode = v.safeParse(nodeSchema, node)
+  if (!checkedNode.success) return ''
+  const { name, text, value } = checkedNode.output
+  return `${name} ${text ?? value ?? ''}`.trim()
+}
+
+/** Checks and adds the nodes in the order of a walk; what has no room is left out as in every decoding. */
+function addNodes(nodes: readonly unknown[], message: MessageInput, { tree, budget }: DecodeContext): void {
+  const walk: { readonly nodes: readonly unknown[]; at: number }[] = [{ nodes, at: 0 }]
+  for (let level = walk.at(-1); level !== undefined; level = walk.at(-1)) {
+    if (level.at === level.nodes.length) {
+      walk.pop()
+      if (walk.length > 0) tree.close()
+      continue
+    }
+    budget.charge(4)
+    const node = checked(nodeSchema, level.nodes[level.at], 'A node is to be { name, value, text, frame, from, to, children }')
+    level.at += 1
+    const { children } = node
+    const made = { name: node.name, kind: kindOf(node), text: textOf(node), value: numberOf(node), range: rangeOf(node, message) }
+    if (children === undefined) tree.leaf(made)
+    else {
+      tree.open(made)
+      walk.push({ nodes: children, at: 0 })
+    }
+  }
+}
+
+function kindOf({ value, children }: AnswerNode): NodeKind {
+  if (children !== undefined) return 'map'
+  if (typeof value === 'number') return 'number'
+  if (typeof value === 'boolean') return 'boolean'
+  return value === null || value === undefined ? 'nothing' : 'text'
+}
+
+const textOf = ({ text, value }: AnswerNode): string => text ?? (value === undefined || value === null ? '' : `${value}`)
+const numberOf = ({ value }: AnswerNode) => (typeof value === 'number' || typeof value === 'boolean' ? value : undefined)
+
+/** Within the frame, whatever the answer says. */
+function rangeOf({ frame, from = 0, to }: AnswerNode, message: MessageInput) {
+  if (frame === undefined || frame >= message.count) return undefined
+  const content = message.frame(frame)
+  const start = Math.min(from, content.size)
+  return content.range(start, Math.max(start, Math.min(to ?? content.size, content.size)))
+}
+
+function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown, sentence: string): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const path = issue === undefined ? '' : (v.getDotPath(issue) ?? '')
+  const detail =
+    issue === undefined
+      ? ''
+      : `: ${path === '' ? '' : `${path}: `}expected ${issue.expected ?? 'another shape'}, received ${issue.received}`
+  throw refused(`${sentence}${detail}.`)
+}

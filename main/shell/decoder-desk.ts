@@ -1,0 +1,118 @@
+import { type BrowserWindow, dialog } from 'electron'
+import type { DecoderChoice } from '../../shared/decoders/choice'
+import { InspectorError, toAppError } from '../../shared/errors'
+import { maxFrameChunkBytes } from '../../shared/ipc/contract'
+import type { SchemaInfo } from '../../shared/ipc/inspect'
+import type { RowId } from '../../shared/model'
+import type { SavedDecoderChoice } from '../../shared/settings'
+import { AtomicFile } from '../export/atomic-file'
+import type { Reading } from '../reading/reading'
+import { text } from './i18n'
+import type { CallHandlers } from './ipc-server'
+import type { SchemaFolder } from './schema-folder'
+import type { Workspace } from './workspace'
+
+interface DeskParts {
+  readonly window: BrowserWindow
+  readonly reading: Reading
+  readonly workspace: Workspace
+  readonly schemas: SchemaFolder
+  readonly settingsChanged: () => void
+}
+
+/** What the user decides about decoders, and the files that go with it. */
+export class DecoderDesk {
+  readonly #parts: DeskParts
+  #told: readonly SavedDecoderChoice[] | undefined
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts
+  }
+
+  /** Tells the thread what is chosen, if that has changed. */
+  settingsChanged(): void {
+    const { workspace, schemas, reading } = this.#parts
+    const { decoderChoices } = workspace.settings
+    if (decoderChoices === this.#told || (this.#told === undefined && decoderChoices.length === 0)) return
+    this.#told = decoderChoices
+    // A thread that is lost is told when it is started again.
+    void reading.choose(decoderChoices.map((choice) => withSchema(choice, schemas))).catch(() => undefined)
+  }
+
+  /** @throws InspectorError why the files are no schema, or cannot be read. */
+  async addSchema(): Promise<SchemaInfo | undefined> {
+    const { window, schemas } = this.#parts
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: text('schema.title'),
+      buttonLabel: text('schema.button'),
+      properties: ['openFile', 'multiSelections'],
+      filters: [{ name: text('schema.files'), extensions: ['proto', 'avsc'] }],
+    })
+    if (canceled || filePaths.length === 0) return undefined
+    try {
+      return schemas.add(filePaths)
+    } catch (thrown) {
+      if (thrown instanceof InspectorError) throw thrown
+      throw new InspectorError({ code: 'BAD_SCHEMA', message: `The schema could not be added: ${toAppError(thrown).message}.` })
+    }
+  }
+
+  removeSchema(id: string): void {
+    const { schemas, workspace, settingsChanged } = this.#parts
+    schemas.remove(id)
+    const { decoderChoices } = workspace.settings
+    if (!decoderChoices.some(({ schema }) => schema === id)) return
+    workspace.changeSettings({ decoderChoices: decoderChoices.filter(({ schema }) => schema !== id) })
+    this.settingsChanged()
+    settingsChanged()
+  }
+
+  /**
+   * Asks for a file and writes a frame to it, piece by piece.
+   * @throws InspectorError `NOT_HELD`, or why the file cannot be written.
+   */
+  async saveFrame(row: RowId, frame: number): Promise<string | undefined> {
+    const { window, reading } = this.#parts
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: text('frame.title'),
+      buttonLabel: text('frame.button'),
+      defaultPath: `row-${row}-frame-${frame + 1}.bin`,
+    })
+    if (canceled || filePath === '') return undefined
+    const file = await AtomicFile.create(filePath)
+    try {
+      for (let offset = 0; ; ) {
+        const piece = await reading.call('traffic.frame', { row, frame, offset, length: maxFrameChunkBytes })
+        await file.append(piece)
+        offset += piece.byteLength
+        if (piece.byteLength < maxFrameChunkBytes) break
+      }
+      await file.complete()
+    } catch (thrown) {
+      await file.discard()
+      throw thrown
+    }
+    return filePath
+  }
+}
+
+/** The calls that the desk answers. */
+export function decoderHandlers(
+  desk: DecoderDesk,
+  schemas: SchemaFolder,
+): Pick<CallHandlers, 'schemas.list' | 'schemas.add' | 'schemas.remove' | 'traffic.saveFrame'> {
+  return {
+    'schemas.list': () => schemas.list,
+    'schemas.add': () => desk.addSchema(),
+    'schemas.remove': (id) => {
+      desk.removeSchema(id)
+      return undefined
+    },
+    'traffic.saveFrame': ({ row, frame }) => desk.saveFrame(row, frame),
+  }
+}
+
+function withSchema({ schema, type, ...choice }: SavedDecoderChoice, schemas: SchemaFolder): DecoderChoice {
+  const found = schema === undefined ? undefined : schemas.get(schema)
+  return found === undefined && type === undefined ? choice : { ...choice, settings: { schema: found, type } }
+}

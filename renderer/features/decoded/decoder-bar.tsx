@@ -1,0 +1,95 @@
+import { GitCompareArrows, Pin, PinOff, ScanSearch } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MessageDetail } from '../../../shared/ipc/contract'
+import type { Decoded } from '../../stores/decodings-store'
+import { openDialog } from '../../stores/dialogs-store'
+import { compare, pin, unpin, usePins } from '../../stores/pins-store'
+import { Button } from '../../ui/button'
+import { IconButton } from '../../ui/icon-button'
+import { Menu } from '../../ui/menu'
+import styles from './decoder-bar.module.css'
+
+interface DecoderBarProps {
+  readonly message: MessageDetail
+  readonly decoded: Decoded | undefined
+}
+
+/** Which decoder reads a message, and what can be done with the message as a whole. */
+export function DecoderBar({ message, decoded }: DecoderBarProps): ReactElement {
+  const { t } = useTranslation()
+  const { row } = message
+  const title = decoded?.kind === 'ready' ? decoded.decoding.title : undefined
+  return (
+    <div className={styles.bar}>
+      <Button
+        size="small"
+        variant="ghost"
+        icon={<ScanSearch size={14} aria-hidden />}
+        aria-label={t('inspect.decoder.change', { title: title ?? '…' })}
+        onClick={() => openDialog({ kind: 'choose-decoder', row })}
+      >
+        {title ?? '…'}
+      </Button>
+      <span className={styles.gap} />
+      <CompareMenu message={message} />
+      <PinButton message={message} />
+    </div>
+  )
+}
+
+function PinButton({ message }: { readonly message: MessageDetail }): ReactElement {
+  const { t } = useTranslation()
+  const { id } = message.row
+  const isPinned = usePins(({ pinned }) => pinned.some(({ row }) => row.id === id))
+  return (
+    <IconButton
+      size="small"
+      label={isPinned ? t('inspect.pin.unpin', { row: id }) : t('inspect.pin.pin', { row: id })}
+      icon={isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+      onClick={() => (isPinned ? unpin(id) : pin(message))}
+    />
+  )
+}
+
+/** Compares with one of the pinned messages; there is nothing to choose before one is pinned. */
+function CompareMenu({ message }: { readonly message: MessageDetail }): ReactElement | undefined {
+  const { t } = useTranslation()
+  const pinned = usePins((pins) => pins.pinned)
+  const { id } = message.row
+  const others = pinned.filter(({ row }) => row.id !== id)
+  if (others.length === 0) return undefined
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton size="small" label={t('inspect.compare.with', { row: id })} icon={<GitCompareArrows aria-hidden />} />}
+      entries={others.map(({ row }) => ({
+        kind: 'action',
+        id: String(row.id),
+        label: t('inspect.compare.pinned', { row: row.id }),
+        onSelect: () => compare(row.id, id),
+      }))}
+    />
+  )
+}
+
+/** What could not be read, quietly; the error of the decoder that the user chose, not so. */
+export function DecodingNotes({ decoded }: { readonly decoded: Decoded | undefined }): ReactElement | undefined {
+  if (decoded === undefined) return undefined
+  const error = decoded.kind === 'failed' ? decoded.error : decoded.decoding.error
+  const problems = decoded.kind === 'failed' ? [] : decoded.decoding.problems
+  if (error === undefined && problems.length === 0) return undefined
+  return (
+    <div className={styles.notes}>
+      {error === undefined ? undefined : (
+        <p className={styles.error} role="alert">
+          {[error.message, error.hint].filter((part) => part !== undefined).join(' ')}
+        </p>
+      )}
+      {problems.map((problem, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: notes have no other name and keep their order.
+        <p key={index}>{problem}</p>
+      ))}
+    </div>
+  )
+}

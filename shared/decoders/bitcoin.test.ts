@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { bitcoin } from './bitcoin'
+import { coinText } from './bitcoin-transaction'
+import { correlationOf, decodeMessage, fieldValue, summaryOf } from './decode'
+import { hex } from './hex'
+import { messageOf } from './message-input'
+import { bitcoinSamples, genesisBlock, segwitTransaction } from './samples/bitcoin'
+import { ascii, fromHex } from './samples/bytes'
+import { expectHardened, nodeAt, outline } from './testing'
+
+const notification = (topic: string, body: string, number = '2a000000') => messageOf([ascii(topic), fromHex(body), fromHex(number)])
+const genesisHash = '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f'
+const genesisTransaction = '4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b'
+const segwitId = 'd869f854e1f8788bcff294cc83b280942a8c728de71eb709a2c29d10bfe21b7c'
+
+describe('Bitcoin', () => {
+  test('a block’s hash is shown as it is sent', () => {
+    const message = notification('hashblock', genesisHash)
+    expect(summaryOf(message)).toEqual({ decoder: 'bitcoin', title: 'Bitcoin', text: 'hashblock  00000000…8ce26f  #42' })
+    expect(fieldValue('bitcoin.block', message)).toBe(genesisHash)
+    expect(fieldValue('bitcoin.txid', message)).toBeUndefined()
+    expect(fieldValue('bitcoin.sequence', message)).toBe(42)
+  })
+
+  test('the first block: header, transaction, and both hashes', () => {
+    const message = notification('rawblock', genesisBlock)
+    const decoding = decodeMessage(message)
+    expect(decoding.problems).toEqual([])
+    expect(decoding.summary).toBe('rawblock  00000000…8ce26f  1 transaction  #42')
+    expect(decoding.fields).toEqual({
+      'bitcoin.topic': 'rawblock',
+      'bitcoin.block': genesisHash,
+      'bitcoin.sequence': 42,
+      'bitcoin.transactions': 1,
+      'bitcoin.previous': '0'.repeat(64),
+      'bitcoin.time': 1231006505,
+    })
+    const header = nodeAt(decoding.tree, 'header')
+    expect(header).toMatchObject({ text: genesisHash, range: { index: 1, from: 0, to: 80 } })
+    expect(nodeAt([header], 'header', 'merkle root').text).toBe(genesisTransaction)
+    expect(nodeAt([header], 'header', 'time').text).toBe('2009-01-03T18:15:05Z')
+    expect(nodeAt([header], 'header', 'nonce').value).toBe(2083236893)
+    expect(nodeAt([header], 'header', 'bits').text).toBe('0x1d00ffff')
+    const transaction = nodeAt(decoding.tree, 'transactions', '0')
+    expect(transaction).toMatchObject({ text: `${genesisTransaction}, 50`, range: { index: 1, from: 81, to: 285 } })
+    expect(nodeAt([transaction], '0', 'inputs', '0').text).toBe('coinbase')
+    expect(nodeAt([transaction], '0', 'outputs', '0').text).toBe('50 P2PK')
+  })
+
+  test('a transaction with a witness: its id is the hash without it', () => {
+    const decoding = decodeMessage(notification('rawtx', segwitTransaction))
+    expect(decoding.problems).toEqual([])
+    expect(decoding.summary).toBe('rawtx  d869f854…e21b7c  1 in → 1 out, 0.9998848  #42')
+    expect(decoding.correlation).toEqual({ role: 'publication', id: segwitId })
+    const [transaction] = decoding.tree.slice(1)
+    expect(outline(transaction === undefined ? [] : [transaction])).toBe(`transaction: ${segwitId}, 0.9998848
+  version: 1
+  segwit marker: 0
+  flags: 1 (witness)
+  inputs: 1
+    0: 56f87210…:1
+      previous transaction: 56f87210814c8baef7068454e517a70da2f2103fc3ac7f687e32a228dc80e115
+      previous output: 1
+      signature script:
+      sequence: 0xffffffff
+  outputs: 1
+    0: 0.9998848 P2PKH
+      value: 99988480 satoshi
+      script: 76a9141d7cd6c75c2e86f4cbf98eaed221b30bd9a0b92888ac (P2PKH)
+  witness: of 1 inputs
+    0: 2 items
+      0: 3045022100df7b7e5cda14ddf91290e02ea10786e03eb11ee36ec02dd862fe9a326bbcb7fd02203f5b4496b667e6e281cc654a2da9e4f08660c620a1051337fa8965f727eb191901
+      1: 038262a6c6cec93c2d3ecd6c6072efea86d02ff8e3328bbd0242b20af3425990ac
+  lock time: 0
+  id: ${segwitId}
+`)
+  })
+
+  test('the topic sequence tells of blocks and of the memory pool', () => {
+    const added = notification('sequence', `${segwitId}41${'0700000000000000'}`, '01000000')
+    expect(summaryOf(added).text).toBe('sequence  d869f854…e21b7c  transaction added to the memory pool  #1')
+    expect(fieldValue('bitcoin.mempool', added)).toBe(7)
+    expect(fieldValue('bitcoin.label', added)).toBe('A')
+    expect(fieldValue('bitcoin.txid', added)).toBe(segwitId)
+    const connected = notification('sequence', `${genesisHash}43`)
+    expect(summaryOf(connected).text).toBe('sequence  00000000…8ce26f  block connected  #42')
+    expect(fieldValue('bitcoin.block', connected)).toBe(genesisHash)
+  })
+
+  test('all that is told of a transaction has the same id', () => {
+    const ids = [
+      notification('hashtx', segwitId),
+      notification('rawtx', segwitTransaction),
+      notification('sequence', `${segwitId}52${'00'.repeat(8)}`),
+    ]
+    expect(new Set(ids.map((message) => correlationOf(message)?.id))).toEqual(new Set([segwitId]))
+  })
+
+  test('a payload behind the lock time (Dash) belongs to the transaction and to its id', () => {
+    const plain = `0300050001${'11'.repeat(32)}0000000000ffffffff0100e1f50500000000015100000000`
+    const extended = decodeMessage(notification('rawtx', `${plain}02abcd`))
+    expect(nodeAt(extended.tree, 'transaction', 'extra payload').text).toBe('02abcd')
+    expect(fieldValue('bitcoin.txid', notification('rawtx', `${plain}02abcd`))).not.toBe(
+      fieldValue('bitcoin.txid', notification('rawtx', plain)),
+    )
+  })
+
+  test('merge-mined blocks are read up to their header', () => {
+    const block = `02016200${genesisBlock.slice(8)}`
+    const decoding = decodeMessage(notification('rawblock', block))
+    expect(decoding.problems).toHaveLength(1)
+    expect(decoding.tree.map(({ name }) => name)).toEqual([
+      'topic',
+      'header',
+      'proof of the parent chain, and transactions',
+      'number of the notification',
+    ])
+  })
+
+  test('topics of forks are known by their form, and other topics are not', () => {
+    expect(summaryOf(notification('hashchainlock', genesisHash)).decoder).toBe('bitcoin')
+    expect(fieldValue('bitcoin.block', notification('hashchainlock', genesisHash))).toBe(genesisHash)
+    expect(summaryOf(notification('hashblock', '00112233')).decoder).not.toBe('bitcoin')
+    expect(summaryOf(notification('prices', genesisHash)).decoder).not.toBe('bitcoin')
+    expect(summaryOf(notification('sequence', `${genesisHash}58`)).decoder).not.toBe('bitcoin')
+  })
+
+  test('a count that no message could hold is refused before it is walked', () => {
+    const block = `${genesisBlock.slice(0, 160)}01${'01000000'}ff${'ff'.repeat(7)}00`
+    const { error } = decodeMessage(notification('rawblock', block), { choices: [{ decoder: 'bitcoin' }] })
+    expect(error?.message).toMatch(/larger than any message|do not fit/u)
+  })
+
+  test('coins are exact', () => {
+    expect([1n, 100_000_000n, 123_456_789n, -50_000_000n, 0n].map(coinText)).toEqual(['0.00000001', '1', '1.23456789', '-0.5', '0'])
+  })
+
+  test('whatever comes is bounded and no error', () => {
+    expectHardened(bitcoin, [bitcoin, hex], bitcoinSamples)
+  })
+})

@@ -1,0 +1,91 @@
+import * as v from 'valibot'
+import type { DecodedNode, Decoding, FieldDescription, More } from '../decoders/decoder'
+import type { RowId, SourceId } from '../model'
+import type { QueryProgress } from './contract'
+
+/** Levels of a decoded tree. */
+const maxDepth = 64
+/** Characters of a filter field: `json.a.b`. */
+const maxFieldLength = 1024
+/** Points that a series carries at most. */
+export const maxSeriesPoints = 2000
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+const id = <Id extends number>() =>
+  v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1),
+    v.transform((value) => value as Id),
+  )
+
+/** Where to go on in a tree: what its `more` says. */
+export const decodeMoreSchema = v.strictObject({
+  row: id<RowId>(),
+  page: v.strictObject({ path: v.pipe(v.array(count), v.maxLength(maxDepth)), from: count }),
+})
+
+/** Which numbers are plotted over time: a field's, of the messages of a source, with a topic where they have one. */
+export const seriesQuerySchema = v.strictObject({
+  /** As filters name it: `msgpack.price`. */
+  field: v.pipe(v.string(), v.minLength(1), v.maxLength(maxFieldLength)),
+  source: id<SourceId>(),
+  /** As {@link RowDecoding.topic} has it. */
+  topic: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  direction: v.optional(v.picklist(['in', 'out', 'to-server', 'to-client'])),
+})
+export type SeriesQuery = v.InferOutput<typeof seriesQuerySchema>
+
+/** Values over time, the extremes of equal stretches where there are too many; in order of time. */
+export interface FieldSeries {
+  readonly timesUs: Float64Array
+  readonly values: Float64Array
+  /** How many messages had a value. */
+  readonly count: number
+  /** Absent once all that is held was looked at. */
+  readonly progress?: QueryProgress | undefined
+}
+
+/** A blob of a decoding, without its bytes. */
+export interface BlobInfo {
+  readonly name: string
+  readonly size: number
+  /** How many of its bytes can be asked for. */
+  readonly held: number
+}
+
+/** What a row says, without the bytes of its blobs. */
+export interface RowDecoding extends Omit<Decoding, 'blobs'> {
+  /** Whether one decoder read all frames, or each frame has its own. */
+  readonly scope: 'message' | 'frame'
+  /** The first frame after the envelope, byte by byte as Latin-1, at most its beginning: what choices and series name. */
+  readonly topic: string
+  readonly blobs: readonly BlobInfo[]
+}
+
+export interface RowDecodingPage {
+  readonly nodes: readonly DecodedNode[]
+  readonly more?: More
+  /** All blobs of the row that are known by now. */
+  readonly blobs: readonly BlobInfo[]
+}
+
+/** A decoder that can be chosen. */
+export interface DecoderInfo {
+  readonly name: string
+  readonly title: string
+  readonly scope: 'message' | 'frame'
+  readonly fields: readonly FieldDescription[]
+  readonly openFields: boolean
+  /** It reads with a schema of this kind, which the user adds. */
+  readonly schema: 'protobuf' | 'avro' | undefined
+}
+
+/** A schema that the user added. */
+export interface SchemaInfo {
+  /** What choices name it by. */
+  readonly id: string
+  /** Names of its files. */
+  readonly name: string
+  readonly kind: 'protobuf' | 'avro'
+}
