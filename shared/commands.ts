@@ -51,6 +51,8 @@ const definitions = {
   'view-messages': { group: 'view', shortcut: 'Mod+1' },
   'view-exchanges': { group: 'view', shortcut: 'Mod+2' },
   'toggle-events': { group: 'view', shortcut: 'Mod+3' },
+  'view-sequence': { group: 'view', shortcut: 'Mod+4' },
+  'toggle-topics': { group: 'view', shortcut: 'Mod+5' },
   filter: { group: 'view', shortcut: 'Mod+Shift+F' },
   'clear-filter': { group: 'view', shortcut: 'Mod+Shift+X' },
   'save-filter': { group: 'view', noShortcut: 'It is one step from the filter, in the menu beside it.' },

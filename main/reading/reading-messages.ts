@@ -32,6 +32,8 @@ export const readingCalls = [
   'traffic.series',
   'decoders.list',
   'statistics.read',
+  'topics.read',
+  'exchange.context',
 ] as const
 export type ReadingCall = (typeof readingCalls)[number]
 

@@ -6,11 +6,13 @@ import type { ReadCapture } from '../capture/read-chunk'
 import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
 import { decoderInfos } from './decoding'
+import { ExchangeContextReader } from './exchange-context'
 import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
 import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
 import { StatisticsReader } from './statistics'
+import { TopicReader } from './topics'
 import { type StreamBatch, TrafficStream } from './traffic-stream'
 
 /** A file that somebody else writes is looked at this often. */
@@ -32,6 +34,8 @@ interface Shown {
   readonly capture: ReadCapture
   readonly stream: TrafficStream
   readonly statistics: StatisticsReader
+  readonly topics: TopicReader
+  readonly exchanges: ExchangeContextReader
   /** By query, the one that was asked for last at the end. */
   readonly series: Map<string, SeriesReader>
   dispose(): void
@@ -50,6 +54,8 @@ function show(capture: ReadCapture, number: number, release: () => void): Shown 
   return {
     capture,
     stream,
+    topics: new TopicReader(capture),
+    exchanges: new ExchangeContextReader(capture),
     statistics: new StatisticsReader(capture, decoding),
     series: new Map(),
     dispose: () => {
@@ -132,6 +138,8 @@ const handlers: Handlers = {
     return undefined
   },
   'statistics.read': (query) => shown.statistics.read(query),
+  'topics.read': (query) => shown.topics.read(query),
+  'exchange.context': (row) => shown.exchanges.read(row),
   show: (path) => void showFile(path),
   export: async ({ id, format, path }) => {
     const controller = new AbortController()
@@ -196,6 +204,7 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
   if (shown.capture !== live) return
   if (request.kind === 'clear') {
     shown.stream.cleared()
+    shown.topics.cleared()
     shown.series.clear()
   }
   shown.stream.rowsChanged(changed)

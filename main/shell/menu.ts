@@ -101,6 +101,8 @@ export function setMenu(run: (command: CommandName) => void): void {
           item('view-messages'),
           item('view-exchanges'),
           item('toggle-events'),
+          item('view-sequence'),
+          item('toggle-topics'),
           item('all-sources'),
           separator,
           item('filter'),

@@ -16,6 +16,7 @@ import { useSettings } from '../stores/settings-store'
 import { startDemo, startSource, stopSource, useSources } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
+import { toggleSequence } from '../stores/traffic-view'
 import { showNote } from '../ui/toast-manager'
 import { focusPane } from './pane-focus'
 
@@ -97,6 +98,13 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   'toggle-events': {
     unavailable: () => (traffic().query.grain === 'exchanges' ? 'onlyMessages' : undefined),
     run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }),
+  },
+  'view-sequence': { run: toggleSequence },
+  'toggle-topics': {
+    run: () => {
+      usePanes.getState().toggle('topics')
+      focusPane(usePanes.getState().open.topics ? 'topics' : 'traffic')
+    },
   },
   filter: { run: focusFilter },
   'clear-filter': { unavailable: noFilter, run: clearFilter },

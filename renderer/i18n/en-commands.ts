@@ -32,6 +32,8 @@ export const enCommands = {
     'view-messages': 'Show messages',
     'view-exchanges': 'Show exchanges',
     'toggle-events': 'Show or hide socket events',
+    'view-sequence': 'List or sequence',
+    'toggle-topics': 'Show or hide the topics',
     filter: 'Type a filter',
     'clear-filter': 'Clear the filter',
     'save-filter': 'Save the filter…',

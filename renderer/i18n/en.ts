@@ -8,6 +8,7 @@ import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
+import { enViews } from './en-views'
 
 /** Every word of the window in English; its keys are checked where they are used. */
 export const en = {
@@ -187,5 +188,6 @@ export const en = {
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,
+  views: enViews,
   sessions: enSessions,
 } as const

@@ -32,6 +32,8 @@ export const zhCommands: Translation<typeof enCommands> = {
     'view-messages': '显示消息',
     'view-exchanges': '显示交互',
     'toggle-events': '显示或隐藏套接字事件',
+    'view-sequence': '列表或时序图',
+    'toggle-topics': '显示或隐藏主题',
     filter: '输入过滤器',
     'clear-filter': '清除过滤器',
     'save-filter': '保存过滤器…',

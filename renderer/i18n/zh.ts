@@ -10,6 +10,7 @@ import { zhSessions } from './zh-sessions'
 import { zhStatistics } from './zh-statistics'
 import { zhTap } from './zh-tap'
 import { zhTraffic } from './zh-traffic'
+import { zhViews } from './zh-views'
 
 /** Every word of the window in Simplified Chinese; the terms are those of docs/translation.md. */
 export const zh: Translation<typeof en> = {
@@ -171,5 +172,6 @@ export const zh: Translation<typeof en> = {
   tap: zhTap,
   statistics: zhStatistics,
   filter: zhFilter,
+  views: zhViews,
   sessions: zhSessions,
 }

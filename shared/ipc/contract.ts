@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import type { CommandName } from '../commands'
 import type { AppError } from '../errors'
+import type { ExchangeContext } from '../exchange-context'
 import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
 import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
+import type { TopicsAnswer } from '../topics'
 import {
   type DecoderInfo,
   decodeMoreSchema,
@@ -74,6 +76,20 @@ const statisticsQuerySchema = v.strictObject({
   buckets: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2000)),
 })
 export type StatisticsQuery = v.InferOutput<typeof statisticsQuerySchema>
+
+/** Topics whose newest values one answer carries at most. */
+export const maxTopicValues = 256
+
+const topicsQuerySchema = v.strictObject({
+  source: v.optional(idSchema<SourceId>()),
+  connection: v.optional(idSchema<ConnectionId>()),
+  /** What the last answer said: only topics that have changed since come then. */
+  epoch: v.optional(count),
+  revision: v.optional(count),
+  /** Topics, by their numbers, whose newest values are wanted. */
+  values: v.optional(v.pipe(v.array(count), v.maxLength(maxTopicValues))),
+})
+export type TopicsQuery = v.InferOutput<typeof topicsQuerySchema>
 
 export interface EndpointSnapshot {
   readonly connection: ConnectionId
@@ -387,6 +403,10 @@ export const calls = {
   'traffic.acknowledge': call<undefined>().with(nothing),
   /** Sums over what is held; a newer call ends an older one, whose answer is an error then. */
   'statistics.read': call<StatisticsReport>().with(statisticsQuerySchema),
+  /** The topics of publishers, as they stand; a newer call ends an older one, whose answer is an error then. */
+  'topics.read': call<TopicsAnswer>().with(topicsQuerySchema),
+  /** What passed before and around a request; a newer call ends an older one, whose answer is an error then. */
+  'exchange.context': call<ExchangeContext>().with(idSchema<RowId>()),
   /** Sessions that can be opened, the newest first. */
   'sessions.list': call<readonly SessionInfo[]>().with(nothing),
   /** Shows a session in place of what is captured now; without a key the native dialog asks for a file. `false`: it was cancelled. */

@@ -31,6 +31,8 @@ const commands = {
   'view-messages': 'Messages',
   'view-exchanges': 'Exchanges',
   'toggle-events': 'Show or Hide Events',
+  'view-sequence': 'List or Sequence',
+  'toggle-topics': 'Show or Hide Topics',
   filter: 'Filter',
   'clear-filter': 'Clear the Filter',
   'save-filter': 'Save the Filter…',

@@ -64,6 +64,8 @@ export const zh: Translation<typeof en> = {
       'view-messages': '消息',
       'view-exchanges': '交互',
       'toggle-events': '显示或隐藏事件',
+      'view-sequence': '列表或时序图',
+      'toggle-topics': '显示或隐藏主题',
       filter: '过滤器',
       'clear-filter': '清除过滤器',
       'save-filter': '保存过滤器…',

@@ -155,30 +155,28 @@ function SchemaFields({ kind, draft, onChange }: SchemaFieldsProps): ReactElemen
     if (id !== undefined) onChange({ schema: id })
   }
   return (
-    <>
-      <div className={styles.row}>
-        <Select
-          className={styles.grow}
-          label={t('inspect.decoder.schema')}
-          value={draft.schema ?? none}
-          onChange={(schema) => onChange({ schema: schema === none ? undefined : schema })}
-          options={[{ value: none, label: t('inspect.decoder.noSchema') }, ...schemas.map(({ id, name }) => ({ value: id, label: name }))]}
-        />
-        <Button icon={<Plus size={14} aria-hidden />} onClick={() => void add()}>
-          {t('inspect.decoder.addSchema')}
-        </Button>
-        <IconButton
-          label={t('inspect.decoder.removeSchema')}
-          icon={<Trash2 aria-hidden />}
-          disabled={draft.schema === undefined}
-          onClick={() => {
-            if (draft.schema === undefined) return
-            void removeSchema(draft.schema)
-            onChange({ schema: undefined })
-          }}
-        />
-      </div>
-    </>
+    <div className={styles.row}>
+      <Select
+        className={styles.grow}
+        label={t('inspect.decoder.schema')}
+        value={draft.schema ?? none}
+        onChange={(schema) => onChange({ schema: schema === none ? undefined : schema })}
+        options={[{ value: none, label: t('inspect.decoder.noSchema') }, ...schemas.map(({ id, name }) => ({ value: id, label: name }))]}
+      />
+      <Button icon={<Plus size={14} aria-hidden />} onClick={() => void add()}>
+        {t('inspect.decoder.addSchema')}
+      </Button>
+      <IconButton
+        label={t('inspect.decoder.removeSchema')}
+        icon={<Trash2 aria-hidden />}
+        disabled={draft.schema === undefined}
+        onClick={() => {
+          if (draft.schema === undefined) return
+          void removeSchema(draft.schema)
+          onChange({ schema: undefined })
+        }}
+      />
+    </div>
   )
 }
 

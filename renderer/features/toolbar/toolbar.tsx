@@ -1,10 +1,12 @@
 import {
+  ArrowLeftRight,
   ChartNoAxesCombined,
   CirclePause,
   CirclePlay,
   Download,
   Eraser,
   GitCommitHorizontal,
+  ListTree,
   PanelBottom,
   PanelLeft,
   Plus,
@@ -22,6 +24,7 @@ import { usePanes } from '../../stores/panes-store'
 import { useSessionStatus } from '../../stores/recording-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { useTraffic } from '../../stores/traffic-store'
+import { useTrafficView } from '../../stores/traffic-view'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { Menu } from '../../ui/menu'
@@ -71,6 +74,7 @@ function Connections(): ReactElement {
 function ViewControls(): ReactElement {
   const { t } = useTranslation()
   const query = useTraffic((traffic) => traffic.query)
+  const view = useTrafficView((state) => state.view)
   return (
     <div className={styles.group}>
       <SegmentedControl
@@ -89,6 +93,13 @@ function ViewControls(): ReactElement {
         pressed={query.events}
         disabled={query.grain === 'exchanges'}
         onClick={() => runCommand('toggle-events')}
+      />
+      <IconButton
+        label={t('views.sequence.toggle')}
+        icon={<ArrowLeftRight aria-hidden />}
+        shortcut={commands['view-sequence'].shortcut}
+        pressed={view === 'sequence'}
+        onClick={() => runCommand('view-sequence')}
       />
     </div>
   )
@@ -137,6 +148,13 @@ function PaneToggles(): ReactElement {
         shortcut={commands['toggle-sidebar'].shortcut}
         pressed={open.sidebar}
         onClick={() => runCommand('toggle-sidebar')}
+      />
+      <IconButton
+        label={t('views.topics.toggle')}
+        icon={<ListTree aria-hidden />}
+        shortcut={commands['toggle-topics'].shortcut}
+        pressed={open.topics}
+        onClick={() => runCommand('toggle-topics')}
       />
       <IconButton
         label={t('toolbar.detail')}
