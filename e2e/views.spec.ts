@@ -140,6 +140,8 @@ test('an exchange shows earlier ones like it, its way through the tap, and what 
   await using client = await startScript('req', ['--connect', listen, '--frame', '{"method": "add", "n": {n}}', '--messages', '12'])
   await client.exited
   await toolbar.getByRole('radio', { name: 'Exchanges' }).click()
+  // A row an exchange, once the list has changed.
+  await expect(traffic.rowsWith('"n": 9', 'Replied')).toHaveCount(1)
   await traffic.rowsWith('"n": 9', 'Replied').click()
   await expect(toolbar.getByRole('radio', { name: 'Exchanges' })).toBeChecked()
   const strip = detail.region.getByRole('region', { name: 'Earlier timings' })
