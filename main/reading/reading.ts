@@ -244,15 +244,20 @@ export class Reading {
     }
   }
 
-  #send({ batch, evicted }: Extract<ReadingReport, { kind: 'batch' }>): void {
+  #send({ batch, evicted, file }: Extract<ReadingReport, { kind: 'batch' }>): void {
     this.#viewNumber = Math.max(this.#viewNumber, batch.view)
     const { outlet } = this.#options
     if (this.#sourcesDirty) outlet.sources(this.#engine.sources())
     this.#sourcesDirty = false
-    const counters = this.#engine.counters()
-    const sources = this.#engine.sourceCounters()
-    // What memory let go of is in the file.
-    outlet.batch({ ...batch, counters: { ...counters, evicted: evicted ?? counters.evicted }, sources })
+    const live = this.#engine.counters()
+    const sources = file?.sources ?? this.#engine.sourceCounters()
+    const { heldBytes, limitBytes } = live
+    const counters =
+      file === undefined
+        ? // What memory let go of is in the file.
+          { ...live, evicted: evicted ?? live.evicted }
+        : { ...file.counters, pending: 0, missed: 0, heldBytes, limitBytes }
+    outlet.batch({ ...batch, counters, sources })
     clearTimeout(this.#idle)
     if (sources.some((source) => source.messagesPerSecond > 0)) this.#idle = setTimeout(() => this.#post({ kind: 'touch' }), idleCountersMs)
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -253,7 +253,7 @@ describe('a session that is being written', () => {
     writer.put(makeImage({ firstRow: 1, rows: 2 }))
     writer.commit()
     const reader = openSession(path)
-    expect(reader.counts).toEqual({ messages: 2, events: 0, sources: 1, connections: 1 })
+    expect(reader.counts).toEqual({ messages: 2, events: 0, sources: 1, connections: 1, exchanges: 0 })
     expect([reader.state, reader.name, reader.anchor.epochUs]).toEqual(['recording', 'a', 1_700_000_000_000_000])
     expect(reader.frames(2 as RowId)).toBeDefined()
     writer.put(makeImage({ firstRow: 1, rows: 5 }))
@@ -318,6 +318,23 @@ describe('a session that is being written', () => {
     const writer = new SessionWriter(path, { ...values, writer: '999999999' })
     expect(reading((reader) => reader.state)).toBe('interrupted')
     writer.close()
+  })
+
+  it('was interrupted when the process of its writer’s number gives no sign of life, and is recorded while it does', () => {
+    const writer = new SessionWriter(path, { ...values, writer: `${process.pid}` })
+    expect(reading((reader) => reader.state)).toBe('recording')
+    const longAgo = new Date(Date.now() - 90_000)
+    utimesSync(path, longAgo, longAgo)
+    expect(reading((reader) => reader.state)).toBe('interrupted')
+    utimesSync(path, new Date(), new Date())
+    expect(reading((reader) => reader.state)).toBe('recording')
+    writer.close()
+  })
+
+  it('counts the exchanges that its rows opened', () => {
+    const exchanges = { exchanges: [5, 5, 6], opens: [0, 2] }
+    write(makeImage({ firstRow: 1, rows: 3, firstExchange: 5, ...exchanges }), makeImage({ firstRow: 4, rows: 2, firstExchange: 7 }))
+    expect(reading((reader) => reader.counts.exchanges)).toBe(2)
   })
 
   it('is read after its writer was killed in a transaction', () => {

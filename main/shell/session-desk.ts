@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { RecordingStatus, RowAnnotation, SessionInfo, SessionStatus, ShownSession } from '../../shared/ipc/contract'
-import type { SourceId } from '../../shared/model'
 import { type MarkColour, markColours, type Settings } from '../../shared/settings'
 import type { CaptureEngine } from '../capture/engine'
 import { type Recording, recordSession } from '../session/record-session'
+import { shownSource } from '../session/saved-source'
 import { annotate, annotationsOf } from '../session/session-files'
 import { runSessionJob } from '../session/session-job'
 import type { SessionJob, SessionJobProgress } from '../session/session-job-messages'
@@ -281,7 +281,7 @@ export class SessionDesk {
     const reader = openSession(path)
     try {
       const { anchor, sources } = reader
-      return { ...info, anchor, sources: sources.map(({ id, name, kind }) => ({ id: id as SourceId, name, kind })) }
+      return { ...info, anchor, sources: sources.map(shownSource) }
     } finally {
       reader.dispose()
     }
