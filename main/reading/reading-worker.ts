@@ -9,7 +9,15 @@ import { decoderInfos } from './decoding'
 import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
-import type { FileTotals, ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
+import type {
+  FileTotals,
+  ReadingReport,
+  ReadingRequest,
+  ReadingThreadOptions,
+  ThreadAnswer,
+  ThreadCall,
+  ThreadInput,
+} from './reading-messages'
 import { SourceTotals } from './source-totals'
 import { StatisticsReader } from './statistics'
 import { type StreamBatch, TrafficStream } from './traffic-stream'

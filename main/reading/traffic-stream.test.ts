@@ -36,7 +36,8 @@ let folder: string
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zmq-reading-'))
   engine = new CaptureEngine()
-  pull = await started(engine, 'PULL', anyPort)
+  // A disk that others use too must not lose any.
+  pull = await started(engine, 'PULL', anyPort, { slowDisk: 'wait' })
   push = await started(engine, 'PUSH', connect(addressOf(engine, pull)))
   batches = []
   told = []
@@ -290,7 +291,7 @@ describe('what is recorded', () => {
     expect([records >= 2400, evicted]).toEqual([true, 0])
     expect((await readFile(path, 'utf8')).split('\n')[0]).toContain('"')
     await recording.stop()
-  })
+  }, 60_000)
 
   it('is shown from its file, with its own rows, and then what is captured now again', async () => {
     const recording = await record('b.zmqs')
@@ -307,7 +308,12 @@ describe('what is recorded', () => {
     await sendMany(2, 'live')
     const { counters } = await batchWhere(({ sources }) => sources.some(({ messagesIn }) => messagesIn === 10))
     expect(counters).toMatchObject({ messages: 20, exchanges: 0, pending: 0, evicted: 0 })
-    expect(batches.at(-1)?.sources.map(({ source, messagesIn, messagesOut }) => [source, messagesIn, messagesOut]).sort()).toEqual([
+    expect(
+      batches
+        .at(-1)
+        ?.sources.map(({ source, messagesIn, messagesOut }) => [source, messagesIn, messagesOut])
+        .sort(),
+    ).toEqual([
       [pull, 10, 0],
       [push, 0, 10],
     ])

@@ -65,7 +65,10 @@ test('steps that this version does not know are counted', () => {
   })
 })
 
-test.each(['', '{}', '[]', 'null', connectionData({ ...connection, client: 5 })])('what cannot be read is told in one sentence: %s', (data) => {
-  expect(savedTapConnection(saved(data))).toBeUndefined()
-  expect(() => requireTapConnection(id, saved(data))).toThrow('The session has no details of connection 1.')
-})
+test.each(['', '{}', '[]', 'null', connectionData({ ...connection, client: 5 })])(
+  'what cannot be read is told in one sentence: %s',
+  (data) => {
+    expect(savedTapConnection(saved(data))).toBeUndefined()
+    expect(() => requireTapConnection(id, saved(data))).toThrow('The session has no details of connection 1.')
+  },
+)

@@ -91,7 +91,9 @@ export class SessionReader implements CaptureReader {
     this.#selectUpdated = database.prepare('SELECT DISTINCT chunk FROM exchange_update WHERE id > ?')
     this.#selectVersion = database.prepare('PRAGMA data_version')
     this.#selectConnection = database.prepare('SELECT id, source, endpoint, data FROM connection WHERE id = ?')
-    this.#selectConnectionsOf = database.prepare('SELECT id, source, endpoint, data FROM connection WHERE source = ? ORDER BY id DESC LIMIT ?')
+    this.#selectConnectionsOf = database.prepare(
+      'SELECT id, source, endpoint, data FROM connection WHERE source = ? ORDER BY id DESC LIMIT ?',
+    )
     this.#pieces = new PayloadPieces(database)
     this.refresh()
   }
@@ -129,7 +131,13 @@ export class SessionReader implements CaptureReader {
     const rows = this.endRow - this.firstRow
     const last = this.#chunks.at(-1)
     const exchanges = last === undefined ? 0 : last.firstExchange + last.opened - (this.#chunks[0]?.firstExchange ?? 0)
-    return { messages: this.#messages, events: rows - this.#messages, sources: this.#sources.size, connections: this.#connections, exchanges }
+    return {
+      messages: this.#messages,
+      events: rows - this.#messages,
+      sources: this.#sources.size,
+      connections: this.#connections,
+      exchanges,
+    }
   }
 
   /** Messages that a ring has let go of since the session began. */

@@ -1,3 +1,4 @@
+import { t } from 'i18next'
 import type { CommandName } from '../../shared/ipc/contract'
 import { toggleBookmark } from '../stores/annotations-store'
 import { openDialog, useDialogs } from '../stores/dialogs-store'
@@ -11,6 +12,7 @@ import { saveSession } from '../stores/sessions-store'
 import { startDemo } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
+import { showInfo } from '../ui/toast-manager'
 import { focusPane } from './pane-focus'
 
 export interface Command {
@@ -38,9 +40,16 @@ export const commands: Readonly<Record<CommandName, Command>> = {
     run: () => {
       // It is about what is captured now: nobody looks at that while a file is shown.
       if (useSessionStatus.getState().shown === undefined) traffic().clear()
+      else showInfo(t('sessions.shown.clearTitle'), t('sessions.shown.clearText'))
     },
   },
-  pause: { shortcut: 'Mod+P', run: () => traffic().setPaused(!traffic().paused) },
+  pause: {
+    shortcut: 'Mod+P',
+    run: () => {
+      if (canPause()) traffic().setPaused(!traffic().paused)
+      else showInfo(t('sessions.shown.pauseTitle'), t('sessions.shown.pauseText'))
+    },
+  },
   export: { shortcut: 'Mod+E', run: () => void startExport() },
   send: {
     shortcut: 'Mod+Enter',
@@ -70,6 +79,12 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'find-previous': { shortcut: 'Shift+F3', run: () => void goToMatch('previous') },
   'go-to': { shortcut: 'Mod+Shift+G', run: () => openDialog({ kind: 'go-to' }) },
   'colour-rules': { shortcut: undefined, run: () => openDialog({ kind: 'colour-rules' }) },
+}
+
+/** A list to which nothing can come need not stand still. */
+function canPause(): boolean {
+  const { shown } = useSessionStatus.getState()
+  return shown === undefined || shown.state === 'recording'
 }
 
 function annotateSelected(): void {
