@@ -72,7 +72,7 @@ test('a shown session lists its own sources, connections and counts, and filters
   const { inspector, page } = await showing(launch, userData)
   const { sources, traffic, detail, statusBar } = inspector
   await expect(sources.region.getByRole('heading', { name: 'Sources of the session' })).toBeVisible()
-  await expect(sources.region).toContainText('None of your own sources is open now.')
+  await expect(sources.region).toContainText('None of your own sources is open.')
   await expect(sources.row('All sources')).toContainText('14')
   await expect(sources.row('broker')).toContainText('6')
   await expect(sources.row('sink')).toContainText('5')
@@ -131,6 +131,7 @@ test('statistics, find, go to, colours and export work on the session that is sh
   await expect(statistics.getByRole('table', { name: 'Connections' })).toContainText('#1')
 
   await inspector.menu('Edit', 'Find…')
+  await expect(page.getByRole('combobox', { name: 'Find' })).toBeFocused()
   await page.keyboard.type('task')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('search', { name: 'Find' })).toContainText('1 of 6')
@@ -144,8 +145,10 @@ test('statistics, find, go to, colours and export work on the session that is sh
   await inspector.menu('View', 'Colour Rules…')
   await page.getByRole('button', { name: 'Add rule' }).click()
   await page.keyboard.type('job')
-  await page.keyboard.press('Escape')
-  await expect(traffic.rowsWith('job 1').getByText(/^Coloured .* by a rule$/)).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Colour rules' }).getByRole('button', { name: 'Close' }).click()
+  await inspector.sources.select('sink')
+  await expect(traffic.rowsWith('job 1')).toHaveAccessibleDescription('Coloured Red by a rule')
 
   const exported = join(userData, 'friday.jsonl')
   await inspector.answerSaveDialog(exported)

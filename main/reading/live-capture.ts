@@ -55,8 +55,14 @@ export class LiveCapture implements ReadCapture {
     return this.#images[0]?.firstRow ?? this.#endRow
   }
 
-  /** Messages that the file's limit pushed out; `undefined` when there is no file to ask. */
+  /**
+   * Messages that the file's limit pushed out; `undefined` where memory knows better: without a file, or with one that is written no
+   * further and has come away from what memory holds.
+   */
   get evictedMessages(): number | undefined {
+    if (this.#file === undefined) return undefined
+    const { reader } = this.#file
+    if (this.#reachingFile(this.keptRow) === undefined && this.#file !== undefined && reader.state !== 'recording') return undefined
     return this.#file?.reader.evictedMessages
   }
 

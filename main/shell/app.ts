@@ -215,7 +215,7 @@ function openDesk({ window, engine, workspace, workers, host }: DeskParts): { de
   const library = new SessionLibrary({
     folder: join(userData, 'sessions'),
     recentPath: join(userData, 'recent-sessions.json'),
-    isRecordedHere: (path) => path === desk.recordingPath,
+    isRecordedHere: (path) => desk.isRecording(path),
   })
   const desk = new SessionDesk({
     engine,

@@ -79,9 +79,14 @@ export class SessionDesk {
     return { recording: this.#recordingStatus(), shown: this.#shown, interrupted: this.#interrupted }
   }
 
-  /** The file that is being written. */
+  /** The file that is being written, or was until the disk failed. */
   get recordingPath(): string | undefined {
     return this.#recording?.path
+  }
+
+  /** Whether this window is writing to a file; one whose recording stopped is one to be looked at like any other. */
+  isRecording(path: string): boolean {
+    return this.#recording?.path === path && this.#recording.error === undefined
   }
 
   /** The session's file that is shown. */
@@ -130,7 +135,7 @@ export class SessionDesk {
    */
   async open(path: string): Promise<void> {
     const file = resolve(path)
-    if (file === this.#recording?.path) return this.showLive()
+    if (this.isRecording(file)) return this.showLive()
     const { library, host } = this.#options
     const shown = this.#describe(file)
     await host.show(file)
@@ -165,7 +170,7 @@ export class SessionDesk {
 
   /** Gives a session another name; its file keeps its own. */
   rename(path: string, name: string): void {
-    if (path === this.#recording?.path) this.#recording.rename(name)
+    if (this.isRecording(path)) this.#recording?.rename(name)
     else this.#options.library.rename(path, name)
     if (path === this.#shown?.path) this.#shown = { ...this.#shown, name, unnamed: false }
     this.#tellNow()

@@ -37,11 +37,13 @@ export const enSessions = {
     recorded: 'recorded {{date}}',
     live: 'Back to live',
     sources: 'Sources of the session',
-    noneOpen: 'None of your own sources is open now.',
+    /** Before its counts. */
+    counts: 'Session:',
+    noneOpen: 'None of your own sources is open.',
     open_one: '{{value}} source of your own goes on capturing.',
     open_other: '{{value}} sources of your own go on capturing.',
     sendTitle: 'Go back to live to send',
-    sendText: 'A recorded session is shown. What you write here stays.',
+    sendText: 'A recorded session is shown. What you have written is kept.',
     clearTitle: 'Go back to live to clear',
     clearText: 'A recorded session is shown; it stays as it is. Sessions are deleted in File → Sessions.',
     pauseTitle: 'This session is complete',
@@ -68,8 +70,11 @@ export const enSessions = {
     onHint_other: '{{value}} messages are in the session’s file, of {{limit}} at most. Click for all sessions.',
     waitingHint: 'The disk cannot keep up: the peers of taps wait until it does.',
     offHint: 'What is captured is only in memory. Click to change that.',
-    /** Said to assistive technology and shown once. */
-    stoppedNow: 'Recording stopped. Capture goes on in memory.',
+    /** What the window says of an error by its code; of others, their own sentence. */
+    stoppedWhy: {
+      DISK_FULL: 'The disk is full. Capture goes on in memory.',
+      SESSION_FULL: 'The session has reached its size limit. Capture goes on in memory.',
+    },
   },
   settings: {
     title: 'Recording',

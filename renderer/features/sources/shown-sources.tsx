@@ -1,15 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an interactive grid; a table would bring its own display rules and no behaviour.
-import { ChevronRight, Radio } from 'lucide-react'
+import { ChevronRight } from 'lucide-react'
 import type { MouseEvent, ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ShownSession, ShownSource } from '../../../shared/ipc/contract'
-import { runCommand } from '../../app/commands'
 import { formatCompactCount, formatCount } from '../../i18n/format'
 import { useSources } from '../../stores/sources-store'
 import { showScope } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
 import { Badge, SocketBadge } from '../../ui/badge'
-import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { TapBadge } from '../../ui/tap-badge'
 import listStyles from './list-row.module.css'
@@ -17,6 +15,7 @@ import styles from './shown-sources.module.css'
 import cardStyles from './source-card.module.css'
 import { SourceGrid, type SourcePlace } from './source-grid'
 import paneStyles from './sources-pane.module.css'
+import { TapPlaces } from './tap-row'
 import { ConnectionRows, isChosen, useListed } from './tap-rows'
 
 /** The sources of the session file that is shown, to be looked at; those that capture now wait below. */
@@ -114,32 +113,30 @@ function Places({ source: { kind, places } }: { readonly source: ShownSource }):
   const { t } = useTranslation()
   const [first, second] = places
   if (first === undefined) return undefined
-  const isTap = kind === 'tap' && second !== undefined
-  const text = isTap ? t('tap.place', { listen: short(first), upstream: short(second) }) : first
+  if (kind === 'tap' && second !== undefined) {
+    return (
+      <div className={cardStyles.places}>
+        <TapPlaces listen={first} upstream={second} />
+      </div>
+    )
+  }
   return (
     <div className={cardStyles.places}>
-      <span className={cardStyles.place} title={isTap ? t('tap.place', { listen: first, upstream: second }) : places.join('\n')}>
-        {text}
+      <span className={cardStyles.place} title={places.join('\n')}>
+        {first}
       </span>
-      {isTap || places.length < 2 ? undefined : <Badge>{t('sources.moreEndpoints', { count: places.length - 1 })}</Badge>}
+      {places.length < 2 ? undefined : <Badge>{t('sources.moreEndpoints', { count: places.length - 1 })}</Badge>}
     </div>
   )
 }
-
-const short = (address: string): string => address.replace(/^tcp:\/\//, '')
 
 /** What captures now does so all the same. */
 function LiveNote(): ReactElement {
   const { t } = useTranslation()
   const open = useSources(({ sources }) => sources.filter(({ state }) => state === 'open').length)
   return (
-    <div className={styles.live}>
-      <p className={styles.liveText}>
-        {open === 0 ? t('sessions.shown.noneOpen') : t('sessions.shown.open', { count: open, value: formatCount(open) })}
-      </p>
-      <Button size="small" icon={<Radio size={14} aria-hidden />} onClick={() => runCommand('show-live')}>
-        {t('sessions.shown.live')}
-      </Button>
-    </div>
+    <p className={styles.live}>
+      {open === 0 ? t('sessions.shown.noneOpen') : t('sessions.shown.open', { count: open, value: formatCount(open) })}
+    </p>
   )
 }

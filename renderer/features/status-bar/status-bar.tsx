@@ -39,6 +39,7 @@ function Totals(): ReactElement {
   const { messages, exchanges, pending, events } = useTraffic((traffic) => traffic.counters)
   return (
     <>
+      {showsFile ? <Item>{t('sessions.shown.counts')}</Item> : undefined}
       <Item>{t('status.messages', { count: messages, value: formatCount(messages) })}</Item>
       <Item>{t('status.exchanges', { count: exchanges, value: formatCount(exchanges) })}</Item>
       {/* In a file nothing is waited for any more. */}
