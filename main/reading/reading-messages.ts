@@ -70,7 +70,7 @@ export type ReadingRequest =
   | { readonly kind: 'connection'; readonly connection: SavedConnection }
   /** The file that is being written from now on. */
   | { readonly kind: 'record'; readonly path: string | undefined }
-  | { readonly kind: 'committed' }
+  | { readonly kind: 'committed'; readonly state: WrittenState }
   /** Memory holds no rows before this one any more. */
   | { readonly kind: 'evicted'; readonly firstRow: number }
   | { readonly kind: 'clear'; readonly endRow: number }
@@ -78,6 +78,14 @@ export type ReadingRequest =
   | { readonly kind: 'touch' }
   | { readonly kind: 'cancelExport'; readonly id: number }
   | { readonly kind: 'call'; readonly id: number; readonly name: ThreadCall; readonly input: unknown }
+
+/** What is known of the file that is being written without looking into it. */
+export interface WrittenState {
+  /** Its limit has pushed out the rows before this one. */
+  readonly firstRow: number
+  /** It is written no further, because that failed. */
+  readonly isStopped: boolean
+}
 
 /** What a file comes to, of what is told with batches. */
 export interface FileTotals {

@@ -231,7 +231,7 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
       live.record(request.path)
       break
     case 'committed':
-      changed = live.committed()
+      changed = live.committed(request.state)
       break
     case 'evicted':
       live.evicted(request.firstRow)
@@ -250,7 +250,8 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
     shown.series.clear()
   }
   shown.stream.rowsChanged(changed)
-  if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record') shown.stream.rowsAdded()
+  if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record' || request.kind === 'committed')
+    shown.stream.rowsAdded()
 }
 
 port.on('message', (request: ReadingRequest) => {

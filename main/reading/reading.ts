@@ -8,7 +8,15 @@ import type { CaptureEngine } from '../capture/engine'
 import type { ExportFormatId } from '../export'
 import type { ExportResult } from '../export/export'
 import { connectionData } from '../session/connection-data'
-import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
+import type {
+  ReadingReport,
+  ReadingRequest,
+  ReadingThreadOptions,
+  ThreadAnswer,
+  ThreadCall,
+  ThreadInput,
+  WrittenState,
+} from './reading-messages'
 
 /** Counters and sources of what is captured are told this often while rows of something else are shown. */
 const touchMs = 100
@@ -55,6 +63,7 @@ export class Reading {
   #keptRow = 1
   #viewNumber = 0
   #recording: string | undefined
+  #written: WrittenState = { firstRow: 1, isStopped: false }
   #shownFile: string | undefined
   #colours: readonly string[] = []
   #choices: readonly DecoderChoice[] = []
@@ -117,9 +126,10 @@ export class Reading {
     this.#options.outlet.lost()
   }
 
-  /** More of the capture is in its file. */
-  committed(): void {
-    this.#post({ kind: 'committed' })
+  /** More of the capture is in its file, or nothing more will be. */
+  committed(state: WrittenState): void {
+    this.#written = state
+    this.#post({ kind: 'committed', state })
   }
 
   /**
@@ -204,6 +214,7 @@ export class Reading {
     this.#keptRow = 1
     this.#start()
     this.#post({ kind: 'record', path: this.#recording })
+    if (this.#recording !== undefined) this.committed(this.#written)
     void this.call('choices', this.#choices).catch(() => undefined)
     void this.call('traffic.colours', [...this.#colours]).catch(() => undefined)
     const shown = this.#shownFile === undefined ? Promise.resolve() : this.call('show', this.#shownFile).then(() => undefined)

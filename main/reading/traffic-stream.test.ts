@@ -261,10 +261,10 @@ describe('what is recorded', () => {
       createdBy: 'test',
       maxBytes: undefined,
       ring: false,
-      changed: () => {
+      changed: ({ progress, error }) => {
         if (!isKnown) reading.record(path)
         isKnown = true
-        reading.committed()
+        reading.committed({ firstRow: progress.firstRow, isStopped: error !== undefined })
       },
     })
   }

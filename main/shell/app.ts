@@ -198,9 +198,9 @@ function deskHost(reading: Reading): SessionDeskHost {
   return {
     show: (path) => reading.show(path),
     recording: (file) => {
-      if (file?.path === known) return reading.committed()
+      if (file?.path !== known) reading.record(file?.path)
       known = file?.path
-      reading.record(known)
+      if (file !== undefined) reading.committed({ firstRow: file.progress.firstRow, isStopped: file.isStopped })
     },
   }
 }

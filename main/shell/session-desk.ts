@@ -17,6 +17,8 @@ import { openSession } from '../session/session-reader'
 export interface RecordedFile {
   readonly path: string
   readonly progress: SessionProgress
+  /** Nothing more is written, because that failed. */
+  readonly isStopped: boolean
 }
 
 /** What shows the rows of sessions to the window: the side that reads. */
@@ -309,7 +311,9 @@ export class SessionDesk {
 
   #recordingChanged(): void {
     const recording = this.#recording
-    this.#options.host.recording(recording === undefined ? undefined : { path: recording.path, progress: recording.progress })
+    const file =
+      recording === undefined ? undefined : { path: recording.path, progress: recording.progress, isStopped: recording.error !== undefined }
+    this.#options.host.recording(file)
     if (this.#closed || this.#timer !== undefined) return
     this.#timer = setTimeout(() => this.#tellNow(), Math.max(0, statusIntervalMs - (performance.now() - this.#toldMs)))
   }
