@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { FilterBar } from './pages/filter-bar'
 import type { InspectorWindow } from './pages/inspector-window'
@@ -170,25 +170,6 @@ for (const theme of ['light', 'dark'] as const) {
     await inspector.useTheme(theme)
     await inspector.sources.connection(1).click()
     await expect(inspector.detail.connectionTitle(1)).toBeVisible()
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
-    if (process.env.SHOTS !== undefined) {
-      await inspector.traffic.rowsWith('task').nth(1).click()
-      for (const [width, height] of [
-        [1280, 800],
-        [1920, 1080],
-      ] as const) {
-        await page.setViewportSize({ width, height })
-        await page.waitForTimeout(400)
-        await page.screenshot({ path: join(process.env.SHOTS, `shown-${theme}-${width}.png`) })
-        await inspector.sources.connection(1).click()
-        await page.waitForTimeout(300)
-        await page.screenshot({ path: join(process.env.SHOTS, `conn-${theme}-${width}.png`) })
-        await inspector.traffic.rowsWith('task').nth(1).click()
-      }
-    }
+    await expectAccessible(page, 'a shown session')
   })
 }

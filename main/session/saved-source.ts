@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { ShownSource } from '../../shared/ipc/contract'
 import { type SourceId, socketTypes } from '../../shared/model'
+import { jsonIn } from './connection-data'
 import type { SavedSource } from './session-tables'
 
 /** What is read of a source's configuration, by kind; more may be there, and another version's may lack it. */
@@ -13,17 +14,9 @@ const configSchema = v.object({
 
 /** A source of a session as the window lists it. */
 export function shownSource({ id, name, kind, config }: SavedSource): ShownSource {
-  const parsed = v.safeParse(configSchema, jsonOf(config))
+  const parsed = v.safeParse(configSchema, jsonIn(config))
   const { socket, endpoints, listen, upstream } = parsed.success ? parsed.output : { endpoints: [] }
   const isTap = kind === 'tap'
   const places = isTap ? [listen, upstream].filter((place) => place !== undefined) : endpoints.map(({ address }) => address)
   return { id: id as SourceId, name, kind: isTap ? 'tap' : 'endpoint', socket: isTap ? undefined : socket, places }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { InspectorError } from '../../shared/errors'
 import { type ConnectionId, connectionNumber, type RowId, type SourceId } from '../../shared/model'
 import type { TapConnection } from '../../shared/tap'
+import { jsonIn } from './connection-data'
 import type { SavedConnection } from './session-tables'
 
 /**
@@ -122,7 +123,7 @@ const connectionSchema = v.object({
 
 /** A tap's connection as a session has it; `undefined` for one of our own sockets, and where it cannot be read. */
 export function savedTapConnection({ id, source, data }: SavedConnection): TapConnection | undefined {
-  const parsed = v.safeParse(connectionSchema, jsonOf(data))
+  const parsed = v.safeParse(connectionSchema, jsonIn(data))
   if (!parsed.success) return undefined
   const { handshake, ...rest } = parsed.output
   const steps = handshake.steps.flatMap((found) => {
@@ -140,12 +141,4 @@ export function requireTapConnection(id: ConnectionId, saved: SavedConnection | 
   const connection = saved === undefined ? undefined : savedTapConnection(saved)
   if (connection !== undefined) return connection
   throw new InspectorError({ code: 'FORGOTTEN', message: `The session has no details of connection ${connectionNumber(id)}.` })
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
