@@ -48,7 +48,7 @@ const theme = EditorView.theme({
   '.cm-specialChar': { color: 'var(--state-broken)' },
 })
 
-const found = Decoration.mark({ class: 'cm-found' })
+const found = Decoration.mark({ tagName: 'mark', class: 'cm-found' })
 
 /**
  * Puts an editor that only shows into a shadow tree of `host`: CodeMirror adds its styles there as constructed style
