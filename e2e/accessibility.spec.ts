@@ -1,19 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { startScript } from './peers/peers'
-
-async function expectAccessible(page: Page, what: string, exceptRules: readonly string[] = []): Promise<void> {
-  // Electron's window has no second page for axe to work in, which legacy mode does without.
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .disableRules([...exceptRules])
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
-  ).toEqual([])
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any view: ${theme}`, async ({ launch }) => {

@@ -80,6 +80,13 @@ export class InspectorWindow {
     await expect(settings).toBeHidden()
   }
 
+  async switchRecordingOff(): Promise<void> {
+    await this.menu('File', 'Settings…')
+    await this.page.getByRole('switch', { name: 'Record every session to disk' }).click()
+    await this.page.keyboard.press('Escape')
+    await expect(this.statusBar.getByRole('button', { name: 'Not recording' })).toBeVisible()
+  }
+
   /** The answer of the native save dialog, which no test can click. */
   async answerSaveDialog(path: string | undefined): Promise<void> {
     await this.app.evaluate(({ dialog }, filePath) => {

@@ -10,7 +10,16 @@ import { ExchangeContextReader } from './exchange-context'
 import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
-import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
+import type {
+  FileTotals,
+  ReadingReport,
+  ReadingRequest,
+  ReadingThreadOptions,
+  ThreadAnswer,
+  ThreadCall,
+  ThreadInput,
+} from './reading-messages'
+import { SourceTotals } from './source-totals'
 import { StatisticsReader } from './statistics'
 import { TopicReader } from './topics'
 import { type StreamBatch, TrafficStream } from './traffic-stream'
@@ -19,6 +28,8 @@ import { type StreamBatch, TrafficStream } from './traffic-stream'
 const lookAgainMs = 250
 /** How long a series is read on before other calls get their turn. */
 const seriesSliceMs = 12
+/** How long messages are counted before that. */
+const countSliceMs = 8
 /** Series that go on where they were when they are asked for again. */
 const maxSeries = 8
 
@@ -38,17 +49,24 @@ interface Shown {
   readonly exchanges: ExchangeContextReader
   /** By query, the one that was asked for last at the end. */
   readonly series: Map<string, SeriesReader>
+  /** The file that it is of, with what it comes to; `undefined`: what is captured now. */
+  readonly file: ShownFile | undefined
   dispose(): void
+}
+
+interface ShownFile {
+  readonly capture: FileCapture
+  readonly totals: () => FileTotals
 }
 
 const live = new LiveCapture(anchor)
 const decoding: { choices: readonly DecoderChoice[] } = { choices: [] }
 let keptRow = 1
 let colours: readonly string[] = []
-let shown: Shown = show(live, viewNumber, () => undefined)
+let shown: Shown = show(live, viewNumber, undefined, () => undefined)
 const exports = new Map<number, AbortController>()
 
-function show(capture: ReadCapture, number: number, release: () => void): Shown {
+function show(capture: ReadCapture, number: number, file: ShownFile | undefined, release: () => void): Shown {
   const stream = new TrafficStream(capture, number, send, decoding)
   stream.colours(colours)
   return {
@@ -58,6 +76,7 @@ function show(capture: ReadCapture, number: number, release: () => void): Shown 
     exchanges: new ExchangeContextReader(capture),
     statistics: new StatisticsReader(capture, decoding),
     series: new Map(),
+    file,
     dispose: () => {
       stream.dispose()
       release()
@@ -66,32 +85,62 @@ function show(capture: ReadCapture, number: number, release: () => void): Shown 
 }
 
 function send(batch: StreamBatch): void {
-  report({ kind: 'batch', batch, evicted: shown.capture === live ? live.evictedMessages : undefined }, [batch.rows])
+  const { file } = shown
+  report({ kind: 'batch', batch, evicted: file === undefined ? live.evictedMessages : undefined, file: file?.totals() }, [batch.rows])
 }
 
 /** @throws InspectorError when the file cannot be read; what was shown stays then. */
 function showFile(path: string | undefined): void {
   const number = shown.stream.viewNumber
-  const next = path === undefined ? show(live, number, () => undefined) : showReader(openSession(path), number)
+  const next = path === undefined ? show(live, number, undefined, () => undefined) : showReader(openSession(path), number)
   shown.dispose()
   shown = next
 }
 
 function showReader(reader: SessionReader, number: number): Shown {
   const capture = new FileCapture(reader)
+  const totals = new SourceTotals(capture)
+  let counting: NodeJS.Immediate | undefined
+  const count = (): void => {
+    counting = undefined
+    const endMs = performance.now() + countSliceMs
+    try {
+      if (totals.advance(() => performance.now() >= endMs)) counting = setImmediate(count)
+    } catch (thrown) {
+      // A damaged part is told of when somebody asks for its rows.
+      if (!(thrown instanceof InspectorError)) throw thrown
+    }
+    shown.stream.touch()
+  }
   const timer = setInterval(() => {
     if (reader.state !== 'recording') return
     try {
-      if (capture.refresh()) shown.stream.rowsAdded()
+      if (!capture.refresh()) return
+      shown.stream.rowsAdded()
+      counting ??= setImmediate(count)
     } catch (thrown) {
       // The next look may find it free; what cannot be read at all says so when somebody asks for rows.
       if (!(thrown instanceof InspectorError)) throw thrown
     }
   }, lookAgainMs)
-  return show(capture, number, () => {
+  counting = setImmediate(count)
+  const file = { capture, totals: () => ({ counters: countersOf(reader), sources: totals.counters }) }
+  return show(capture, number, file, () => {
     clearInterval(timer)
+    clearImmediate(counting)
     reader.dispose()
   })
+}
+
+function countersOf({ counts: { messages, events, exchanges }, evictedMessages }: SessionReader): FileTotals['counters'] {
+  // As for what is captured now, those that went are counted among the messages.
+  return { messages: messages + evictedMessages, events, exchanges, evicted: evictedMessages }
+}
+
+/** @throws InspectorError where what is captured now is shown by now. */
+function shownFile(): FileCapture {
+  if (shown.file !== undefined) return shown.file.capture
+  throw new InspectorError({ code: 'STALE_VIEW', message: 'Another session is shown by now.' })
 }
 
 function readSeries(query: SeriesQuery): FieldSeries {
@@ -141,6 +190,8 @@ const handlers: Handlers = {
   'topics.read': (query) => shown.topics.read(query),
   'exchange.context': (row) => shown.exchanges.read(row),
   show: (path) => void showFile(path),
+  fileConnections: (source) => shownFile().tapConnections(source),
+  fileConnection: (id) => shownFile().tapConnection(id),
   export: async ({ id, format, path }) => {
     const controller = new AbortController()
     exports.set(id, controller)
@@ -188,7 +239,7 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
       live.record(request.path)
       break
     case 'committed':
-      changed = live.committed()
+      changed = live.committed(request.state)
       break
     case 'evicted':
       live.evicted(request.firstRow)
@@ -208,7 +259,8 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
     shown.series.clear()
   }
   shown.stream.rowsChanged(changed)
-  if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record') shown.stream.rowsAdded()
+  if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record' || request.kind === 'committed')
+    shown.stream.rowsAdded()
 }
 
 port.on('message', (request: ReadingRequest) => {

@@ -8,7 +8,15 @@ import type { CaptureEngine } from '../capture/engine'
 import type { ExportFormatId } from '../export'
 import type { ExportResult } from '../export/export'
 import { connectionData } from '../session/connection-data'
-import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
+import type {
+  ReadingReport,
+  ReadingRequest,
+  ReadingThreadOptions,
+  ThreadAnswer,
+  ThreadCall,
+  ThreadInput,
+  WrittenState,
+} from './reading-messages'
 
 /** Counters and sources of what is captured are told this often while rows of something else are shown. */
 const touchMs = 100
@@ -55,6 +63,7 @@ export class Reading {
   #keptRow = 1
   #viewNumber = 0
   #recording: string | undefined
+  #written: WrittenState = { firstRow: 1, isStopped: false }
   #shownFile: string | undefined
   #colours: readonly string[] = []
   #choices: readonly DecoderChoice[] = []
@@ -119,9 +128,10 @@ export class Reading {
     this.#options.outlet.lost()
   }
 
-  /** More of the capture is in its file. */
-  committed(): void {
-    this.#post({ kind: 'committed' })
+  /** More of the capture is in its file, or nothing more will be. */
+  committed(state: WrittenState): void {
+    this.#written = state
+    this.#post({ kind: 'committed', state })
   }
 
   /**
@@ -206,6 +216,7 @@ export class Reading {
     this.#keptRow = 1
     this.#start()
     this.#post({ kind: 'record', path: this.#recording })
+    if (this.#recording !== undefined) this.committed(this.#written)
     void this.call('choices', this.#choices).catch(() => undefined)
     void this.call('traffic.colours', [...this.#colours]).catch(() => undefined)
     const shown = this.#shownFile === undefined ? Promise.resolve() : this.call('show', this.#shownFile).then(() => undefined)
@@ -246,17 +257,22 @@ export class Reading {
     }
   }
 
-  #send({ batch, evicted }: Extract<ReadingReport, { kind: 'batch' }>): void {
+  #send({ batch, evicted, file }: Extract<ReadingReport, { kind: 'batch' }>): void {
     this.#viewNumber = Math.max(this.#viewNumber, batch.view)
     const { outlet } = this.#options
     if (this.#sourcesDirty) outlet.sources(this.#engine.sources())
     this.#sourcesDirty = false
-    const counters = this.#engine.counters()
-    const sources = this.#engine.sourceCounters()
-    // What memory let go of is in the file.
     if (this.#recording === undefined) this.#evicted = undefined
     else this.#evicted = evicted ?? this.#evicted ?? 0
-    outlet.batch({ ...batch, counters: { ...counters, evicted: this.#evicted ?? counters.evicted }, sources })
+    const live = this.#engine.counters()
+    const sources = file?.sources ?? this.#engine.sourceCounters()
+    const { heldBytes, limitBytes } = live
+    const counters =
+      file === undefined
+        ? // What memory let go of is in the file.
+          { ...live, evicted: this.#evicted ?? live.evicted }
+        : { ...file.counters, pending: 0, missed: 0, heldBytes, limitBytes }
+    outlet.batch({ ...batch, counters, sources })
     clearTimeout(this.#idle)
     if (sources.some((source) => source.messagesPerSecond > 0)) this.#idle = setTimeout(() => this.#post({ kind: 'touch' }), idleCountersMs)
   }

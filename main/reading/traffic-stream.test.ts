@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type BuiltWorker, buildWorker } from '../../e2e/peers/built-tap-worker'
 import type { SourceSnapshot, TrafficBatch, TrafficRows, ViewQuery } from '../../shared/ipc/contract'
 import { type BatchRow, decodeRows } from '../../shared/ipc/row-batch'
-import type { RowId, SourceId } from '../../shared/model'
+import { type ConnectionId, firstTapConnection, type RowId, type SourceId } from '../../shared/model'
 import { CaptureEngine } from '../capture/engine'
 import { startHelloWorld } from '../capture/hello-world'
 import { addressOf, anyPort, bytes, configOf, connect, messagesOf, started, until } from '../capture/testing'
@@ -38,7 +38,8 @@ let folder: string
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zmq-reading-'))
   engine = new CaptureEngine()
-  pull = await started(engine, 'PULL', anyPort)
+  // A disk that others use too must not lose any.
+  pull = await started(engine, 'PULL', anyPort, { slowDisk: 'wait' })
   push = await started(engine, 'PUSH', connect(addressOf(engine, pull)))
   batches = []
   told = []
@@ -280,10 +281,10 @@ describe('what is recorded', () => {
       createdBy: 'test',
       maxBytes: undefined,
       ring: false,
-      changed: () => {
+      changed: ({ progress, error }) => {
         if (!isKnown) reading.record(path)
         isKnown = true
-        reading.committed()
+        reading.committed({ firstRow: progress.firstRow, isStopped: error !== undefined })
       },
     })
   }
@@ -310,7 +311,7 @@ describe('what is recorded', () => {
     expect([records >= 2400, evicted]).toEqual([true, 0])
     expect((await readFile(path, 'utf8')).split('\n')[0]).toContain('"')
     await recording.stop()
-  })
+  }, 60_000)
 
   it('is shown from its file, with its own rows, and then what is captured now again', async () => {
     const recording = await record('b.zmqs')
@@ -323,9 +324,25 @@ describe('what is recorded', () => {
     const { view, end } = await show({ source: pull })
     expect(end).toBe(10)
     expect(previewsIn(await reading.call('traffic.rows', { view, from: 0, to: 2 }))).toEqual(['message 0', 'message 1'])
+    // Counts are the file's, whatever is captured meanwhile.
+    await sendMany(2, 'live')
+    const { counters } = await batchWhere(({ sources }) => sources.some(({ messagesIn }) => messagesIn === 10))
+    expect(counters).toMatchObject({ messages: 20, exchanges: 0, pending: 0, evicted: 0 })
+    expect(
+      batches
+        .at(-1)
+        ?.sources.map(({ source, messagesIn, messagesOut }) => [source, messagesIn, messagesOut])
+        .sort(),
+    ).toEqual([
+      [pull, 10, 0],
+      [push, 0, 10],
+    ])
+    expect(await reading.call('fileConnections', pull)).toEqual([])
+    await expect(reading.call('fileConnection', firstTapConnection as ConnectionId)).rejects.toThrow('no details of connection 1')
     await expect(reading.show(join(folder, 'none.zmqs'))).rejects.toThrow('there is no such file')
     await reading.show(undefined)
     await show({ source: pull })
-    expect((await batchWhere((batch) => batch.end - batch.start === 3)).end).toBe(3)
+    expect((await batchWhere((batch) => batch.end - batch.start === 5)).counters.messages).toBe(10)
+    await expect(reading.call('fileConnections', pull)).rejects.toThrow('Another session is shown')
   })
 })

@@ -54,7 +54,7 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
       hint: 'Name another file, or delete that one first.',
     })
   }
-  let progress: SessionProgress = { endRow: 1, messages: 0, bytesOnDisk: 0 }
+  let progress: SessionProgress = { firstRow: 1, endRow: 1, messages: 0, bytesOnDisk: 0 }
   let failure: AppError | undefined
   let waiting = false
   const id = randomUUID()

@@ -200,9 +200,9 @@ function deskHost(reading: Reading): SessionDeskHost {
   return {
     show: (path) => reading.show(path),
     recording: (file) => {
-      if (file?.path === known) return reading.committed()
+      if (file?.path !== known) reading.record(file?.path)
       known = file?.path
-      reading.record(known)
+      if (file !== undefined) reading.committed({ firstRow: file.progress.firstRow, isStopped: file.isStopped })
     },
   }
 }
@@ -217,7 +217,7 @@ function openDesk({ window, engine, workspace, workers, host }: DeskParts): { de
   const library = new SessionLibrary({
     folder: join(userData, 'sessions'),
     recentPath: join(userData, 'recent-sessions.json'),
-    isRecordedHere: (path) => path === desk.recordingPath,
+    isRecordedHere: (path) => desk.isRecording(path),
   })
   const desk = new SessionDesk({
     engine,

@@ -77,8 +77,9 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       return undefined
     },
     'sources.send': ({ id, frames, replyTo }) => engine.send(id, frames, replyTo),
-    'tap.connections': (id) => engine.tapConnections(id),
+    'tap.connections': (id) => (desk.shownPath === undefined ? engine.tapConnections(id) : reading.call('fileConnections', id)),
     'tap.connection': (id) => {
+      if (desk.shownPath !== undefined) return reading.call('fileConnection', id)
       const connection = engine.tapConnection(id)
       if (connection !== undefined) return connection
       throw new InspectorError({ code: 'FORGOTTEN', message: 'This connection ended too long ago to be remembered.' })

@@ -83,7 +83,7 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   'find-next': { run: () => void goToMatch('next') },
   'find-previous': { run: () => void goToMatch('previous') },
   'go-to': { unavailable: nothingCaptured, run: () => openDialog({ kind: 'go-to' }) },
-  pause: { run: () => traffic().setPaused(!traffic().paused) },
+  pause: { unavailable: () => (canPause() ? undefined : 'fileShown'), run: () => traffic().setPaused(!traffic().paused) },
   // It is about what is captured now: nobody looks at that while a file is shown.
   clear: { unavailable: () => fileShown() ?? nothingCaptured(), run: () => traffic().clear() },
   send: {
@@ -178,6 +178,12 @@ function noRow(): Reason | undefined {
 
 function noFilter(): Reason | undefined {
   return traffic().query.filter === undefined ? 'noFilter' : undefined
+}
+
+/** A list to which nothing can come need not stand still. */
+function canPause(): boolean {
+  const { shown } = useSessionStatus.getState()
+  return shown === undefined || shown.state === 'recording'
 }
 
 function annotateSelected(): void {

@@ -8,7 +8,7 @@ export const enDetail = {
   },
   loading: 'Loading row {{row}}…',
   gone: {
-    title: 'No longer in memory',
+    title: 'No longer held',
     peer: 'Row {{row}} is no longer in memory.',
   },
   row: 'Row {{row}}',

@@ -160,6 +160,7 @@ export const en = {
     pausedNew_other: 'Paused · {{value}} new rows',
     evicted_one: '{{value}} evicted',
     evicted_other: '{{value}} evicted',
+    evictedFileHint: 'The session’s file reached its size limit, so its oldest messages were dropped. Click to change the limit.',
     evictedHint: 'The memory limit was reached, so the oldest messages were dropped. Click to change the limit.',
     missed_one: '{{value}} missed',
     missed_other: '{{value}} missed',

@@ -36,6 +36,15 @@ export const zhSessions: Translation<typeof enSessions> = {
     messages_other: '{{value}} 条消息',
     recorded: '记录于 {{date}}',
     live: '返回实时捕获',
+    sources: '会话中的来源',
+    counts: '会话：',
+    noneOpen: '您自己的来源都没有打开。',
+    open_other: '您自己的 {{value}} 个来源仍在捕获。',
+    sendTitle: '返回实时捕获后才能发送',
+    sendText: '当前显示的是已记录的会话。已写的内容会保留。',
+    emptyTitle: '此会话中没有消息',
+    emptyText: '记录期间没有消息经过。',
+    sourceEmptyText: '此会话中没有该来源可在列表中显示的行。',
   },
   interrupted: {
     label: '意外中断的会话',
@@ -53,7 +62,10 @@ export const zhSessions: Translation<typeof enSessions> = {
     onHint_other: '会话文件中有 {{value}} 条消息，上限 {{limit}}。点击查看所有会话。',
     waitingHint: '磁盘跟不上：旁路监听的对端会等待，直到磁盘跟上。',
     offHint: '捕获的内容只在内存中。点击可更改。',
-    stoppedNow: '记录已停止。捕获仍在内存中继续。',
+    stoppedWhy: {
+      DISK_FULL: '磁盘已满。捕获仍在内存中继续。',
+      SESSION_FULL: '会话已达到大小上限。捕获仍在内存中继续。',
+    },
   },
   settings: {
     title: '记录',

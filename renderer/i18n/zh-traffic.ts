@@ -86,6 +86,7 @@ export const zhTraffic: Translation<typeof enTraffic> = {
     onlySource: '只显示此来源',
     allSources: '显示所有来源',
     reply: '应答…',
+    replyLive: '应答（返回实时捕获后才能发送）',
   },
   range: {
     text: '时间 {{from}} 秒至 {{to}} 秒',

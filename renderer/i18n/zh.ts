@@ -148,6 +148,7 @@ export const zh: Translation<typeof en> = {
     paused: '已暂停',
     pausedNew_other: '已暂停 · {{value}} 个新行',
     evicted_other: '已丢弃 {{value}} 条',
+    evictedFileHint: '会话文件已达到大小上限，最旧的消息已被丢弃。点击可更改上限。',
     evictedHint: '已达到内存上限，最旧的消息已被丢弃。点击可更改上限。',
     missed_other: '未捕获 {{value}} 条',
     missedHint: '已经过但未能捕获的消息。',

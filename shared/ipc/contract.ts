@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { CommandName } from '../commands'
 import type { AppError } from '../errors'
 import type { ExchangeContext } from '../exchange-context'
-import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
+import type { ConnectionId, EndpointState, RowId, RowSummary, SocketType, SourceId, TimeAnchor } from '../model'
 import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
@@ -147,12 +147,14 @@ export interface SourceCounters {
   readonly messagesPerSecond: number
 }
 
+/** Of what is shown: of a file, what can be told from the file alone, and no more than memory's use of what is captured now. */
 export interface CaptureCounters {
   readonly messages: number
   readonly events: number
   readonly exchanges: number
+  /** 0 for a file. */
   readonly pending: number
-  /** Messages that the memory limit pushed out. */
+  /** Messages that a limit pushed out: that of memory, or of the session's file. */
   readonly evicted: number
   /** Messages that passed and could not be captured. */
   readonly missed: number
@@ -243,9 +245,20 @@ export interface RecordingStatus {
   readonly error: AppError | undefined
 }
 
+/** A source of a session file, as it was configured. */
+export interface ShownSource {
+  readonly id: SourceId
+  readonly name: string
+  readonly kind: SourceSnapshot['kind']
+  /** `undefined` for a tap, and where the file does not tell. */
+  readonly socket: SocketType | undefined
+  /** Addresses of its endpoints; of a tap, where it listened and where it led. */
+  readonly places: readonly string[]
+}
+
 export interface ShownSession extends SessionInfo {
   readonly anchor: TimeAnchor
-  readonly sources: readonly { readonly id: SourceId; readonly name: string; readonly kind: string }[]
+  readonly sources: readonly ShownSource[]
 }
 
 export interface SessionStatus {
@@ -351,9 +364,12 @@ export const calls = {
       replyTo: v.optional(idSchema<RowId>()),
     }),
   ),
-  /** The connections of a tap: all that are open and the newest that ended, up to some hundred, by number. */
+  /**
+   * The connections of a tap: all that are open and the newest that ended, up to some hundred, by number; while a file is shown,
+   * the newest of a tap of the file.
+   */
   'tap.connections': call<readonly TapConnection[]>().with(idSchema<SourceId>()),
-  /** One connection; its answer is an error once it was forgotten. */
+  /** One connection, of the file that is shown or of a tap of ours; its answer is an error where nothing is known of it. */
   'tap.connection': call<TapConnection>().with(idSchema<ConnectionId>()),
   /** Whether something accepts connections at an endpoint, and after how many microseconds; nothing is sent. */
   'tap.reach': call<Reachability>().with(v.pipe(v.string(), v.maxLength(1024))),

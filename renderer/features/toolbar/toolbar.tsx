@@ -111,12 +111,14 @@ function CaptureControls(): ReactElement {
   const nothing = useTraffic(({ counters }) => counters.messages === 0 && counters.events === 0)
   const exporting = useExport((state) => state.running)
   const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
+  const complete = useSessionStatus(({ shown }) => shown !== undefined && shown.state !== 'recording')
   return (
     <div className={styles.group}>
       <IconButton
         label={paused ? t('toolbar.resume') : t('toolbar.pause')}
         icon={paused ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
         shortcut={commands.pause.shortcut}
+        disabled={complete}
         onClick={() => runCommand('pause')}
       />
       <IconButton
