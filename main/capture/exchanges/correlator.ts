@@ -23,8 +23,13 @@ const context = readContext(allDecoders)
  * it speaks none of those that have ids, it gives up and costs nothing any more.
  */
 export class Correlator {
-  #left = lookedAt
+  #left: number
   #decoder: MessageDecoder | undefined
+
+  /** `lookAt`: how many messages it looks at before it gives up. */
+  constructor(lookAt = lookedAt) {
+    this.#left = lookAt
+  }
 
   /** It has found no protocol and looks for none any more. */
   get hasGivenUp(): boolean {

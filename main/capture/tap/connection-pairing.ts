@@ -1,3 +1,7 @@
+import type { Correlation } from '../../../shared/decoders/decoder'
+import { messageOf } from '../../../shared/decoders/message-input'
+import { readFrames } from '../../../shared/zmtp/frames'
+import { Correlator } from '../exchanges/correlator'
 import type { BatchWriter } from './batch-writer'
 import { type Conversation, certaintyCodes, newConversation, type OpenRequests, stateCodes } from './open-requests'
 import type { RelaySide } from './relay-observer'
@@ -33,7 +37,8 @@ export function pairingRule(client: string | undefined, server: string | undefin
 
 /**
  * Pairs the requests of one connection with their replies, by the rules of `zmtp.md`. Nothing is allocated for a message,
- * but for a request under an envelope with routing ids in it.
+ * but for a request under an envelope with routing ids in it, for the first messages between DEALER and ROUTER, in which a
+ * protocol with ids is looked for, and for all of them where there is one.
  */
 export class ConnectionPairing {
   readonly #core: PairingCore
@@ -42,10 +47,15 @@ export class ConnectionPairing {
   readonly #plain = [newConversation(), newConversation(), newConversation(), newConversation()] as const
   /** Requests under other envelopes, by its key; the server's keys are negative. */
   #byEnvelope: Map<number, Conversation> | undefined
+  /** While a protocol is looked for, or once there is one. */
+  #correlator: Correlator | undefined
+  /** Requests whose protocol gives them an id, by side, envelope and id. */
+  #byId: Map<string, Conversation> | undefined
 
   constructor(core: PairingCore, rule: PairingRule) {
     this.#core = core
     this.#rule = rule
+    if (rule.kind === 'either') this.#correlator = new Correlator(lookedAt)
   }
 
   /** Pairs a message that was just added as this row of the batch, from its bytes on the wire. */
@@ -63,11 +73,18 @@ export class ConnectionPairing {
     envelope.read(buffer, start, end, frameCount, framingV1)
     writer.columns.envelopeFrames[row] = envelope.frames
     const rule = this.#rule
+    if (this.#correlator !== undefined) {
+      const correlation = this.#correlate(this.#correlator, buffer, start, end, framingV1)
+      if (correlation !== undefined) {
+        this.#pairById(correlation, side, row, timeUs)
+        return
+      }
+    }
     // A REQ has one request open, whatever its envelope.
     const key = rule.kind === 'alternating' ? 0 : envelope.key
     const waiting = rule.asking === side ? undefined : this.#find(side === 'server', key)
     if (waiting !== undefined && waiting.size > 0) {
-      this.#answer(waiting, row, timeUs)
+      this.#answer(waiting, row, timeUs, this.#certaintyOf(waiting))
       if (key > 1 && waiting.size === 0) this.#byEnvelope?.delete(side === 'server' ? key : -key)
       return
     }
@@ -91,19 +108,59 @@ export class ConnectionPairing {
   close(): void {
     for (const conversation of this.#plain) this.#core.requests.breakAll(conversation)
     for (const conversation of this.#byEnvelope?.values() ?? []) this.#core.requests.breakAll(conversation)
+    for (const conversation of this.#byId?.values() ?? []) this.#core.requests.breakAll(conversation)
     this.#byEnvelope = undefined
+    this.#byId = undefined
   }
 
-  #answer(waiting: Conversation, row: number, timeUs: number): void {
+  #correlate(correlator: Correlator, buffer: Uint8Array, start: number, end: number, framingV1: boolean): Correlation | undefined {
+    const frames = readFrames(buffer, start, end, framingV1 ? 'v1' : 'v2')
+    const correlation = correlator.of(messageOf(frames, { envelopeFrames: this.#core.envelope.frames }))
+    if (correlator.hasGivenUp) this.#correlator = undefined
+    return correlation
+  }
+
+  /** A reply answers the request with its id, and none without. */
+  #pairById({ role, id }: Correlation, side: RelaySide, row: number, timeUs: number): void {
+    if (role === 'publication') return
     const { writer, requests, envelope } = this.#core
+    const asker = role === 'request' ? side : side === 'client' ? 'server' : 'client'
+    const key = `${asker} ${envelope.key} ${id}`
+    const waiting = this.#byId?.get(key)
+    if (role === 'reply' && waiting !== undefined && waiting.size > 0) {
+      this.#answer(waiting, row, timeUs, waiting.size === 1 ? certaintyCodes.correlation : certaintyCodes.order)
+      if (waiting.size === 0) this.#byId?.delete(key)
+      return
+    }
+    const exchange = this.#core.nextExchange()
+    const number = writer.firstRow + row
+    writer.openExchange(row)
+    writer.setRole(row, exchange, roles[role])
+    if (role === 'reply') {
+      writer.setState(number, stateCodes.orphan, certaintyCodes.none, 0, 0)
+      return
+    }
+    writer.setState(number, stateCodes.pending, certaintyCodes.none, 0, 0)
+    this.#byId ??= new Map()
+    if (this.#byId.size >= maxIdleEnvelopes) this.#forgetIdle(this.#byId)
+    const conversation = waiting ?? newConversation()
+    this.#byId.set(key, conversation)
+    requests.add(conversation, number, exchange, timeUs)
+  }
+
+  #certaintyOf(waiting: Conversation): number {
+    const { kind } = this.#rule
+    const { delimited } = this.#core.envelope
+    if (kind === 'alternating' || (kind === 'replying' && delimited)) return certaintyCodes.certain
+    return delimited && waiting.size === 1 ? certaintyCodes.envelope : certaintyCodes.order
+  }
+
+  #answer(waiting: Conversation, row: number, timeUs: number, certainty: number): void {
+    const { writer, requests } = this.#core
     const slot = waiting.first
     const request = requests.row(slot)
     const rttUs = timeUs - requests.timeUs(slot)
     const number = writer.firstRow + row
-    const { kind } = this.#rule
-    let certainty: number = certaintyCodes.order
-    if (kind === 'alternating' || (kind === 'replying' && envelope.delimited)) certainty = certaintyCodes.certain
-    else if (envelope.delimited && waiting.size === 1) certainty = certaintyCodes.envelope
     writer.setRole(row, requests.exchange(slot), roles.reply)
     writer.setState(number, stateCodes.replied, certainty, rttUs, request + 1)
     writer.setState(request, stateCodes.replied, certainty, rttUs, number + 1)
@@ -125,7 +182,7 @@ export class ConnectionPairing {
     return conversation
   }
 
-  #forgetIdle(byEnvelope: Map<number, Conversation>): void {
+  #forgetIdle<Key>(byEnvelope: Map<Key, Conversation>): void {
     // From the oldest on, so that the look stays short where all are in use.
     let looked = 0
     for (const [key, { size }] of byEnvelope) {
@@ -137,3 +194,5 @@ export class ConnectionPairing {
 }
 
 const maxIdleEnvelopes = 1024
+/** Messages of a connection in which a protocol is looked for. */
+const lookedAt = 8
