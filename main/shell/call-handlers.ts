@@ -10,6 +10,8 @@ import type { SessionLibrary } from '../session/session-library'
 import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
+import { JupyterKernels } from './jupyter-kernels'
+import { openJupyter } from './open-jupyter'
 import type { SchemaFolder } from './schema-folder'
 import type { SessionDesk } from './session-desk'
 import { sessionHandlers } from './session-handlers'
@@ -32,7 +34,8 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
-  const decoderDesk = new DecoderDesk({ window, reading, workspace, schemas, settingsChanged })
+  const jupyter = new JupyterKernels(engine)
+  const decoderDesk = new DecoderDesk({ window, reading, workspace, schemas, jupyter, settingsChanged })
   decoderDesk.settingsChanged()
   return {
     'app.state': () => ({
@@ -65,6 +68,8 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
         if (engine.source(id)?.config === config) {
           workspace.saveSources(config)
           settingsChanged()
+          // A kernel's key goes by its sources' names.
+          decoderDesk.settingsChanged()
         }
       }
       return undefined
@@ -85,6 +90,12 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     },
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
+    'jupyter.open': async () => {
+      const opened = await openJupyter({ window, engine, workspace, kernels: jupyter })
+      decoderDesk.settingsChanged()
+      return opened
+    },
+    'jupyter.sign': ({ id, parts }) => jupyter.sign(id, parts),
     ...readingHandlers(reading),
     ...decoderHandlers(decoderDesk, schemas),
     'traffic.clear': () => {

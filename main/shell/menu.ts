@@ -36,6 +36,7 @@ export function setMenu(run: (command: CommandName) => void): void {
         submenu: [
           item(text('menu.newConnection'), 'new-connection', 'CmdOrCtrl+N'),
           item(text('menu.newTap'), 'new-tap', 'CmdOrCtrl+Shift+N'),
+          item(text('menu.openJupyter'), 'open-jupyter'),
           item(text('menu.tryIt'), 'try-it', 'CmdOrCtrl+T'),
           separator,
           item(text('menu.openSession'), 'open-session', 'CmdOrCtrl+O'),

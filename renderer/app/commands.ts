@@ -1,4 +1,6 @@
+import i18next from 'i18next'
 import type { CommandName } from '../../shared/ipc/contract'
+import { useSend } from '../features/send/send-store'
 import { toggleBookmark } from '../stores/annotations-store'
 import { openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport } from '../stores/export-store'
@@ -11,6 +13,8 @@ import { saveSession } from '../stores/sessions-store'
 import { startDemo } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
+import { showInfo } from '../ui/toast-manager'
+import { callOrTell } from './inspector'
 import { focusPane } from './pane-focus'
 
 export interface Command {
@@ -25,6 +29,7 @@ const traffic = () => useTraffic.getState()
 export const commands: Readonly<Record<CommandName, Command>> = {
   'new-connection': { shortcut: 'Mod+N', run: () => openDialog({ kind: 'new-connection' }) },
   'new-tap': { shortcut: 'Mod+Shift+N', run: () => openDialog({ kind: 'new-tap' }) },
+  'open-jupyter': { shortcut: undefined, run: () => void openJupyter() },
   'try-it': { shortcut: 'Mod+T', run: () => void tryIt() },
   'open-session': { shortcut: 'Mod+O', run: () => void openSession() },
   sessions: { shortcut: 'Mod+Shift+O', run: () => openDialog({ kind: 'sessions', purpose: 'open' }) },
@@ -75,6 +80,16 @@ export const commands: Readonly<Record<CommandName, Command>> = {
 function annotateSelected(): void {
   const { row } = useSelection.getState()
   if (row !== undefined) openDialog({ kind: 'annotate', row })
+}
+
+/** Opens a kernel's connection file, and leads to where requests are sent. */
+async function openJupyter(): Promise<void> {
+  const opened = await callOrTell('jupyter.open', undefined)
+  if (opened === undefined) return
+  await showLive()
+  useSend.getState().chooseSource(opened.shell)
+  usePanes.getState().setOpen('send', true)
+  showInfo(i18next.t('jupyter.opened', { name: opened.name }), i18next.t('jupyter.openedHint'))
 }
 
 /** Starts Hello World and leads to where it shows, whatever was shown before. */

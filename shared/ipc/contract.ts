@@ -298,6 +298,14 @@ export type ExportOutcome =
     }
   | { readonly kind: 'cancelled' }
 
+/** A Jupyter kernel whose channels are sources now. */
+export interface OpenedKernel {
+  /** As its file is named: `kernel-1234`. */
+  readonly name: string
+  /** Where requests are sent from. */
+  readonly shell: SourceId
+}
+
 interface Call<Schema extends v.GenericSchema, Answer> {
   readonly argument: Schema
   /** Only its type is used. */
@@ -331,6 +339,10 @@ export const calls = {
       replyTo: v.optional(idSchema<RowId>()),
     }),
   ),
+  /** Asks for a kernel's connection file with the native dialog, and adds and starts its sources; without an answer it was cancelled. */
+  'jupyter.open': call<OpenedKernel | undefined>().with(nothing),
+  /** The signature of a message's four parts under the key of the kernel that a source belongs to; `undefined`: no key is known. */
+  'jupyter.sign': call<string | undefined>().with(v.strictObject({ id: idSchema<SourceId>(), parts: v.pipe(v.array(bytes), v.length(4)) })),
   /** The connections of a tap: all that are open and the newest that ended, up to some hundred, by number. */
   'tap.connections': call<readonly TapConnection[]>().with(idSchema<SourceId>()),
   /** One connection; its answer is an error once it was forgotten. */
@@ -427,6 +439,7 @@ export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Cal
 const commandNames = [
   'new-connection',
   'new-tap',
+  'open-jupyter',
   'try-it',
   'open-session',
   'sessions',

@@ -4,6 +4,7 @@ export const en = {
     file: 'File',
     newConnection: 'New Connection…',
     newTap: 'New Tap…',
+    openJupyter: 'Open Jupyter Connection…',
     tryIt: 'Try Hello World',
     openSession: 'Open Session…',
     sessions: 'Sessions…',
@@ -43,6 +44,18 @@ export const en = {
     quit: 'Quit',
   },
   schema: { title: 'Add a Schema', files: 'Protocol Buffers and Avro schemas', button: 'Add' },
+  jupyter: {
+    title: 'Open a Jupyter Connection',
+    button: 'Open',
+    files: 'Jupyter connection files',
+    channel: {
+      shell: 'Jupyter shell',
+      iopub: 'Jupyter iopub',
+      stdin: 'Jupyter stdin',
+      control: 'Jupyter control',
+      heartbeat: 'Jupyter heartbeat',
+    },
+  },
   frame: { title: 'Save the Frame', button: 'Save' },
   session: {
     files: 'ZMQ Inspector sessions',
