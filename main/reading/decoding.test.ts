@@ -28,7 +28,13 @@ beforeEach(async () => {
   pull = await started(engine, 'PULL', anyPort, { name: 'quotes' })
   push = await started(engine, 'PUSH', connect(addressOf(engine, pull)))
   losses = []
-  const outlet = { batch: () => undefined, sources: () => undefined, tap: () => undefined, lost: () => void losses.push(undefined) }
+  const outlet = {
+    batch: () => undefined,
+    sources: () => undefined,
+    tap: () => undefined,
+    decoders: () => undefined,
+    lost: () => void losses.push(undefined),
+  }
   reading = new Reading({ engine, workerUrl: readingWorker.url, outlet })
 })
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import type { AppError } from '../../shared/errors'
 import type { CallAnswer, CallInput, ExportProgress } from '../../shared/ipc/contract'
+import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { TimeAnchor } from '../../shared/model'
 import type { ChunkImage } from '../capture/capture-chunk'
 import type { TapUpdates } from '../capture/tap/batch'
@@ -13,6 +14,16 @@ export interface ReadingThreadOptions {
   readonly anchor: TimeAnchor
   /** Views are numbered from one past this. */
   readonly viewNumber: number
+  readonly userDecoders: UserDecoderFolderOptions | undefined
+}
+
+/** Where the user's own decoders are. */
+export interface UserDecoderFolderOptions {
+  readonly folder: string
+  /** Of the built `user-decoder-worker.js`. */
+  readonly workerUrl: string
+  /** Files that are switched off. */
+  readonly disabled: readonly string[]
 }
 
 /** Calls of the window that the thread answers. */
@@ -31,6 +42,7 @@ export const readingCalls = [
   'traffic.blob',
   'traffic.series',
   'decoders.list',
+  'decoders.own',
   'statistics.read',
 ] as const
 export type ReadingCall = (typeof readingCalls)[number]
@@ -41,6 +53,8 @@ interface MainCalls {
   show: { readonly input: string | undefined; readonly answer: undefined }
   /** What the user chose decoders to be, from now on. */
   choices: { readonly input: readonly DecoderChoice[]; readonly answer: undefined }
+  /** Files of the user's own decoders that are switched off. */
+  disableDecoders: { readonly input: readonly string[]; readonly answer: undefined }
   export: {
     readonly input: { readonly id: number; readonly format: ExportFormatId; readonly path: string }
     readonly answer: { readonly records: number; readonly evicted: number }
@@ -83,4 +97,6 @@ export type ReadingReport =
   | { readonly kind: 'batch'; readonly batch: StreamBatch; readonly evicted: number | undefined }
   /** Rows before this one are not read in memory any more. */
   | { readonly kind: 'kept'; readonly row: number }
+  /** The user's own decoders are others now, or one fails. `reread`: what was read may read otherwise. */
+  | { readonly kind: 'userDecoders'; readonly infos: readonly UserDecoderInfo[]; readonly reread: boolean }
   | { readonly kind: 'exported'; readonly id: number; readonly progress: ExportProgress }

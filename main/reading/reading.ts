@@ -2,13 +2,22 @@ import { Worker } from 'node:worker_threads'
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { ExportProgress, SourceSnapshot, TrafficBatch } from '../../shared/ipc/contract'
+import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { TapConnection } from '../../shared/tap'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
 import type { ExportFormatId } from '../export'
 import type { ExportResult } from '../export/export'
 import { connectionData } from '../session/connection-data'
-import type { ReadingReport, ReadingRequest, ReadingThreadOptions, ThreadAnswer, ThreadCall, ThreadInput } from './reading-messages'
+import type {
+  ReadingReport,
+  ReadingRequest,
+  ReadingThreadOptions,
+  ThreadAnswer,
+  ThreadCall,
+  ThreadInput,
+  UserDecoderFolderOptions,
+} from './reading-messages'
 
 /** Counters and sources of what is captured are told this often while rows of something else are shown. */
 const touchMs = 100
@@ -24,6 +33,8 @@ interface TrafficOutlet {
   sources(sources: readonly SourceSnapshot[]): void
   /** Connections of taps that are new, changed or ended. */
   tap(connections: readonly TapConnection[]): void
+  /** The user's own decoders as they are now. */
+  decoders(infos: readonly UserDecoderInfo[]): void
   /** The window's view is gone, because the thread was lost or something else is shown: it asks for one anew. */
   lost(): void
 }
@@ -33,6 +44,8 @@ export interface ReadingOptions {
   /** The built `reading-worker.js`. */
   readonly workerUrl: URL
   readonly outlet: TrafficOutlet
+  /** Where the user's own decoders are, and the built `user-decoder-worker.js`; absent: there are none. */
+  readonly userDecoders?: UserDecoderFolderOptions
 }
 
 interface Waiting {
@@ -58,6 +71,7 @@ export class Reading {
   #shownFile: string | undefined
   #colours: readonly string[] = []
   #choices: readonly DecoderChoice[] = []
+  #userDecoders: UserDecoderFolderOptions | undefined
   #sourcesDirty = false
   #touching: NodeJS.Timeout | undefined
   #idle: NodeJS.Timeout | undefined
@@ -69,6 +83,7 @@ export class Reading {
   constructor(options: ReadingOptions) {
     this.#options = options
     this.#engine = options.engine
+    this.#userDecoders = options.userDecoders
     this.#stopObserving = this.#engine.observe({
       rowsAdded: () => this.#touch(),
       rowChanged: () => this.#touch(),
@@ -115,6 +130,13 @@ export class Reading {
     this.#choices = choices
     await this.call('choices', choices)
     this.#options.outlet.lost()
+  }
+
+  /** Files of the user's own decoders that are switched off from now on. */
+  async disableDecoders(files: readonly string[]): Promise<void> {
+    if (this.#userDecoders === undefined) return
+    this.#userDecoders = { ...this.#userDecoders, disabled: files }
+    await this.call('disableDecoders', files)
   }
 
   /** More of the capture is in its file. */
@@ -165,7 +187,11 @@ export class Reading {
   }
 
   #start(): void {
-    const data: ReadingThreadOptions = { anchor: this.#engine.reader.anchor, viewNumber: this.#viewNumber }
+    const data: ReadingThreadOptions = {
+      anchor: this.#engine.reader.anchor,
+      viewNumber: this.#viewNumber,
+      userDecoders: this.#userDecoders,
+    }
     const worker = new Worker(this.#options.workerUrl, { workerData: data, name: 'reading' })
     this.#worker = worker
     let reason = 'it ended'
@@ -237,6 +263,10 @@ export class Reading {
       case 'kept':
         this.#keptRow = report.row
         this.#engine.releaseKept()
+        return
+      case 'userDecoders':
+        this.#options.outlet.decoders(report.infos)
+        if (report.reread) this.#options.outlet.lost()
         return
       case 'exported':
         this.#exports.get(report.id)?.(report.progress)

@@ -1,4 +1,6 @@
-import { app, type BrowserWindow } from 'electron'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { app, type BrowserWindow, shell } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { CallInput, Runtime } from '../../shared/ipc/contract'
 import type { CaptureEngine } from '../capture/engine'
@@ -48,6 +50,9 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'settings.change': (change) => {
       workspace.changeSettings(change)
       if (change.decoderChoices !== undefined) decoderDesk.settingsChanged()
+      if (change.disabledDecoderFiles !== undefined)
+        // A thread that is lost is told when it is started again.
+        void reading.disableDecoders(workspace.settings.disabledDecoderFiles).catch(() => undefined)
       settingsChanged()
       if (change.recording !== undefined) void desk.settingsChanged()
       return workspace.settings
@@ -98,6 +103,12 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'jupyter.sign': ({ id, parts }) => jupyter.sign(id, parts),
     ...readingHandlers(reading),
     ...decoderHandlers(decoderDesk, schemas),
+    'decoders.showFolder': async () => {
+      await mkdir(decodersFolder(), { recursive: true })
+      const problem = await shell.openPath(decodersFolder())
+      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: `The folder could not be opened: ${problem}` })
+      return undefined
+    },
     'traffic.clear': () => {
       engine.clear()
       return undefined
@@ -111,6 +122,9 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     },
   }
 }
+
+/** Where the user's own decoders are. */
+export const decodersFolder = (): string => join(app.getPath('userData'), 'decoders')
 
 /** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */
 function ifForeseen(error: unknown): void {

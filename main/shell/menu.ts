@@ -45,6 +45,8 @@ export function setMenu(run: (command: CommandName) => void): void {
           item(text('menu.mergeSessions'), 'merge-sessions'),
           item(text('menu.export'), 'export', 'CmdOrCtrl+E'),
           separator,
+          item(text('menu.decodersFolder'), 'decoders-folder'),
+          separator,
           ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),
         ],
       },

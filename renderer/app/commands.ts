@@ -74,6 +74,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'find-next': { shortcut: 'Mod+G', run: () => void goToMatch('next') },
   'find-previous': { shortcut: 'Shift+F3', run: () => void goToMatch('previous') },
   'go-to': { shortcut: 'Mod+Shift+G', run: () => openDialog({ kind: 'go-to' }) },
+  'decoders-folder': { shortcut: undefined, run: () => void callOrTell('decoders.showFolder', undefined) },
   'colour-rules': { shortcut: undefined, run: () => openDialog({ kind: 'colour-rules' }) },
 }
 

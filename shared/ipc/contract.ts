@@ -13,6 +13,7 @@ import {
   type RowDecodingPage,
   type SchemaInfo,
   seriesQuerySchema,
+  type UserDecoderInfo,
 } from './inspect'
 
 /**
@@ -371,6 +372,10 @@ export const calls = {
   /** Asks for a file with the native dialog, then writes a whole frame to it. Answers with its path, or without when cancelled. */
   'traffic.saveFrame': call<string | undefined>().with(v.strictObject({ row: idSchema<RowId>(), frame: count })),
   'decoders.list': call<readonly DecoderInfo[]>().with(nothing),
+  /** Files of the folder with the user's own decoders. */
+  'decoders.own': call<readonly UserDecoderInfo[]>().with(nothing),
+  /** Opens that folder in the system's file manager. */
+  'decoders.showFolder': call<undefined>().with(nothing),
   'schemas.list': call<readonly SchemaInfo[]>().with(nothing),
   /** Asks for `.proto` or `.avsc` files with the native dialog and keeps a copy; without an answer it was cancelled. */
   'schemas.add': call<SchemaInfo | undefined>().with(nothing),
@@ -467,6 +472,7 @@ const commandNames = [
   'find-previous',
   'go-to',
   'colour-rules',
+  'decoders-folder',
 ] as const
 export type CommandName = (typeof commandNames)[number]
 
@@ -489,6 +495,8 @@ export interface Notices {
   'session.progress': { readonly done: number; readonly total: number }
   'annotations.changed': readonly RowAnnotation[]
   'export.progress': ExportProgress
+  /** The user's own decoders are others now, or one fails. */
+  'decoders.changed': readonly UserDecoderInfo[]
   command: CommandName
 }
 export type NoticeName = keyof Notices
@@ -502,5 +510,6 @@ export const noticeNames = [
   'session.progress',
   'annotations.changed',
   'export.progress',
+  'decoders.changed',
   'command',
 ] as const satisfies readonly NoticeName[]

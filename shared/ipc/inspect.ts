@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { DecodedNode, Decoding, FieldDescription, More } from '../decoders/decoder'
+import type { AppError } from '../errors'
 import type { RowId, SourceId } from '../model'
 import type { QueryProgress } from './contract'
 
@@ -79,6 +80,18 @@ export interface DecoderInfo {
   readonly openFields: boolean
   /** It reads with a schema of this kind, which the user adds. */
   readonly schema: 'protobuf' | 'avro' | undefined
+}
+
+/** A file of the folder with the user's own decoders. */
+export interface UserDecoderInfo {
+  readonly file: string
+  /** What choices name it by; the last it had where it is not loaded. */
+  readonly name: string | undefined
+  readonly title: string | undefined
+  readonly isEnabled: boolean
+  readonly isLoaded: boolean
+  /** Why it is not loaded, or how it failed last. */
+  readonly error: AppError | undefined
 }
 
 /** A schema that the user added. */

@@ -29,6 +29,7 @@ export const en = {
     events: 'Show or Hide Events',
     filter: 'Filter',
     colourRules: 'Colour Rules…',
+    decodersFolder: 'Show Decoders Folder',
     sidebar: 'Show or Hide Sidebar',
     detail: 'Show or Hide Detail',
     send: 'Show or Hide Send Panel',
