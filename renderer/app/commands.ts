@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import type { CommandName } from '../../shared/ipc/contract'
 import { useSend } from '../features/send/send-store'
 import { toggleBookmark } from '../stores/annotations-store'
+import { showDecodersFolder } from '../stores/decoders-store'
 import { openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
@@ -74,7 +75,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   'find-next': { shortcut: 'Mod+G', run: () => void goToMatch('next') },
   'find-previous': { shortcut: 'Shift+F3', run: () => void goToMatch('previous') },
   'go-to': { shortcut: 'Mod+Shift+G', run: () => openDialog({ kind: 'go-to' }) },
-  'decoders-folder': { shortcut: undefined, run: () => void callOrTell('decoders.showFolder', undefined) },
+  'decoders-folder': { shortcut: undefined, run: () => void showDecodersFolder() },
   'colour-rules': { shortcut: undefined, run: () => openDialog({ kind: 'colour-rules' }) },
 }
 
