@@ -72,19 +72,13 @@ export class ConnectionPairing {
     const { writer, requests, envelope } = this.#core
     envelope.read(buffer, start, end, frameCount, framingV1)
     writer.columns.envelopeFrames[row] = envelope.frames
+    if (this.#correlator !== undefined && this.#pairedById(side, row, timeUs, buffer, start, end, framingV1)) return
     const rule = this.#rule
-    if (this.#correlator !== undefined) {
-      const correlation = this.#correlate(this.#correlator, buffer, start, end, framingV1)
-      if (correlation !== undefined) {
-        this.#pairById(correlation, side, row, timeUs)
-        return
-      }
-    }
     // A REQ has one request open, whatever its envelope.
     const key = rule.kind === 'alternating' ? 0 : envelope.key
     const waiting = rule.asking === side ? undefined : this.#find(side === 'server', key)
     if (waiting !== undefined && waiting.size > 0) {
-      this.#answer(waiting, row, timeUs, this.#certaintyOf(waiting))
+      this.#answer(waiting, row, timeUs, certaintyCodes.none)
       if (key > 1 && waiting.size === 0) this.#byEnvelope?.delete(side === 'server' ? key : -key)
       return
     }
@@ -113,11 +107,16 @@ export class ConnectionPairing {
     this.#byId = undefined
   }
 
-  #correlate(correlator: Correlator, buffer: Uint8Array, start: number, end: number, framingV1: boolean): Correlation | undefined {
+  /** Whether a message has an id, and was paired by it. Apart from {@link pair}, which is small for the sake of speed. */
+  #pairedById(side: RelaySide, row: number, timeUs: number, buffer: Uint8Array, start: number, end: number, framingV1: boolean): boolean {
+    const correlator = this.#correlator
+    if (correlator === undefined) return false
     const frames = readFrames(buffer, start, end, framingV1 ? 'v1' : 'v2')
     const correlation = correlator.of(messageOf(frames, { envelopeFrames: this.#core.envelope.frames }))
     if (correlator.hasGivenUp) this.#correlator = undefined
-    return correlation
+    if (correlation === undefined) return false
+    this.#pairById(correlation, side, row, timeUs)
+    return true
   }
 
   /** A reply answers the request with its id, and none without. */
@@ -148,19 +147,18 @@ export class ConnectionPairing {
     requests.add(conversation, number, exchange, timeUs)
   }
 
-  #certaintyOf(waiting: Conversation): number {
-    const { kind } = this.#rule
-    const { delimited } = this.#core.envelope
-    if (kind === 'alternating' || (kind === 'replying' && delimited)) return certaintyCodes.certain
-    return delimited && waiting.size === 1 ? certaintyCodes.envelope : certaintyCodes.order
-  }
-
-  #answer(waiting: Conversation, row: number, timeUs: number, certainty: number): void {
-    const { writer, requests } = this.#core
+  /** `known`: how sure the pairing is, or `none` where the envelope tells. */
+  #answer(waiting: Conversation, row: number, timeUs: number, known: number): void {
+    const { writer, requests, envelope } = this.#core
     const slot = waiting.first
     const request = requests.row(slot)
     const rttUs = timeUs - requests.timeUs(slot)
     const number = writer.firstRow + row
+    const { kind } = this.#rule
+    let certainty: number = certaintyCodes.order
+    if (known !== certaintyCodes.none) certainty = known
+    else if (kind === 'alternating' || (kind === 'replying' && envelope.delimited)) certainty = certaintyCodes.certain
+    else if (envelope.delimited && waiting.size === 1) certainty = certaintyCodes.envelope
     writer.setRole(row, requests.exchange(slot), roles.reply)
     writer.setState(number, stateCodes.replied, certainty, rttUs, request + 1)
     writer.setState(request, stateCodes.replied, certainty, rttUs, number + 1)
