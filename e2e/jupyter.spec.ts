@@ -43,6 +43,11 @@ test('a kernel is opened by its file, asked from a template, and its conversatio
     await expect(detail.column(column).getByRole('treeitem', { name: /signature.*valid: [0-9a-f]{64}/u })).toBeVisible()
   await expect(detail.column('Reply').getByRole('treeitem', { name: /msg_type.*execute_reply/u })).toBeVisible()
 
+  const conversation = detail.region.getByRole('region', { name: 'Conversation' })
+  await expect(conversation.getByRole('listitem')).toHaveCount(7)
+  await expect(conversation.getByRole('listitem').filter({ hasText: 'output' })).toContainText('so far')
+  await expect(conversation.getByRole('listitem').filter({ hasText: /Out \[\d+\]/u })).toContainText('42')
+
   await detail.column('Request').getByRole('button', { name: 'Show the conversation' }).click()
   await expect(new FilterBar(page).input).toHaveValue(/^jupyter\.msg_id == \S+ \|\| jupyter\.parent_msg_id == \S+$/u)
   await expect(traffic.rowsWith('iopub', 'stream', 'so far')).toHaveCount(1)
@@ -79,6 +84,36 @@ test('of several requests each finds its own reply', async ({ launch }) => {
     ids.add(id)
   }
   expect(ids.size).toBe(3)
+})
+
+test('a picture that a kernel shows stands in the conversation, and comes while it goes on', async ({ launch }) => {
+  await using kernel = await startKernel()
+  const { app, inspector } = await launch()
+  const { traffic, detail, send } = inspector
+  await openFile(app, inspector, kernel.path)
+  await expect(inspector.notifications).toContainText('is open')
+  await insert(inspector, 'execute_request')
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC'
+  const code = [
+    'import sys, time, base64',
+    'from IPython.display import display, Image',
+    "print('first', flush=True)",
+    'time.sleep(1.5)',
+    `display(Image(base64.b64decode('${pixel}')))`,
+    "print('a warning', file=sys.stderr)",
+    '1 / 0',
+  ].join('\n')
+  await send.frame(6).fill(JSON.stringify({ code, silent: false }))
+  await send.press()
+  await traffic.rowsWith('out', 'execute_request').click()
+  const conversation = detail.region.getByRole('region', { name: 'Conversation' })
+  await expect(conversation).toContainText('first')
+  await expect(conversation.getByRole('img', { name: 'Image, 1 × 1' })).toBeVisible()
+  await expect(conversation.getByRole('listitem').filter({ hasText: 'error output' })).toContainText('a warning')
+  await expect(conversation).toContainText('ZeroDivisionError: division by zero')
+  const reply = conversation.getByRole('listitem').filter({ hasText: 'execute_reply' })
+  await reply.getByRole('button', { name: /^Go to row/u }).click()
+  await expect(reply).toHaveAttribute('aria-current', 'true')
 })
 
 test('without its signature a message is refused by the kernel, and shown as invalid', async ({ launch }) => {

@@ -41,6 +41,7 @@ export const readingCalls = [
   'traffic.decodeMore',
   'traffic.blob',
   'traffic.series',
+  'traffic.conversation',
   'decoders.list',
   'decoders.own',
   'statistics.read',

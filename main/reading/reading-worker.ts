@@ -7,6 +7,7 @@ import type { RowId } from '../../shared/model'
 import type { ReadCapture } from '../capture/read-chunk'
 import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
+import { readConversation } from './conversation'
 import { decoderInfos } from './decoding'
 import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
@@ -29,6 +30,8 @@ import { UserDecoders } from './user-decoders'
 const lookAgainMs = 250
 /** How long a series is read on before other calls get their turn. */
 const seriesSliceMs = 12
+/** The same for a conversation. */
+const conversationSliceMs = 12
 /** Series that go on where they were when they are asked for again. */
 const maxSeries = 8
 /** Rows of which it is kept what the user's own decoders say. */
@@ -186,6 +189,10 @@ const handlers: Handlers = {
     return shown.stream.decoder.blob(row, blob, offset, length, mine)
   },
   'traffic.series': (query) => readSeries(query),
+  'traffic.conversation': (query) => {
+    const endMs = performance.now() + conversationSliceMs
+    return readConversation(shown.capture, query, () => performance.now() >= endMs)
+  },
   'decoders.list': () => decoderInfos(own?.infos),
   'decoders.own': () => own?.infos ?? [],
   disableDecoders: async (files) => {

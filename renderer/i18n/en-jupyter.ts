@@ -30,5 +30,18 @@ export const enJupyter = {
   },
   conversation: {
     show: 'Show the conversation',
+    title: 'Conversation',
+    reading: 'Reading…',
+    more: 'There is more: the list shows all of it.',
+    goTo: 'Go to row {{row}}',
+    busy: 'The kernel is busy',
+    idle: 'The kernel is idle',
+    stdout: 'output',
+    stderr: 'error output',
+    input: 'In [{{count}}]',
+    result: 'Out [{{count}}]',
+    image: 'Image, {{width}} × {{height}}',
+    after: '+{{duration}}',
+    clipped: 'Only the beginning is shown.',
   },
 } as const

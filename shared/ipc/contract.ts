@@ -6,6 +6,8 @@ import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } f
 import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
 import {
+  type ConversationPage,
+  conversationQuerySchema,
   type DecoderInfo,
   decodeMoreSchema,
   type FieldSeries,
@@ -369,6 +371,8 @@ export const calls = {
   ),
   /** The numbers of a field over time. Asked again, it goes on from where it was. */
   'traffic.series': call<FieldSeries>().with(seriesQuerySchema),
+  /** What was said because of one Jupyter request, as far as there was time. */
+  'traffic.conversation': call<ConversationPage>().with(conversationQuerySchema),
   /** Asks for a file with the native dialog, then writes a whole frame to it. Answers with its path, or without when cancelled. */
   'traffic.saveFrame': call<string | undefined>().with(v.strictObject({ row: idSchema<RowId>(), frame: count })),
   'decoders.list': call<readonly DecoderInfo[]>().with(nothing),

@@ -8,6 +8,7 @@ import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { EmptyState } from '../../ui/empty-state'
 import { CompareView } from '../decoded/compare-view'
+import { ConversationPanel } from '../decoded/conversation-panel'
 import { FollowPane } from '../decoded/follow-pane'
 import { CommandDetail } from '../tap/command-detail'
 import { ConnectionDetail } from '../tap/connection-detail'
@@ -83,6 +84,7 @@ function Ready({ selected, peer }: ReadyProps): ReactElement {
         <>
           {row.encrypted === true ? <EncryptedMessage row={row} /> : undefined}
           {request?.role === 'request' ? <ExchangeTiming request={request} /> : undefined}
+          <ConversationPanel row={row} />
           <Messages selected={selected} peer={peer} />
         </>
       )}
