@@ -88,9 +88,11 @@ function Body({ part }: { readonly part: ConversationPart }): ReactElement | und
   const { text, isClipped, image, type, stream } = part
   if (text === '' && image === undefined) return undefined
   const isBad = type === 'error' || stream === 'stderr' || (type.endsWith('_reply') && text === 'error')
+  // Whoever wrote it knows it: what came of it is what counts.
+  const isCode = type === 'execute_request' || type === 'execute_input'
   return (
     <div className={styles.body}>
-      {text === '' ? undefined : <pre className={classNames(styles.text, isBad && styles.bad)}>{text}</pre>}
+      {text === '' ? undefined : <pre className={classNames(styles.text, isBad && styles.bad, isCode && styles.code)}>{text}</pre>}
       {isClipped ? <p className={styles.note}>{t('jupyter.conversation.clipped')}</p> : undefined}
       {image === undefined ? undefined : (
         <img
