@@ -9,7 +9,7 @@ export interface DecoderChoices {
   readonly lines?: RowLines | undefined
 }
 
-export interface RowLines {
+interface RowLines {
   /** The line of a row, once it is known. */
   lineOf(row: RowId, input: () => MessageInput): string | undefined
 }

@@ -63,7 +63,7 @@ function refused(name: string, why: string): InspectorError {
 }
 
 /** The channels of a kernel, in the order in which they are shown. */
-export const jupyterChannels = ['shell', 'iopub', 'stdin', 'control', 'heartbeat'] as const
+const jupyterChannels = ['shell', 'iopub', 'stdin', 'control', 'heartbeat'] as const
 export type JupyterChannel = (typeof jupyterChannels)[number]
 
 export interface ChannelNaming {

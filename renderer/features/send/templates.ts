@@ -34,7 +34,7 @@ const jupyterContents = {
 export type JupyterRequest = keyof typeof jupyterContents
 
 /** Before the four parts of a Jupyter message (https://jupyter-client.readthedocs.io/en/stable/messaging.html). */
-export const jupyterDelimiter = '<IDS|MSG>'
+const jupyterDelimiter = '<IDS|MSG>'
 
 /** A request to a kernel; its signature is left empty. */
 export function jupyterTemplate(type: JupyterRequest, { id, session, date }: TemplateFacts): readonly TemplateFrame[] {
