@@ -7,7 +7,7 @@ import { jupyter } from '../../shared/decoders/jupyter'
 import { readContext } from '../../shared/decoders/run'
 import { type ConversationImage, type ConversationPage, type ConversationPart, maxConversationText } from '../../shared/ipc/inspect'
 import type { RowId, SourceId } from '../../shared/model'
-import type { ReadCapture } from '../capture/read-chunk'
+import type { ReadCapture, ReadChunk } from '../capture/read-chunk'
 import { rowFlags } from '../capture/tap/batch'
 import { messageInputOf } from './message-input'
 
@@ -33,20 +33,33 @@ export function readConversation(
 ): ConversationPage {
   const parts: ConversationPart[] = []
   let row = Math.max(from, capture.firstRow)
-  for (let looked = 0; row < capture.endRow && parts.length < maxParts; looked += 1, row += 1) {
-    if (looked % rowsPerLook === 0 && looked > 0 && isTimeUp()) break
+  for (let looked = 0; row < capture.endRow; ) {
     const chunk = capture.chunkFrom(row)
     if (chunk === undefined) break
     row = Math.max(row, chunk.firstRow)
-    const { columns } = chunk
-    const index = row - chunk.firstRow
-    const isReadable = columns.kind[index] === 0 && ((columns.flags[index] ?? 0) & (rowFlags.encrypted | rowFlags.notKept)) === 0
-    if (!isReadable) continue
-    const said = partOf(messageInputOf(capture, chunk, row), id)
-    if (said === undefined) continue
-    parts.push({ row: row as RowId, source: (columns.source[index] ?? 0) as SourceId, timeUs: columns.timeUs[index] ?? 0, ...said })
+    for (const end = Math.min(chunk.endRow, capture.endRow); row < end; row += 1) {
+      if (parts.length === maxParts || (looked % rowsPerLook === 0 && looked > 0 && isTimeUp())) return pageOf(capture, parts, row)
+      looked += 1
+      const part = partIn(capture, chunk, row, id)
+      if (part !== undefined) parts.push(part)
+    }
   }
-  return { parts, nextRow: row as RowId, isCaughtUp: row >= capture.endRow }
+  return pageOf(capture, parts, row)
+}
+
+const pageOf = ({ endRow }: ReadCapture, parts: readonly ConversationPart[], row: number): ConversationPage => ({
+  parts,
+  nextRow: row as RowId,
+  isCaughtUp: row >= endRow,
+})
+
+function partIn(capture: ReadCapture, chunk: ReadChunk, row: number, id: string): ConversationPart | undefined {
+  const { columns } = chunk
+  const index = row - chunk.firstRow
+  const isReadable = columns.kind[index] === 0 && ((columns.flags[index] ?? 0) & (rowFlags.encrypted | rowFlags.notKept)) === 0
+  const said = isReadable ? partOf(messageInputOf(capture, chunk, row), id) : undefined
+  if (said === undefined) return undefined
+  return { row: row as RowId, source: (columns.source[index] ?? 0) as SourceId, timeUs: columns.timeUs[index] ?? 0, ...said }
 }
 
 type Said = Omit<ConversationPart, 'row' | 'source' | 'timeUs'>
