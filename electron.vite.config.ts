@@ -52,6 +52,7 @@ export default defineConfig({
           cli: at('cli/index.ts'),
           'tap-worker': at('main/capture/tap/tap-worker.ts'),
           'reading-worker': at('main/reading/reading-worker.ts'),
+          'user-decoder-worker': at('main/reading/user-decoder-worker.ts'),
           'session-writer-worker': at('main/session/session-writer-worker.ts'),
           'session-job-worker': at('main/session/session-job-worker.ts'),
         },

@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
+import { startKernel } from './peers/kernel'
 import { startScript } from './peers/peers'
 
 for (const theme of ['light', 'dark'] as const) {
@@ -155,5 +158,32 @@ for (const theme of ['light', 'dark'] as const) {
       .click()
     await expect(page.getByRole('dialog', { name: 'Decode as' })).toBeVisible()
     await expectAccessible(page, 'the choice of a decoder')
+  })
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in a Jupyter conversation and in the user’s decoders: ${theme}`, async ({ launch, userData }) => {
+    const folder = join(userData, 'decoders')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'broken.js'), 'export default {')
+    writeFileSync(join(folder, 'fine.js'), "export default { name: 'fine', recognise: () => 0, decode: () => [] }")
+    await using kernel = await startKernel()
+    const { app, inspector, page } = await launch()
+    const { traffic, detail, send } = inspector
+    await inspector.useTheme(theme)
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] })
+    }, kernel.path)
+    await inspector.menu('File', 'Open Jupyter Connection…')
+    await expect(inspector.notifications).toContainText('is open')
+    await send.region.getByRole('button', { name: 'Insert template' }).click()
+    await page.getByRole('menuitem', { name: 'execute_request' }).click()
+    await send.press()
+    await traffic.rowsWith('out', 'execute_request').click()
+    await expect(detail.region.getByRole('region', { name: 'Conversation' })).toContainText('execute_reply')
+    await expectAccessible(page, 'a conversation')
+    await inspector.menu('File', 'Settings…')
+    await expect(page.getByRole('list', { name: 'Your decoders' })).toContainText('SyntaxError')
+    await expectAccessible(page, 'decoders of the user’s own')
   })
 }

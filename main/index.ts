@@ -9,6 +9,7 @@ runApp({
   reading: beside('reading-worker.js'),
   sessionWriter: beside('session-writer-worker.js'),
   sessionJob: beside('session-job-worker.js'),
+  userDecoders: beside('user-decoder-worker.js'),
 }).catch((error: unknown) => {
   process.stderr.write(`ZMQ Inspector could not start: ${error instanceof Error ? error.stack : String(error)}\n`)
   process.exit(1)

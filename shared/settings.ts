@@ -108,6 +108,8 @@ export const settingsSchema = v.strictObject({
     ),
     [],
   ),
+  /** Files of the user's own decoders that are switched off. */
+  disabledDecoderFiles: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(maxIds)), []),
   /** Newest first. */
   recentEndpoints: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
   /** Columns of the traffic table by id. */

@@ -19,6 +19,7 @@ const reading: Reading = new Reading({
     batch: () => void setTimeout(() => void reading.call('traffic.acknowledge', undefined), 16),
     sources: () => undefined,
     tap: () => undefined,
+    decoders: () => undefined,
     lost: () => undefined,
   },
 })

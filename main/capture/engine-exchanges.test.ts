@@ -205,3 +205,55 @@ describe('DEALER and ROUTER', () => {
     expect(engine.counters().pending).toBe(0)
   })
 })
+
+describe('Jupyter over DEALER and ROUTER', () => {
+  const message = (type: string, id: string, parent = ''): Uint8Array[] => {
+    const parts = [{ msg_id: id, msg_type: type }, parent === '' ? {} : { msg_id: parent }, {}, {}]
+    return [bytes('<IDS|MSG>'), bytes('0'.repeat(64)), ...parts.map((part) => bytes(JSON.stringify(part)))]
+  }
+  const idOf = (engine: CaptureEngine, row: RowSummary | undefined): string | undefined =>
+    row === undefined ? undefined : textsOf(engine, row).find((text) => text.startsWith('{"msg_id'))
+
+  test('pairs by the id of the request, on both sides, whatever the order of the answers', async () => {
+    const engine = newEngine()
+    const kernel = await started(engine, 'ROUTER', anyPort)
+    const client = await started(engine, 'DEALER', connect(addressOf(engine, kernel)))
+    const asked: RowId[] = []
+    for (const id of ['a', 'b', 'c']) asked.push(await engine.send(client, message('execute_request', id)))
+    const requests = await until('all are asked', () => messagesOf(engine, kernel, 'in').length === 3 && messagesOf(engine, kernel, 'in'))
+    const answered = new Map<string, RowId>()
+    for (const [index, id] of [
+      [2, 'c'],
+      [0, 'a'],
+      [1, 'b'],
+    ] as const) {
+      const request = requests[index]
+      if (request === undefined) throw new Error('no request')
+      answered.set(id, await engine.send(kernel, message('execute_reply', `reply to ${id}`, id), request.id))
+    }
+    await until('all are answered', () => messagesOf(engine, client, 'in').length === 3)
+    for (const [index, id] of ['a', 'b', 'c'].entries()) {
+      const request = requests[index]
+      expect(rowAt(engine, request?.id ?? (0 as RowId))).toMatchObject({ certainty: 'correlation', peer: answered.get(id) })
+      const row = rowAt(engine, asked[index] ?? (0 as RowId))
+      expect(row).toMatchObject({ role: 'request', state: 'replied', certainty: 'correlation' })
+      const reply = messagesOf(engine, client, 'in').find(({ id: candidate }) => candidate === row?.peer)
+      expect(idOf(engine, reply)).toContain(`"reply to ${id}"`)
+    }
+    expect(engine.counters()).toMatchObject({ exchanges: 6, pending: 0 })
+  })
+
+  test('an answer to nothing is an orphan, and what is only told is no part of an exchange', async () => {
+    const engine = newEngine()
+    const kernel = await started(engine, 'ROUTER', anyPort)
+    const client = await started(engine, 'DEALER', connect(addressOf(engine, kernel)))
+    const asked = await engine.send(client, message('execute_request', 'a'))
+    const told = await engine.send(client, message('comm_msg', 'b'))
+    const [request] = await until('both are there', () => messagesOf(engine, kernel, 'in').length === 2 && messagesOf(engine, kernel, 'in'))
+    await engine.send(kernel, message('execute_reply', 'x', 'of another client'), request?.id)
+    const reply = await until('it has come', () => messagesOf(engine, client, 'in').at(0))
+    expect(reply).toMatchObject({ role: 'reply', state: 'orphan' })
+    expect(rowAt(engine, told)).toMatchObject({ role: 'none', state: 'none' })
+    expect(rowAt(engine, asked)).toMatchObject({ state: 'pending' })
+  })
+})

@@ -109,6 +109,13 @@ describe.runIf(hasKernel || process.env.CI !== undefined)('with a live Jupyter k
     const rolesOf = (id: string) => all.flatMap((input) => (correlationOf(input)?.id === id ? [correlationOf(input)?.role] : []))
     expect(rolesOf(hello).toSorted()).toEqual(['publication', 'publication', 'publication', 'publication', 'reply', 'request'])
     expect(rolesOf(failing).filter((role) => role !== 'publication')).toEqual(['request', 'reply'])
+    const requests = messagesOf(engine, shell, 'out')
+    for (const request of requests) {
+      expect(request).toMatchObject({ role: 'request', state: 'replied', certainty: 'correlation' })
+      const reply = request.peer === undefined ? undefined : engine.reader.row(request.peer)
+      if (reply === undefined) throw new Error('no reply')
+      expect(correlationOf(inputOf(reply))?.id).toBe(correlationOf(inputOf(request))?.id)
+    }
     const outputs = inputs(iopub).filter((input) => fieldValue('jupyter.msg_type', input) === 'stream')
     expect(outputs.map((input) => fieldValue('jupyter.parent_msg_id', input))).toEqual([hello])
     const beats = inputs(heartbeat).map((input) => summaryOf(input, { choices: [{ decoder: 'jupyter' }] }).text)

@@ -1,6 +1,9 @@
+import type { Correlation } from '../../shared/decoders/decoder'
+import { messageOf } from '../../shared/decoders/message-input'
 import type { CaptureCounters, SourceCounters } from '../../shared/ipc/contract'
 import type { Certainty, ConnectionId, Direction, EventName, RowId, SocketType, SourceId } from '../../shared/model'
 import type { Clock } from './clock'
+import { Correlator } from './exchanges/correlator'
 import { envelopeOf } from './exchanges/envelope'
 import { type Envelope, type OpenRequest, type Pairing, pairingFor } from './exchanges/pairing'
 import type { Labels } from './labels'
@@ -44,6 +47,8 @@ export interface PassedEvent {
 
 interface Track {
   pairing: Pairing | undefined
+  /** Of DEALER and ROUTER. */
+  correlator: Correlator | undefined
   messagesIn: number
   messagesOut: number
   bytesIn: number
@@ -98,7 +103,7 @@ export class Recorder {
   /** A source exists from now on. */
   addSource(source: SourceId): void {
     const counts = { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, missed: 0 }
-    this.#tracks.set(source, { pairing: undefined, ...counts, ignoresDisk: false, rate: new RateMeter() })
+    this.#tracks.set(source, { pairing: undefined, correlator: undefined, ...counts, ignoresDisk: false, rate: new RateMeter() })
   }
 
   /** A source is gone; its rows stay. */
@@ -112,6 +117,7 @@ export class Recorder {
     const track = this.#tracks.get(source)
     if (track === undefined) return
     track.pairing = pairingFor(socket)
+    track.correlator = socket === 'DEALER' || socket === 'ROUTER' ? new Correlator() : undefined
     track.ignoresDisk = ignoresDisk
   }
 
@@ -160,7 +166,7 @@ export class Recorder {
     if (id === undefined) return undefined
     this.#messages += 1
     if (track !== undefined) count(track, message, timeUs)
-    const changed = track?.pairing === undefined ? [] : this.#pair(track.pairing, id, timeUs, message.direction, envelope)
+    const changed = track?.pairing === undefined ? [] : this.#pair(track, track.pairing, { ...message, id, timeUs, envelope })
     this.#observer.rowsAdded(id, next(id))
     this.#tellChanged(changed)
     return id
@@ -284,19 +290,23 @@ export class Recorder {
   }
 
   /** Answers with the earlier rows that changed. */
-  #pair(pairing: Pairing, row: RowId, timeUs: number, direction: Direction, envelope: Envelope): readonly RowId[] {
-    const match = pairing.takeReply(direction, envelope)
+  #pair(track: Track, pairing: Pairing, message: RecordedMessage): readonly RowId[] {
+    const { id: row, timeUs, direction, envelope } = message
+    const correlation = correlationOf(track, message)
+    // What is told besides is neither asked nor answered.
+    if (correlation?.role === 'publication') return []
+    const match = correlation?.role === 'request' ? undefined : pairing.takeReply(direction, envelope, correlation?.id)
     if (match !== undefined) return this.#answer(match.request, match.certainty, row, timeUs, direction)
     this.#exchanges += 1
     const exchange = this.#capture.openExchange()
-    if (!pairing.canOpen(direction)) {
+    if (!pairing.canOpen(direction) || correlation?.role === 'reply') {
       this.#capture.setExchange(row, { exchange, role: 'reply', state: 'orphan', certainty: 'none', rttUs: undefined, peer: undefined })
       return []
     }
     this.#capture.setExchange(row, { exchange, role: 'request', state: 'pending', certainty: 'none', rttUs: undefined, peer: undefined })
     this.#watchTimeouts()
     const crowdedOut = pairing.crowdedOut
-    const changed = pairing.add({ row, exchange, timeUs, direction, state: 'pending' }, envelope)
+    const changed = pairing.add({ row, exchange, timeUs, direction, state: 'pending' }, envelope, correlation?.id)
     this.#givenUp += pairing.crowdedOut - crowdedOut
     return this.#settle(changed)
   }
@@ -338,6 +348,18 @@ export class Recorder {
     }
     if (open === 0) this.close()
   }
+}
+
+/** A message that has its row. */
+interface RecordedMessage extends PassedMessage {
+  readonly id: RowId
+  readonly timeUs: number
+  readonly envelope: Envelope
+}
+
+function correlationOf({ correlator }: Track, { frames, envelope, socket, direction }: RecordedMessage): Correlation | undefined {
+  if (correlator === undefined || correlator.hasGivenUp) return undefined
+  return correlator.of(messageOf(frames, { envelopeFrames: envelope.frames, socket, direction }))
 }
 
 const next = (id: RowId): RowId => (id + 1) as RowId

@@ -28,7 +28,13 @@ beforeEach(async () => {
   pull = await started(engine, 'PULL', anyPort, { name: 'quotes' })
   push = await started(engine, 'PUSH', connect(addressOf(engine, pull)))
   losses = []
-  const outlet = { batch: () => undefined, sources: () => undefined, tap: () => undefined, lost: () => void losses.push(undefined) }
+  const outlet = {
+    batch: () => undefined,
+    sources: () => undefined,
+    tap: () => undefined,
+    decoders: () => undefined,
+    lost: () => void losses.push(undefined),
+  }
   reading = new Reading({ engine, workerUrl: readingWorker.url, outlet })
 })
 afterEach(async () => {
@@ -165,4 +171,36 @@ describe('a field over time', () => {
     expect(series.values.length).toBeLessThanOrEqual(2000)
     expect(Math.max(...series.values)).toBe(1e6)
   })
+})
+
+describe('a conversation', () => {
+  const jupyter = (type: string, id: string, parent?: string): readonly Uint8Array[] => {
+    const parts = [{ msg_id: id, msg_type: type }, parent === undefined ? {} : { msg_id: parent }, {}, { name: 'stdout', text: id }]
+    return [bytes('<IDS|MSG>'), bytes('x'.repeat(64)), ...parts.map(json)]
+  }
+
+  it('is read from a row on, in order, and goes on with what comes', async () => {
+    const noise = Array.from({ length: 40 }, (_, index) => [bytes(`noise ${index}`)])
+    const rows = await received(jupyter('execute_request', 'a'), ...noise, jupyter('stream', 'one', 'a'), jupyter('stream', 'other', 'b'))
+    const first = await conversation(at(rows, 0))
+    expect(first.types).toEqual(['execute_request a', 'stream one'])
+    await received(jupyter('stream', 'two', 'a'))
+    expect((await conversation(first.nextRow)).types).toContain('stream two')
+    expect((await conversation(at(rows, 1))).types).not.toContain('execute_request a')
+  })
+
+  /** All of it that is there now, at the receiver. */
+  async function conversation(from: RowId): Promise<{ readonly types: readonly string[]; readonly nextRow: RowId }> {
+    const types: string[] = []
+    for (let next = from; ; ) {
+      const { parts, nextRow, isCaughtUp } = await reading.call('traffic.conversation', { id: 'a', from: next })
+      types.push(
+        ...parts
+          .filter(({ source }) => source === pull)
+          .map(({ type, text }) => `${type} ${text}`.replace('execute_request ', 'execute_request a')),
+      )
+      next = nextRow
+      if (isCaughtUp) return { types, nextRow }
+    }
+  }
 })

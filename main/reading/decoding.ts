@@ -1,10 +1,10 @@
 import type { Limits } from '../../shared/decoders/budget'
 import { messageDecoderNamed } from '../../shared/decoders/choice'
 import { decodeMessage, decodePage, type Summary, summaryOf, topicOf } from '../../shared/decoders/decode'
-import type { DecodedBlob, Decoder, MessageInput, Page } from '../../shared/decoders/decoder'
+import type { DecodedBlob, Decoder, MessageDecoder, MessageInput, Page } from '../../shared/decoders/decoder'
 import { decoders } from '../../shared/decoders/index'
 import { InspectorError } from '../../shared/errors'
-import type { BlobInfo, DecoderInfo, RowDecoding, RowDecodingPage } from '../../shared/ipc/inspect'
+import type { BlobInfo, DecoderInfo, RowDecoding, RowDecodingPage, UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { RowId, RowSummary } from '../../shared/model'
 import { maxPreviewFrames, previewOf } from '../capture/preview'
 import { chunkOf, type ReadCapture, type ReadChunk } from '../capture/read-chunk'
@@ -34,12 +34,16 @@ export class RowDecoder {
     this.#choices = choices
   }
 
-  /** @throws InspectorError `NOT_HELD`, or `NOT_A_MESSAGE` for events, commands and what is encrypted. */
-  decode(row: RowId): RowDecoding {
-    const input = this.#input(row)
-    const { blobs, ...decoding } = decodeMessage(input, { choices: this.#choices.choices, limits, now })
+  /**
+   * `own`: the user's own decoders, with what they say of this row.
+   * @throws InspectorError `NOT_HELD`, or `NOT_A_MESSAGE` for events, commands and what is encrypted.
+   */
+  decode(row: RowId, own: readonly MessageDecoder[] = []): RowDecoding {
+    const input = this.input(row)
+    const options = this.#options(own)
+    const { blobs, ...decoding } = decodeMessage(input, options)
     this.#keep(row, blobs)
-    const isMessage = messageDecoderNamed(decoders, decoding.decoder) !== undefined
+    const isMessage = messageDecoderNamed(options.decoders, decoding.decoder) !== undefined
     return { ...decoding, scope: isMessage ? 'message' : 'frame', topic: topicOf(input), blobs: blobs.map(blobInfo) }
   }
 
@@ -47,18 +51,18 @@ export class RowDecoder {
    * Children that were left out.
    * @throws InspectorError as {@link decode} does.
    */
-  more(row: RowId, page: Page): RowDecodingPage {
-    const input = this.#input(row)
+  more(row: RowId, page: Page, own: readonly MessageDecoder[] = []): RowDecodingPage {
+    const input = this.input(row)
     const known = this.#blobs.get(row) ?? []
-    const { nodes, more, blobs } = decodePage(input, page, known.length, { choices: this.#choices.choices, limits, now })
+    const { nodes, more, blobs } = decodePage(input, page, known.length, this.#options(own))
     const all = [...known, ...blobs]
     this.#keep(row, all)
     return { nodes, ...(more === undefined ? {} : { more }), blobs: all.map(blobInfo) }
   }
 
   /** @throws InspectorError `NOT_HELD` */
-  blob(row: RowId, blob: number, offset: number, length: number): Uint8Array {
-    if (!this.#blobs.has(row)) this.decode(row)
+  blob(row: RowId, blob: number, offset: number, length: number, own: readonly MessageDecoder[] = []): Uint8Array {
+    if (!this.#blobs.has(row)) this.decode(row, own)
     const bytes = this.#blobs.get(row)?.[blob]?.bytes
     if (bytes === undefined) throw notHeld(row)
     return bytes.slice(offset, offset + length)
@@ -72,7 +76,8 @@ export class RowDecoder {
   /** The one line of a row: by a decoder that says more than text and bytes do, or else the content's first bytes. */
   preview(row: RowSummary): string {
     const chunk = chunkOf(this.#capture, row.id)
-    return chunk === undefined ? '' : (this.#summary(chunk, row)?.text ?? plainPreview(chunk, row))
+    if (chunk === undefined) return ''
+    return this.#ownLine(chunk, row) ?? this.#summary(chunk, row)?.text ?? plainPreview(chunk, row)
   }
 
   /** What a decoder says in one line of a message; `undefined` where it is no more than text or bytes. */
@@ -87,7 +92,18 @@ export class RowDecoder {
     return isPlain(summary.decoder) ? undefined : summary
   }
 
-  #input(row: RowId): MessageInput {
+  #ownLine(chunk: ReadChunk, row: RowSummary): string | undefined {
+    const { lines } = this.#choices
+    if (lines === undefined || row.kind !== 'message' || row.encrypted === true) return undefined
+    return lines.lineOf(row.id, () => messageInputOf(this.#capture, chunk, row.id))
+  }
+
+  #options(own: readonly MessageDecoder[]) {
+    return { choices: this.#choices.choices, decoders: own.length === 0 ? decoders : [...own, ...decoders], limits, now }
+  }
+
+  /** A row as decoders see it. @throws InspectorError `NOT_HELD` */
+  input(row: RowId): MessageInput {
     const chunk = chunkOf(this.#capture, row)
     if (chunk === undefined) throw notHeld(row)
     return messageInputOf(this.#capture, chunk, row)
@@ -128,9 +144,14 @@ const settingsOf: Readonly<Record<string, DecoderInfo['settings']>> = {
   singa: ['type'],
 }
 
-/** All decoders, for the window to choose from. */
-export function decoderInfos(): readonly DecoderInfo[] {
-  return decoders.map(({ name, title, scope, fields, openFields }) => ({
+/** All decoders, the user's own first, for the window to choose from. */
+export function decoderInfos(own: readonly UserDecoderInfo[] = []): readonly DecoderInfo[] {
+  const mine = own.flatMap(({ name, title, isLoaded }) =>
+    name === undefined || !isLoaded
+      ? []
+      : [{ name, title: title ?? name, scope: 'message' as const, fields: [], openFields: false, settings: [] }],
+  )
+  const ours: readonly DecoderInfo[] = decoders.map(({ name, title, scope, fields, openFields }) => ({
     name,
     title,
     scope,
@@ -138,6 +159,7 @@ export function decoderInfos(): readonly DecoderInfo[] {
     openFields: openFields === true,
     settings: settingsOf[name] ?? [],
   }))
+  return [...mine, ...ours]
 }
 
 function notHeld(id: RowId): InspectorError {

@@ -1,6 +1,7 @@
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import type { AppError } from '../../shared/errors'
 import type { CallAnswer, CallInput, CaptureCounters, ExportProgress, SourceCounters } from '../../shared/ipc/contract'
+import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { ConnectionId, SourceId, TimeAnchor } from '../../shared/model'
 import type { TapConnection } from '../../shared/tap'
 import type { ChunkImage } from '../capture/capture-chunk'
@@ -14,6 +15,16 @@ export interface ReadingThreadOptions {
   readonly anchor: TimeAnchor
   /** Views are numbered from one past this. */
   readonly viewNumber: number
+  readonly userDecoders: UserDecoderFolderOptions | undefined
+}
+
+/** Where the user's own decoders are. */
+export interface UserDecoderFolderOptions {
+  readonly folder: string
+  /** Of the built `user-decoder-worker.js`. */
+  readonly workerUrl: string
+  /** Files that are switched off. */
+  readonly disabled: readonly string[]
 }
 
 /** Calls of the window that the thread answers. */
@@ -31,7 +42,9 @@ export const readingCalls = [
   'traffic.decodeMore',
   'traffic.blob',
   'traffic.series',
+  'traffic.conversation',
   'decoders.list',
+  'decoders.own',
   'statistics.read',
   'topics.read',
   'exchange.context',
@@ -47,6 +60,8 @@ interface MainCalls {
   /** Of the file that is shown: a tap's connections, and one of them. */
   fileConnections: { readonly input: SourceId; readonly answer: readonly TapConnection[] }
   fileConnection: { readonly input: ConnectionId; readonly answer: TapConnection }
+  /** Files of the user's own decoders that are switched off. */
+  disableDecoders: { readonly input: readonly string[]; readonly answer: undefined }
   export: {
     readonly input: { readonly id: number; readonly format: ExportFormatId; readonly path: string }
     readonly answer: { readonly records: number; readonly evicted: number }
@@ -107,4 +122,6 @@ export type ReadingReport =
   | { readonly kind: 'batch'; readonly batch: StreamBatch; readonly evicted: number | undefined; readonly file: FileTotals | undefined }
   /** Rows before this one are not read in memory any more. */
   | { readonly kind: 'kept'; readonly row: number }
+  /** The user's own decoders are others now, or one fails. `reread`: what was read may read otherwise. */
+  | { readonly kind: 'userDecoders'; readonly infos: readonly UserDecoderInfo[]; readonly reread: boolean }
   | { readonly kind: 'exported'; readonly id: number; readonly progress: ExportProgress }

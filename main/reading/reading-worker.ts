@@ -1,15 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DecoderChoice } from '../../shared/decoders/choice'
+import type { MessageDecoder } from '../../shared/decoders/decoder'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { FieldSeries, SeriesQuery } from '../../shared/ipc/inspect'
+import type { RowId } from '../../shared/model'
 import type { ReadCapture } from '../capture/read-chunk'
 import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
+import { readConversation } from './conversation'
 import { decoderInfos } from './decoding'
 import { ExchangeContextReader } from './exchange-context'
 import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
+import { OwnLines } from './own-lines'
 import type {
   FileTotals,
   ReadingReport,
@@ -18,11 +22,13 @@ import type {
   ThreadAnswer,
   ThreadCall,
   ThreadInput,
+  UserDecoderFolderOptions,
 } from './reading-messages'
 import { SourceTotals } from './source-totals'
 import { StatisticsReader } from './statistics'
 import { TopicReader } from './topics'
 import { type StreamBatch, TrafficStream } from './traffic-stream'
+import { UserDecoders } from './user-decoders'
 
 /** A file that somebody else writes is looked at this often. */
 const lookAgainMs = 250
@@ -30,13 +36,17 @@ const lookAgainMs = 250
 const seriesSliceMs = 12
 /** How long messages are counted before that. */
 const countSliceMs = 8
+/** The same for a conversation. */
+const conversationSliceMs = 12
 /** Series that go on where they were when they are asked for again. */
 const maxSeries = 8
+/** Rows of which it is kept what the user's own decoders say. */
+const maxOwn = 16
 
 const port = parentPort
 if (port === null) throw new Error('reading-worker.ts runs in a worker thread.')
 // What main starts the thread with; nobody else does.
-const { anchor, viewNumber } = workerData as ReadingThreadOptions
+const { anchor, viewNumber, userDecoders } = workerData as ReadingThreadOptions
 
 const report = (what: ReadingReport, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(what, transfer)
 
@@ -60,11 +70,50 @@ interface ShownFile {
 }
 
 const live = new LiveCapture(anchor)
-const decoding: { choices: readonly DecoderChoice[] } = { choices: [] }
+const decoding: { choices: readonly DecoderChoice[]; lines: OwnLines | undefined } = { choices: [], lines: undefined }
+const own = userDecoders === undefined ? undefined : startUserDecoders(userDecoders)
+/** What the user's own decoders say of rows, the one that was asked for last at the end. */
+const ownOfRows = new Map<RowId, readonly MessageDecoder[]>()
 let keptRow = 1
 let colours: readonly string[] = []
 let shown: Shown = show(live, viewNumber, undefined, () => undefined)
 const exports = new Map<number, AbortController>()
+
+function startUserDecoders({ folder, workerUrl, disabled }: UserDecoderFolderOptions): UserDecoders {
+  const started = new UserDecoders({
+    folder,
+    workerUrl: new URL(workerUrl),
+    disabled,
+    changed: (infos, reread) => {
+      if (reread) forget()
+      report({ kind: 'userDecoders', infos, reread })
+    },
+  })
+  decoding.lines = new OwnLines(started, decoding, (rows) => shown.stream.rowsChanged(rows))
+  // A folder that cannot be made has no decoders in it.
+  void started.start().catch(() => undefined)
+  return started
+}
+
+/** Rows read otherwise from now on. */
+function forget(): void {
+  decoding.lines?.forget()
+  ownOfRows.clear()
+  shown.stream.decoder.forget()
+}
+
+async function ownFor(row: RowId): Promise<readonly MessageDecoder[]> {
+  if (own === undefined) return []
+  const known = ownOfRows.get(row)
+  if (known !== undefined) return known
+  const made = await own.for(shown.stream.decoder.input(row), decoding.choices)
+  ownOfRows.set(row, made)
+  for (const oldest of ownOfRows.keys()) {
+    if (ownOfRows.size <= maxOwn) break
+    ownOfRows.delete(oldest)
+  }
+  return made
+}
 
 function show(capture: ReadCapture, number: number, file: ShownFile | undefined, release: () => void): Shown {
   const stream = new TrafficStream(capture, number, send, decoding)
@@ -95,6 +144,7 @@ function showFile(path: string | undefined): void {
   const next = path === undefined ? show(live, number, undefined, () => undefined) : showReader(openSession(path), number)
   shown.dispose()
   shown = next
+  forget()
 }
 
 function showReader(reader: SessionReader, number: number): Shown {
@@ -174,14 +224,32 @@ const handlers: Handlers = {
     return undefined
   },
   'traffic.acknowledge': () => void shown.stream.acknowledge(),
-  'traffic.decode': (row) => shown.stream.decoder.decode(row),
-  'traffic.decodeMore': ({ row, page }) => shown.stream.decoder.more(row, page),
-  'traffic.blob': ({ row, blob, offset, length }) => shown.stream.decoder.blob(row, blob, offset, length),
+  'traffic.decode': async (row) => {
+    const mine = await ownFor(row)
+    return shown.stream.decoder.decode(row, mine)
+  },
+  'traffic.decodeMore': async ({ row, page }) => {
+    const mine = await ownFor(row)
+    return shown.stream.decoder.more(row, page, mine)
+  },
+  'traffic.blob': async ({ row, blob, offset, length }) => {
+    const mine = await ownFor(row)
+    return shown.stream.decoder.blob(row, blob, offset, length, mine)
+  },
   'traffic.series': (query) => readSeries(query),
-  'decoders.list': () => decoderInfos(),
+  'traffic.conversation': (query) => {
+    const endMs = performance.now() + conversationSliceMs
+    return readConversation(shown.capture, query, () => performance.now() >= endMs)
+  },
+  'decoders.list': () => decoderInfos(own?.infos),
+  'decoders.own': () => own?.infos ?? [],
+  disableDecoders: async (files) => {
+    await own?.disable(files)
+    return undefined
+  },
   choices: (choices) => {
     decoding.choices = choices
-    shown.stream.decoder.forget()
+    forget()
     shown.statistics.forget()
     shown.series.clear()
     return undefined

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { ExportProgress, SourceSnapshot, TrafficBatch } from '../../shared/ipc/contract'
+import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { TapConnection } from '../../shared/tap'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
@@ -15,6 +16,7 @@ import type {
   ThreadAnswer,
   ThreadCall,
   ThreadInput,
+  UserDecoderFolderOptions,
   WrittenState,
 } from './reading-messages'
 
@@ -32,6 +34,8 @@ interface TrafficOutlet {
   sources(sources: readonly SourceSnapshot[]): void
   /** Connections of taps that are new, changed or ended. */
   tap(connections: readonly TapConnection[]): void
+  /** The user's own decoders as they are now. */
+  decoders(infos: readonly UserDecoderInfo[]): void
   /** The window's view is gone, because the thread was lost or something else is shown: it asks for one anew. */
   lost(): void
 }
@@ -41,6 +45,8 @@ export interface ReadingOptions {
   /** The built `reading-worker.js`. */
   readonly workerUrl: URL
   readonly outlet: TrafficOutlet
+  /** Where the user's own decoders are, and the built `user-decoder-worker.js`; absent: there are none. */
+  readonly userDecoders?: UserDecoderFolderOptions
 }
 
 interface Waiting {
@@ -67,6 +73,7 @@ export class Reading {
   #shownFile: string | undefined
   #colours: readonly string[] = []
   #choices: readonly DecoderChoice[] = []
+  #userDecoders: UserDecoderFolderOptions | undefined
   #sourcesDirty = false
   /** Messages that the limit of the recorded file pushed out. */
   #evicted: number | undefined
@@ -80,6 +87,7 @@ export class Reading {
   constructor(options: ReadingOptions) {
     this.#options = options
     this.#engine = options.engine
+    this.#userDecoders = options.userDecoders
     this.#stopObserving = this.#engine.observe({
       rowsAdded: () => this.#touch(),
       rowChanged: () => this.#touch(),
@@ -126,6 +134,13 @@ export class Reading {
     this.#choices = choices
     await this.call('choices', choices)
     this.#options.outlet.lost()
+  }
+
+  /** Files of the user's own decoders that are switched off from now on. */
+  async disableDecoders(files: readonly string[]): Promise<void> {
+    if (this.#userDecoders === undefined) return
+    this.#userDecoders = { ...this.#userDecoders, disabled: files }
+    await this.call('disableDecoders', files)
   }
 
   /** More of the capture is in its file, or nothing more will be. */
@@ -177,7 +192,11 @@ export class Reading {
   }
 
   #start(): void {
-    const data: ReadingThreadOptions = { anchor: this.#engine.reader.anchor, viewNumber: this.#viewNumber }
+    const data: ReadingThreadOptions = {
+      anchor: this.#engine.reader.anchor,
+      viewNumber: this.#viewNumber,
+      userDecoders: this.#userDecoders,
+    }
     const worker = new Worker(this.#options.workerUrl, { workerData: data, name: 'reading' })
     this.#worker = worker
     let reason = 'it ended'
@@ -250,6 +269,10 @@ export class Reading {
       case 'kept':
         this.#keptRow = report.row
         this.#engine.releaseKept()
+        return
+      case 'userDecoders':
+        this.#options.outlet.decoders(report.infos)
+        if (report.reread) this.#options.outlet.lost()
         return
       case 'exported':
         this.#exports.get(report.id)?.(report.progress)

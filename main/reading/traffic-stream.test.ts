@@ -51,6 +51,7 @@ beforeEach(async () => {
       batch: (batch) => batches.push(batch),
       sources: (sources) => told.push(sources),
       tap: () => undefined,
+      decoders: () => undefined,
       lost: () => {
         lost += 1
       },

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { BudgetSpent } from '../../shared/decoders/budget'
 import { type DecodeContext, DecodeError, type MessageDecoder, type MessageInput, type NodeKind } from '../../shared/decoders/decoder'
 import { toAppError } from '../../shared/errors'
 import { refused, type SandboxLimits, type SandboxMessage, sandboxLimits, UserDecoderSandbox } from './user-decoder-sandbox'
@@ -25,11 +26,18 @@ const answerSchema = v.strictObject({
   problems: v.optional(v.pipe(v.array(v.string()), v.maxLength(20))),
   nodes: v.array(v.unknown()),
 })
-type Answer = v.InferOutput<typeof answerSchema>
+/** What `decode` of a file returned; its nodes are checked where they are shown. */
+export type UserAnswer = v.InferOutput<typeof answerSchema>
 
-export interface UserDecoder {
-  readonly decoder: MessageDecoder
-  readonly dispose: () => void
+/** A file that is loaded: what it says of messages. Dispose of it. */
+export interface LoadedDecoder {
+  readonly name: string
+  readonly title: string
+  /** How sure it is, from 0 to 1. @throws InspectorError */
+  recognise(message: SandboxMessage): number
+  /** @throws InspectorError when it fails, or its answer has another shape */
+  decode(message: SandboxMessage): UserAnswer
+  dispose(): void
 }
 
 /** @throws InspectorError when the file fails or is of another shape; `taken`: names of the app's own decoders */
@@ -38,7 +46,7 @@ export async function loadUserDecoder(
   text: string,
   taken: ReadonlySet<string>,
   limits: SandboxLimits = sandboxLimits,
-): Promise<UserDecoder> {
+): Promise<LoadedDecoder> {
   const sandbox = await UserDecoderSandbox.load(file, text, limits)
   try {
     const name = sandbox.text('name')
@@ -46,67 +54,80 @@ export async function loadUserDecoder(
       throw refused(`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
     if (taken.has(name)) throw refused(`There is a decoder ${name} already.`, `Choose another name in ${file}.`)
     for (const call of ['recognise', 'decode'] as const) if (!sandbox.has(call)) throw refused(`${file} has no function ${call}(message).`)
-    const title = sandbox.text('title') ?? name
-    return { decoder: decoderOf(sandbox, name, title.slice(0, 64), limits), dispose: () => sandbox.dispose() }
+    return {
+      name,
+      title: (sandbox.text('title') ?? name).slice(0, 64),
+      recognise: (message) => {
+        const answer = sandbox.call('recognise', message)
+        if (typeof answer === 'boolean') return answer ? 0.95 : 0
+        return typeof answer === 'number' && answer >= 0 && answer <= 1 ? answer : 0
+      },
+      decode: (message) => {
+        const answer = sandbox.call('decode', message)
+        const expected = 'decode(message) is to return { nodes: [...] } or a list of nodes'
+        return checked(answerSchema, Array.isArray(answer) ? { nodes: answer } : answer, expected)
+      },
+      dispose: () => sandbox.dispose(),
+    }
   } catch (thrown) {
     sandbox.dispose()
     throw thrown
   }
 }
 
-function decoderOf(sandbox: UserDecoderSandbox, name: string, title: string, limits: SandboxLimits): MessageDecoder {
-  const recognise = (message: MessageInput): number => {
-    const answer = sandbox.call('recognise', plainMessage(message, headBytesGiven))
-    if (typeof answer === 'boolean') return answer ? 0.95 : 0
-    return typeof answer === 'number' && answer >= 0 && answer <= 1 ? answer : 0
-  }
-  const answerOf = (message: MessageInput, maxBytes: number): Answer => {
-    const answer = sandbox.call('decode', plainMessage(message, maxBytes))
-    return checked(
-      answerSchema,
-      Array.isArray(answer) ? { nodes: answer } : answer,
-      'decode(message) is to return { nodes: [...] } or a list of nodes',
-    )
-  }
+/** What a file said of one message. */
+export interface SaidOfMessage {
+  readonly name: string
+  readonly title: string
+  readonly certainty: number
+  /** @throws InspectorError what went wrong in the file */
+  readonly answer: () => UserAnswer
+}
+
+/** A decoder for that message among the app's own. */
+export function decoderFrom({ name, title, certainty, answer }: SaidOfMessage): MessageDecoder {
   return {
     name,
     title,
     scope: 'message',
     fields: [],
-    // Lists go on without it when it fails; its error is told where it is chosen, and in the list of files.
-    recognise: (message) => {
-      try {
-        return recognise(message)
-      } catch {
-        return 0
-      }
-    },
-    summarise: (message) => {
-      const { summary, nodes } = answerOf(message, headBytesGiven)
+    recognise: () => certainty,
+    summarise: () => {
+      const { summary, nodes } = answer()
       return summary ?? nodes.map(nodeLine).join('  ')
     },
     decode: (message, context) => {
-      let answer: Answer
+      let said: UserAnswer
       try {
-        answer = answerOf(message, limits.frameBytes)
-        addNodes(answer.nodes, message, context)
+        said = answer()
+        addNodes(said.nodes, message, context)
       } catch (thrown) {
-        if (thrown instanceof DecodeError) throw thrown
+        if (thrown instanceof DecodeError || thrown instanceof BudgetSpent) throw thrown
         throw new DecodeError(toAppError(thrown).message)
       }
-      for (const problem of answer.problems ?? []) context.problem(problem)
+      for (const problem of said.problems ?? []) context.problem(problem)
     },
   }
 }
 
-const headBytesGiven = 1024
+/** Bytes of each frame by which a file recognises a message and makes its line. */
+export const headBytesGiven = 1024
+/** Bytes of all frames of a message that a file is given. */
+const totalBytesGiven = 8 * 1024 * 1024
 const maxFrames = 64
 
-function plainMessage(message: MessageInput, maxBytes: number): SandboxMessage {
+/** A message as files see it, at most so many bytes of each frame. */
+export function sandboxMessage(message: MessageInput, maxFrameBytes: number): SandboxMessage {
   const count = Math.min(message.count, maxFrames)
+  let left = totalBytesGiven
   const contents = Array.from({ length: count }, (_, index) => message.frame(index))
   return {
-    frames: contents.map((content) => content.head(maxBytes)),
+    frames: contents.map((content) => {
+      // Not a view: it goes to another thread, and would take all that is around it along.
+      const head = content.head(Math.min(maxFrameBytes, left)).slice()
+      left -= head.byteLength
+      return head
+    }),
     sizes: contents.map(({ size }) => size),
     socket: message.socket,
     direction: message.direction,

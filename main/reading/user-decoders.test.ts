@@ -1,14 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type BuiltWorker, buildWorker } from '../../e2e/peers/built-tap-worker'
+import type { DecoderChoice } from '../../shared/decoders/choice'
 import { decodeMessage, summaryOf } from '../../shared/decoders/decode'
+import type { MessageDecoder, MessageInput } from '../../shared/decoders/decoder'
 import { decoders } from '../../shared/decoders/index'
 import { messageOf } from '../../shared/decoders/message-input'
 import { toAppError } from '../../shared/errors'
-import { loadUserDecoder, type UserDecoder } from './user-decoder'
+import type { UserDecoderInfo } from '../../shared/ipc/inspect'
+import type { RowId } from '../../shared/model'
+import { OwnLines } from './own-lines'
+import { decoderFrom, headBytesGiven, type LoadedDecoder, loadUserDecoder, sandboxMessage } from './user-decoder'
 import { sandboxLimits } from './user-decoder-sandbox'
-import { type UserDecoderFile, UserDecoders } from './user-decoders'
+import { UserDecoders } from './user-decoders'
 
 const quote = `export default {
   name: 'my_quote',
@@ -31,17 +37,26 @@ const quote = `export default {
 `
 const message = messageOf([Uint8Array.of(0x51), Uint8Array.of(1, 0, 0, 1, 0)])
 const none: ReadonlySet<string> = new Set()
-const made: UserDecoder[] = []
+const made: LoadedDecoder[] = []
 
 afterEach(() => {
   for (const each of made.splice(0)) each.dispose()
 })
 
-async function load(text: string, limits = sandboxLimits, taken = none): Promise<UserDecoder> {
+async function load(text: string, limits = sandboxLimits, taken = none): Promise<LoadedDecoder> {
   const loaded = await loadUserDecoder('mine.js', text, taken, limits)
   made.push(loaded)
   return loaded
 }
+
+/** What a file says of a message, as a decoder. */
+const decoderOf = (loaded: LoadedDecoder, input: MessageInput = message): MessageDecoder =>
+  decoderFrom({
+    name: loaded.name,
+    title: loaded.title,
+    certainty: loaded.recognise(sandboxMessage(input, headBytesGiven)),
+    answer: () => loaded.decode(sandboxMessage(input, sandboxLimits.frameBytes)),
+  })
 
 const refusal = async (text: string, taken = none) => {
   const thrown = await load(text, sandboxLimits, taken).then(
@@ -53,14 +68,14 @@ const refusal = async (text: string, taken = none) => {
 const withDecode = (body: string) => `export default { name: 'mine', title: 'Mine', recognise: () => 1, decode(message) { ${body} } }`
 
 async function decodeWith(body: string, limits = sandboxLimits) {
-  const { decoder } = await load(withDecode(body), limits)
+  const decoder = decoderOf(await load(withDecode(body), limits))
   return decodeMessage(message, { decoders: [decoder, ...decoders], choices: [{ decoder: 'mine' }] })
 }
 
 describe('a user’s decoder', () => {
   test('is one among the others: chosen by its own judgement, with a summary, nodes and their bytes', async () => {
-    const { decoder } = await load(quote)
-    const options = { decoders: [decoder, ...decoders] }
+    const loaded = await load(quote)
+    const options = { decoders: [decoderOf(loaded), ...decoders] }
     expect(summaryOf(message, options)).toEqual({ decoder: 'my_quote', title: 'Quotes', text: 'price 256' })
     const decoding = decodeMessage(message, options)
     expect(decoding.problems).toEqual([])
@@ -75,12 +90,13 @@ describe('a user’s decoder', () => {
         children: [{ name: 'cents', kind: 'number', text: '25600', value: 25600 }],
       },
     ])
-    expect(summaryOf(messageOf([Uint8Array.of(0x52), Uint8Array.of(1)]), options).decoder).not.toBe('my_quote')
+    const other = messageOf([Uint8Array.of(0x52), Uint8Array.of(1)])
+    expect(summaryOf(other, { decoders: [decoderOf(loaded, other), ...decoders] }).decoder).not.toBe('my_quote')
   })
 
   test('an endless loop is stopped, and stays stopped', async () => {
-    const { decoder } = await load(withDecode('for (;;) {}'), { ...sandboxLimits, decodeMs: 50 })
-    const options = { decoders: [decoder], choices: [{ decoder: 'mine' }] }
+    const loaded = await load(withDecode('for (;;) {}'), { ...sandboxLimits, decodeMs: 50 })
+    const options = { decoders: [decoderOf(loaded)], choices: [{ decoder: 'mine' }] }
     const started = performance.now()
     expect(decodeMessage(message, options).error?.message).toBe('The decoder took too long and was stopped.')
     for (let again = 0; again < 100; again += 1) decodeMessage(message, options)
@@ -193,32 +209,143 @@ describe('a user’s decoder', () => {
   })
 })
 
+let worker: BuiltWorker
+beforeAll(async () => {
+  worker = await buildWorker('user-decoder-worker', 'main/reading/user-decoder-worker.ts')
+})
+afterAll(() => worker.remove())
+
 describe('the folder of users’ decoders', () => {
-  test('files are loaded, loaded again when they are saved, and their errors told', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'user-decoders-'))
-    let files: readonly UserDecoderFile[] = []
-    let told: () => void = () => undefined
-    const users = new UserDecoders(folder, new Set(decoders.map(({ name }) => name)), (next) => {
-      files = next
-      told()
+  let folder = ''
+  let users: UserDecoders | undefined
+  let infos: readonly UserDecoderInfo[] = []
+  let rereads = 0
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'user-decoders-'))
+    infos = []
+    rereads = 0
+  })
+  afterEach(async () => {
+    await users?.dispose()
+    await rm(folder, { recursive: true })
+  })
+
+  const write = (file: string, text: string): Promise<void> => writeFile(join(folder, file), text)
+  const until = async (what: string, isThere: () => boolean | Promise<boolean>): Promise<void> => {
+    for (const end = performance.now() + 15_000; !(await isThere()); ) {
+      if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  async function start(disabled: readonly string[] = []): Promise<UserDecoders> {
+    users = new UserDecoders({
+      folder,
+      workerUrl: worker.url,
+      disabled,
+      changed: (next, reread) => {
+        infos = next
+        if (reread) rereads += 1
+      },
     })
-    const until = async (isThere: () => boolean) => {
-      while (!isThere()) await new Promise<void>((resolve) => (told = resolve))
-    }
-    try {
-      await writeFile(join(folder, 'quote.js'), quote)
-      await writeFile(join(folder, 'notes.txt'), 'not a decoder')
-      await users.start()
-      expect(files.map(({ file, decoder }) => [file, decoder?.name])).toEqual([['quote.js', 'my_quote']])
-      await writeFile(join(folder, 'quote.js'), quote.replace("'price '", "'costs '"))
-      await until(() => files[0]?.decoder?.summarise(message, { settings: {}, field: () => undefined, summary: () => '' }) === 'costs 256')
-      await writeFile(join(folder, 'bad.js'), 'export default {')
-      await until(() => files.length === 2)
-      expect(files[0]).toMatchObject({ file: 'bad.js', error: { code: 'USER_DECODER_FAILED' } })
-      expect(files[1]).toMatchObject({ file: 'quote.js', decoder: { name: 'my_quote' } })
-    } finally {
-      await users.dispose()
-      await rm(folder, { recursive: true })
-    }
+    await users.start()
+    return users
+  }
+  const lineOf = async (own: UserDecoders, choices: readonly DecoderChoice[] = []): Promise<string> => {
+    const mine = await own.for(message, choices)
+    const { summary, error } = decodeMessage(message, { choices, decoders: [...mine, ...decoders] })
+    return error === undefined ? summary : error.message
+  }
+  const states = () => infos.map(({ file, name, isEnabled, isLoaded, error }) => [file, name, isEnabled, isLoaded, error?.message])
+
+  test('files are loaded, loaded again when they are saved, and their errors told', async () => {
+    await write('quote.js', quote)
+    await write('notes.txt', 'not a decoder')
+    const own = await start()
+    expect(states()).toEqual([['quote.js', 'my_quote', true, true, undefined]])
+    expect(await lineOf(own)).toBe('price 256')
+    await write('quote.js', quote.replace("'price '", "'costs '"))
+    await until('it is loaded again', async () => (await lineOf(own)) === 'costs 256')
+    const before = rereads
+    await write('quote.js', 'export default {')
+    await until('its error is told', () => infos[0]?.error !== undefined)
+    expect(states()).toEqual([['quote.js', 'my_quote', true, false, expect.stringMatching(/^SyntaxError/u)]])
+    expect(rereads).toBeGreaterThan(before)
+    // Who chose it hears why; who did not has the app's own.
+    expect(await lineOf(own, [{ decoder: 'my_quote' }])).toMatch(/^SyntaxError/u)
+    expect(await lineOf(own)).not.toMatch(/SyntaxError/u)
+    await write('quote.js', quote)
+    await until('it is there again', async () => (await lineOf(own)) === 'price 256')
+    expect(states()).toEqual([['quote.js', 'my_quote', true, true, undefined]])
+    await rm(join(folder, 'quote.js'))
+    await until('it is gone', () => infos.length === 0)
+    expect(await own.for(message, [])).toEqual([])
+  })
+
+  test('one that fails with a message tells so, and does not when it reads one again', async () => {
+    await write('a.js', withDecode("if (message.source === 'bad') throw new Error('no'); return [{ name: 'x', value: 1 }]"))
+    const own = await start()
+    const bad = messageOf([Uint8Array.of(1)], { sourceName: 'bad' })
+    expect(decodeMessage(bad, { decoders: [...(await own.for(bad, [])), ...decoders] }).problems.join(' ')).toContain('Error: no')
+    expect(infos[0]?.error?.message).toMatch(/^Error: no/u)
+    expect(await lineOf(own)).toBe('x 1')
+    expect(infos[0]?.error).toBeUndefined()
+  })
+
+  test('an endless loop is stopped and told; the others go on, and it runs again when it is saved', async () => {
+    await write('loop.js', withDecode('for (;;) {}'))
+    await write('quote.js', quote.replace('? 1 : 0', '? 0.9 : 0'))
+    const own = await start()
+    await own.for(message, [])
+    expect(infos.find(({ file }) => file === 'loop.js')?.error?.message).toBe('The decoder took too long and was stopped.')
+    await write('loop.js', withDecode("return [{ name: 'x', value: 1 }]"))
+    await until('it runs again', async () => (await lineOf(own)) === 'x 1')
+    expect(infos.every(({ error }) => error === undefined)).toBe(true)
+  })
+
+  test('one that its interpreter cannot stop has its thread ended, and the others go on', async () => {
+    // QuickJS looks at the time only once in 10,000 steps.
+    const stuck = "for (;;) 'x'.repeat(1e7)"
+    await write('stuck.js', withDecode(stuck))
+    await write('quote.js', quote)
+    const own = await start()
+    const started = performance.now()
+    await own.for(message, [])
+    expect(performance.now() - started).toBeLessThan(12_000)
+    await until('it is told', () => infos.some(({ error }) => error !== undefined))
+    expect(infos.find(({ file }) => file === 'stuck.js')?.error?.message).toBe('The decoder in stuck.js took too long and was stopped.')
+    await until('the other is there', async () => (await lineOf(own)) === 'price 256')
+  }, 30_000)
+
+  test('what a file allocates does not end the thread', async () => {
+    await write('bomb.js', withDecode('const all = []; for (;;) all.push(new Uint8Array(1000000))'))
+    const own = await start()
+    await own.for(message, [])
+    expect(infos[0]?.error?.message).toMatch(/used too much memory and was stopped|broke its interpreter|took too long/u)
+  })
+
+  test('a file that is switched off is not asked', async () => {
+    await write('quote.js', quote)
+    const own = await start(['quote.js'])
+    expect(states()).toEqual([['quote.js', undefined, false, false, undefined]])
+    expect(await own.for(message, [])).toEqual([])
+    await own.disable([])
+    expect(await lineOf(own)).toBe('price 256')
+    await own.disable(['quote.js'])
+    expect(await own.for(message, [{ decoder: 'my_quote' }])).toEqual([])
+  })
+
+  test('lines of a list come once they are known', async () => {
+    await write('quote.js', quote)
+    const own = await start()
+    const shown: RowId[] = []
+    const lines = new OwnLines(own, { choices: [] }, (rows) => shown.push(...rows))
+    const row = (id: number): RowId => id as RowId
+    expect(lines.lineOf(row(1), () => message)).toBeUndefined()
+    expect(lines.lineOf(row(2), () => messageOf([Uint8Array.of(1)]))).toBeUndefined()
+    await until('the first is known', () => shown.length > 0)
+    expect(shown).toEqual([1])
+    expect(lines.lineOf(row(1), () => message)).toBe('price 256')
+    expect(lines.lineOf(row(2), () => message)).toBeUndefined()
+    lines.dispose()
   })
 })

@@ -5,7 +5,7 @@ import { CaptureEngine } from '../capture/engine'
 import { Reading } from '../reading/reading'
 import { SessionLibrary } from '../session/session-library'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol'
-import { callHandlers } from './call-handlers'
+import { callHandlers, decodersFolder } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
 import { ExportJob } from './export-job'
 import { hardenContents } from './hardening'
@@ -29,6 +29,7 @@ export interface WorkerUrls {
   readonly reading: URL
   readonly sessionWriter: URL
   readonly sessionJob: URL
+  readonly userDecoders: URL
 }
 
 /** Runs the app: one instance, one window, one engine. */
@@ -164,10 +165,16 @@ function connect({ window, engine, workspace, isOwn, workers }: ConnectionParts)
   const reading = new Reading({
     engine,
     workerUrl: workers.reading,
+    userDecoders: {
+      folder: decodersFolder(),
+      workerUrl: workers.userDecoders.href,
+      disabled: workspace.settings.disabledDecoderFiles,
+    },
     outlet: {
       batch: (batch) => notify(contents, 'traffic.batch', batch),
       sources: (sources) => notify(contents, 'sources.changed', sources),
       tap: (connections) => notify(contents, 'tap.changed', connections),
+      decoders: (infos) => notify(contents, 'decoders.changed', infos),
       lost: () => notify(contents, 'traffic.lost', undefined),
     },
   })

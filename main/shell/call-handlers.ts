@@ -1,4 +1,6 @@
-import { app, type BrowserWindow } from 'electron'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { app, type BrowserWindow, shell } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { CallInput, Runtime } from '../../shared/ipc/contract'
 import type { CaptureEngine } from '../capture/engine'
@@ -10,6 +12,8 @@ import type { SessionLibrary } from '../session/session-library'
 import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
 import { type CallHandlers, notify } from './ipc-server'
+import { JupyterKernels } from './jupyter-kernels'
+import { openJupyter } from './open-jupyter'
 import type { SchemaFolder } from './schema-folder'
 import type { SessionDesk } from './session-desk'
 import { sessionHandlers } from './session-handlers'
@@ -32,7 +36,8 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
   const { reader } = engine
   const startDemo = demoStarter(engine)
   const settingsChanged = (): void => notify(window.webContents, 'settings.changed', workspace.settings)
-  const decoderDesk = new DecoderDesk({ window, reading, workspace, schemas, settingsChanged })
+  const jupyter = new JupyterKernels(engine)
+  const decoderDesk = new DecoderDesk({ window, reading, workspace, schemas, jupyter, settingsChanged })
   decoderDesk.settingsChanged()
   return {
     'app.state': () => ({
@@ -45,6 +50,9 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'settings.change': (change) => {
       workspace.changeSettings(change)
       if (change.decoderChoices !== undefined) decoderDesk.settingsChanged()
+      if (change.disabledDecoderFiles !== undefined)
+        // A thread that is lost is told when it is started again.
+        void reading.disableDecoders(workspace.settings.disabledDecoderFiles).catch(() => undefined)
       settingsChanged()
       if (change.recording !== undefined) void desk.settingsChanged()
       return workspace.settings
@@ -65,6 +73,8 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
         if (engine.source(id)?.config === config) {
           workspace.saveSources(config)
           settingsChanged()
+          // A kernel's key goes by its sources' names.
+          decoderDesk.settingsChanged()
         }
       }
       return undefined
@@ -86,8 +96,20 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     },
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
+    'jupyter.open': async () => {
+      const opened = await openJupyter({ window, engine, workspace, kernels: jupyter })
+      decoderDesk.settingsChanged()
+      return opened
+    },
+    'jupyter.sign': ({ id, parts }) => jupyter.sign(id, parts),
     ...readingHandlers(reading),
     ...decoderHandlers(decoderDesk, schemas),
+    'decoders.showFolder': async () => {
+      await mkdir(decodersFolder(), { recursive: true })
+      const problem = await shell.openPath(decodersFolder())
+      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: `The folder could not be opened: ${problem}` })
+      return undefined
+    },
     'traffic.clear': () => {
       engine.clear()
       return undefined
@@ -101,6 +123,9 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     },
   }
 }
+
+/** Where the user's own decoders are. */
+export const decodersFolder = (): string => join(app.getPath('userData'), 'decoders')
 
 /** Lets an error of ours pass, since the source's snapshot tells it; anything else is a defect and is thrown on. */
 function ifForeseen(error: unknown): void {

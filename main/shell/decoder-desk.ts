@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type BrowserWindow, dialog } from 'electron'
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import { maxFrameChunkBytes } from '../../shared/ipc/contract'
 import type { DecoderKey, SchemaInfo } from '../../shared/ipc/inspect'
+import { type JupyterSource, withKeys } from '../../shared/jupyter/key-choices'
 import type { RowId } from '../../shared/model'
 import type { SavedDecoderChoice } from '../../shared/settings'
 import { AtomicFile } from '../export/atomic-file'
 import type { Reading } from '../reading/reading'
 import { text } from './i18n'
 import type { CallHandlers } from './ipc-server'
+import type { JupyterKernels } from './jupyter-kernels'
 import type { SchemaFolder } from './schema-folder'
 import type { Workspace } from './workspace'
 
@@ -17,6 +20,7 @@ interface DeskParts {
   readonly reading: Reading
   readonly workspace: Workspace
   readonly schemas: SchemaFolder
+  readonly jupyter: JupyterKernels
   readonly settingsChanged: () => void
 }
 
@@ -26,6 +30,7 @@ export class DecoderDesk {
   #told: readonly SavedDecoderChoice[] | undefined
   /** Keys by what they are for. They are secrets, so no file ever has them. */
   readonly #keys = new Map<string, string>()
+  #toldSources: readonly JupyterSource[] = []
 
   constructor(parts: DeskParts) {
     this.#parts = parts
@@ -33,9 +38,10 @@ export class DecoderDesk {
 
   /** Tells the thread what is chosen, if that has changed. */
   settingsChanged(): void {
-    const { decoderChoices } = this.#parts.workspace.settings
-    if (decoderChoices === this.#told || (this.#told === undefined && decoderChoices.length === 0)) return
-    this.#tell()
+    const { workspace, jupyter } = this.#parts
+    const { decoderChoices } = workspace.settings
+    const isSame = decoderChoices === this.#told || (this.#told === undefined && decoderChoices.length === 0)
+    if (!isSame || !isDeepStrictEqual(jupyter.sources(), this.#toldSources)) this.#tell()
   }
 
   setKey({ key, ...place }: DecoderKey): void {
@@ -45,12 +51,14 @@ export class DecoderDesk {
   }
 
   #tell(): void {
-    const { workspace, schemas, reading } = this.#parts
+    const { workspace, schemas, reading, jupyter } = this.#parts
     const { decoderChoices } = workspace.settings
+    const sources = jupyter.sources()
     this.#told = decoderChoices
+    this.#toldSources = sources
     const choices = decoderChoices.map((choice) => withSettings(choice, schemas, this.#keys.get(placeOf(choice))))
     // A thread that is lost is told when it is started again.
-    void reading.choose(choices).catch(() => undefined)
+    void reading.choose(withKeys(choices, sources)).catch(() => undefined)
   }
 
   /** @throws InspectorError why the files are no schema, or cannot be read. */

@@ -43,6 +43,7 @@ export function setMenu(run: (command: CommandName) => void): void {
         submenu: [
           item('new-connection'),
           item('new-tap'),
+          item('open-jupyter'),
           item('try-it'),
           separator,
           item('open-session'),
@@ -50,6 +51,8 @@ export function setMenu(run: (command: CommandName) => void): void {
           item('save-session'),
           item('merge-sessions'),
           item('export'),
+          separator,
+          item('decoders-folder'),
           separator,
           ...(mac ? [role('close')] : [item('settings'), separator, role('quit')]),
         ],

@@ -1,6 +1,7 @@
 import { app, nativeTheme } from 'electron'
 import * as v from 'valibot'
 import { chosenLanguage } from '../../shared/language'
+import type { SourceId } from '../../shared/model'
 import { type Settings, type SettingsChange, settingsSchema } from '../../shared/settings'
 import type { SourceConfig } from '../../shared/source-config'
 import type { CaptureEngine } from '../capture/engine'
@@ -13,6 +14,8 @@ const maxRecentEndpoints = 12
 export class Workspace {
   readonly #engine: CaptureEngine
   readonly #file: SettingsFile
+  /** Sources that are not saved. */
+  readonly #passing = new Set<SourceId>()
 
   /** Applies the saved settings and adds the saved sources, stopped. */
   constructor(engine: CaptureEngine, file: SettingsFile) {
@@ -34,12 +37,17 @@ export class Workspace {
     return settings
   }
 
+  /** A source is not saved: what it connects to, or what is needed for it, is not there any more next time. */
+  keepUnsaved(source: SourceId): void {
+    this.#passing.add(source)
+  }
+
   /** Saves the sources as they are now, and remembers the endpoints of one that was just used. */
   saveSources(used?: SourceConfig): void {
     // Credentials belong in the OS's keychain, never in this file: a source that has any is not saved yet.
     const configs = this.#engine
       .sources()
-      .filter(({ demo, config }) => !demo && (config.kind === 'tap' || config.security.mechanism === 'NULL'))
+      .filter(({ id, demo, config }) => !demo && !this.#passing.has(id) && (config.kind === 'tap' || config.security.mechanism === 'NULL'))
       .map((source) => source.config)
     this.#file.set('sources', configs)
     if (used === undefined) return

@@ -2,8 +2,10 @@ import { t } from 'i18next'
 import { type CommandName, shortcutOf } from '../../shared/commands'
 import type { SourceSnapshot } from '../../shared/ipc/contract'
 import type { SourceId } from '../../shared/model'
+import { useSend } from '../features/send/send-store'
 import { askToRemove, copyOfSource } from '../features/sources/source-actions'
 import { toggleBookmark } from '../stores/annotations-store'
+import { showDecodersFolder } from '../stores/decoders-store'
 import { closeDialog, openDialog, useDialogs } from '../stores/dialogs-store'
 import { startExport, useExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
@@ -17,7 +19,8 @@ import { startDemo, startSource, stopSource, useSources } from '../stores/source
 import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
 import { toggleSequence } from '../stores/traffic-view'
-import { showNote } from '../ui/toast-manager'
+import { showInfo, showNote } from '../ui/toast-manager'
+import { callOrTell } from './inspector'
 import { focusPane } from './pane-focus'
 
 /** Why a command can do nothing now; its words are `commands.reasons`. */
@@ -51,6 +54,7 @@ const always = (): undefined => undefined
 const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavailable'> & Partial<Pick<Command, 'unavailable'>>>> = {
   'new-connection': { run: () => openDialog({ kind: 'new-connection' }) },
   'new-tap': { run: () => openDialog({ kind: 'new-tap' }) },
+  'open-jupyter': { run: () => void openJupyter() },
   'try-it': { run: () => void tryIt() },
   'open-session': { run: () => void openSession() },
   sessions: { run: () => openDialog({ kind: 'sessions', purpose: 'open' }) },
@@ -63,6 +67,7 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
     unavailable: () => nothingCaptured() ?? (useExport.getState().running ? 'exporting' : undefined),
     run: () => void startExport(),
   },
+  'decoders-folder': { run: () => void showDecodersFolder() },
   settings: { run: () => openDialog({ kind: 'settings' }) },
   'start-source': onSource(
     (source) => void startSource(source.id),
@@ -189,6 +194,16 @@ function canPause(): boolean {
 function annotateSelected(): void {
   const { row } = useSelection.getState()
   if (row !== undefined) openDialog({ kind: 'annotate', row })
+}
+
+/** Opens a kernel's connection file, and leads to where requests are sent. */
+async function openJupyter(): Promise<void> {
+  const opened = await callOrTell('jupyter.open', undefined)
+  if (opened === undefined) return
+  await showLive()
+  useSend.getState().chooseSource(opened.shell)
+  usePanes.getState().setOpen('send', true)
+  showInfo(t('jupyter.opened', { name: opened.name }), t('jupyter.openedHint'))
 }
 
 /** Starts Hello World and leads to where it shows, whatever was shown before. */

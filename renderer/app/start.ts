@@ -1,6 +1,7 @@
 import type { AppError } from '../../shared/errors'
 import { loadAnnotations, takeAnnotations } from '../stores/annotations-store'
 import { startColours } from '../stores/colours-store'
+import { startConversation } from '../stores/conversation-store'
 import { startDecoders } from '../stores/decoders-store'
 import { startDecodings } from '../stores/decodings-store'
 import { startDemoSelection } from '../stores/demo-selection'
@@ -40,6 +41,7 @@ export async function startStores(): Promise<AppError | undefined> {
   useSources.getState().replace(sources)
   await startDecoders()
   startDecodings()
+  startConversation()
   startPins()
   savePanesWhenChanged()
   void loadAnnotations()

@@ -3,6 +3,7 @@ import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
 import { enInspect } from './en-inspect'
+import { enJupyter } from './en-jupyter'
 import { enSend } from './en-send'
 import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
@@ -186,6 +187,7 @@ export const en = {
   detail: enDetail,
   inspect: enInspect,
   send: enSend,
+  jupyter: enJupyter,
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,

@@ -5,6 +5,7 @@ import { zhConnection } from './zh-connection'
 import { zhDetail } from './zh-detail'
 import { zhFilter } from './zh-filter'
 import { zhInspect } from './zh-inspect'
+import { zhJupyter } from './zh-jupyter'
 import { zhSend } from './zh-send'
 import { zhSessions } from './zh-sessions'
 import { zhStatistics } from './zh-statistics'
@@ -170,6 +171,7 @@ export const zh: Translation<typeof en> = {
   detail: zhDetail,
   inspect: zhInspect,
   send: zhSend,
+  jupyter: zhJupyter,
   tap: zhTap,
   statistics: zhStatistics,
   filter: zhFilter,

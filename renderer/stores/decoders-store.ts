@@ -1,22 +1,48 @@
 import { create } from 'zustand'
 import { compileFilter, type FilterResult } from '../../shared/filter/filter'
-import type { DecoderInfo, SchemaInfo } from '../../shared/ipc/inspect'
-import { call, callOrTell } from '../app/inspector'
+import type { DecoderInfo, SchemaInfo, UserDecoderInfo } from '../../shared/ipc/inspect'
+import { call, callOrTell, on } from '../app/inspector'
+import { changeSettings, useSettings } from './settings-store'
 
 interface Decoders {
   readonly decoders: readonly DecoderInfo[]
+  /** Files of the user's own. */
+  readonly own: readonly UserDecoderInfo[]
   readonly schemas: readonly SchemaInfo[]
 }
 
 /** The decoders that there are, and the schemas that the user added for some. */
-export const useDecoders = create<Decoders>()(() => ({ decoders: [], schemas: [] }))
+export const useDecoders = create<Decoders>()(() => ({ decoders: [], own: [], schemas: [] }))
 
-/** Asks for both; called before the first render. */
+let started = false
+
+/** Asks for all of them, and for the decoders again when the user's own are others; called before the first render. */
 export async function startDecoders(): Promise<void> {
-  const [decoders, schemas] = await Promise.all([call('decoders.list', undefined), call('schemas.list', undefined)])
+  if (!started)
+    on('decoders.changed', (own) => {
+      useDecoders.setState({ own })
+      void loadDecoders()
+    })
+  started = true
+  const [own, schemas] = await Promise.all([call('decoders.own', undefined), call('schemas.list', undefined), loadDecoders()])
   // The thread may be lost just then; decoding works without their names.
-  useDecoders.setState({ decoders: decoders.ok ? decoders.value : [], schemas: schemas.ok ? schemas.value : [] })
+  useDecoders.setState({ own: own.ok ? own.value : [], schemas: schemas.ok ? schemas.value : [] })
 }
+
+async function loadDecoders(): Promise<void> {
+  const decoders = await call('decoders.list', undefined)
+  if (decoders.ok) useDecoders.setState({ decoders: decoders.value })
+}
+
+/** Uses a file of the user's own, or does not. */
+export function enableOwnDecoder(file: string, isEnabled: boolean): void {
+  const { disabledDecoderFiles } = useSettings.getState().settings
+  const others = disabledDecoderFiles.filter((disabled) => disabled !== file)
+  void changeSettings({ disabledDecoderFiles: isEnabled ? others : [...others, file] })
+}
+
+/** Opens the folder of the user's own decoders in the system's file manager. */
+export const showDecodersFolder = async (): Promise<void> => void (await callOrTell('decoders.showFolder', undefined))
 
 /** Lets the user add a schema's files; answers with its id. */
 export async function addSchema(): Promise<string | undefined> {

@@ -116,6 +116,11 @@ export function fieldValue(name: string, message: MessageInput, options: DecodeO
   return undefined
 }
 
+/** The decoder that the user chose for whole messages like this one. */
+export function chosenDecoder(message: MessageInput, choices: readonly DecoderChoice[]): string | undefined {
+  return choices.length === 0 ? undefined : choiceFor(choices, placeOf(message, -1))?.decoder
+}
+
 /** The id that the protocol carries, by which exchanges pair. Never throws. */
 export function correlationOf(message: MessageInput, options: DecodeOptions = {}): Correlation | undefined {
   const { decoder, settings } = chooseMessage(message, options)

@@ -91,6 +91,11 @@ describe('Jupyter', () => {
     expect(correlationOf(tapped(sampleThat((summary) => summary === 'execute_reply  ok  [2]')))).toEqual({ role: 'reply', id })
   })
 
+  test('what nothing led to has its own id, as what it leads to names that one', () => {
+    expect(correlationOf(inputOf(message('{}', 'comm_open')))).toEqual({ role: 'publication', id: 'm' })
+    expect(correlationOf(inputOf(message('{}', 'execute_reply')))).toBeUndefined()
+  })
+
   test('a reply that is published, as at shutdown, is a publication', () => {
     const replies = samples.filter((_, index) => summaries[index] === 'shutdown_reply  ok')
     expect(replies.map((reply) => correlationOf(tapped(reply))?.role).toSorted()).toEqual(['publication', 'reply'])

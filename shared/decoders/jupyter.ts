@@ -157,7 +157,7 @@ function field(message: MessageInput, path: readonly string[], context: ReadCont
   return contentFields.has(first) ? context.field('json', found.content, [first]) : undefined
 }
 
-/** Requests by their own id; replies and publications by their parent's. */
+/** Requests by their own id, and what nothing led to (a comm that a client opens); replies and publications by their parent's. */
 function correlate(message: MessageInput, context: ReadContext): Correlation | undefined {
   const found = find(message)
   if (found === undefined) return undefined
@@ -171,7 +171,8 @@ function correlate(message: MessageInput, context: ReadContext): Correlation | u
       : type.endsWith('_reply')
         ? 'reply'
         : 'publication'
-  const id = headerText(role === 'request' ? found.header : found.parent, 'msg_id', context)
+  const parentId = role === 'request' ? undefined : headerText(found.parent, 'msg_id', context)
+  const id = parentId === undefined && role !== 'reply' ? headerText(found.header, 'msg_id', context) : parentId
   return id === undefined || id === '' ? undefined : { role, id }
 }
 

@@ -9,6 +9,8 @@ import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
 import type { TopicsAnswer } from '../topics'
 import {
+  type ConversationPage,
+  conversationQuerySchema,
   type DecoderInfo,
   decodeMoreSchema,
   decoderKeySchema,
@@ -17,6 +19,7 @@ import {
   type RowDecodingPage,
   type SchemaInfo,
   seriesQuerySchema,
+  type UserDecoderInfo,
 } from './inspect'
 
 /**
@@ -331,6 +334,14 @@ export type ExportOutcome =
     }
   | { readonly kind: 'cancelled' }
 
+/** A Jupyter kernel whose channels are sources now. */
+export interface OpenedKernel {
+  /** As its file is named: `kernel-1234`. */
+  readonly name: string
+  /** Where requests are sent from. */
+  readonly shell: SourceId
+}
+
 interface Call<Schema extends v.GenericSchema, Answer> {
   readonly argument: Schema
   /** Only its type is used. */
@@ -364,6 +375,10 @@ export const calls = {
       replyTo: v.optional(idSchema<RowId>()),
     }),
   ),
+  /** Asks for a kernel's connection file with the native dialog, and adds and starts its sources; without an answer it was cancelled. */
+  'jupyter.open': call<OpenedKernel | undefined>().with(nothing),
+  /** The signature of a message's four parts under the key of the kernel that a source belongs to; `undefined`: no key is known. */
+  'jupyter.sign': call<string | undefined>().with(v.strictObject({ id: idSchema<SourceId>(), parts: v.pipe(v.array(bytes), v.length(4)) })),
   /**
    * The connections of a tap: all that are open and the newest that ended, up to some hundred, by number; while a file is shown,
    * the newest of a tap of the file.
@@ -392,11 +407,17 @@ export const calls = {
   ),
   /** The numbers of a field over time. Asked again, it goes on from where it was. */
   'traffic.series': call<FieldSeries>().with(seriesQuerySchema),
+  /** What was said because of one Jupyter request, as far as there was time. */
+  'traffic.conversation': call<ConversationPage>().with(conversationQuerySchema),
   /** Asks for a file with the native dialog, then writes a whole frame to it. Answers with its path, or without when cancelled. */
   'traffic.saveFrame': call<string | undefined>().with(v.strictObject({ row: idSchema<RowId>(), frame: count })),
   'decoders.list': call<readonly DecoderInfo[]>().with(nothing),
   /** Keeps a key while the app runs, and never longer; an empty one is forgotten. */
   'decoders.setKey': call<undefined>().with(decoderKeySchema),
+  /** Files of the folder with the user's own decoders. */
+  'decoders.own': call<readonly UserDecoderInfo[]>().with(nothing),
+  /** Opens that folder in the system's file manager. */
+  'decoders.showFolder': call<undefined>().with(nothing),
   'schemas.list': call<readonly SchemaInfo[]>().with(nothing),
   /** Asks for `.proto` or `.avsc` files with the native dialog and keeps a copy; without an answer it was cancelled. */
   'schemas.add': call<SchemaInfo | undefined>().with(nothing),
@@ -484,6 +505,8 @@ export interface Notices {
   'session.progress': { readonly done: number; readonly total: number }
   'annotations.changed': readonly RowAnnotation[]
   'export.progress': ExportProgress
+  /** The user's own decoders are others now, or one fails. */
+  'decoders.changed': readonly UserDecoderInfo[]
   /** A command of the native menu that the window carries out. */
   command: CommandName
 }
@@ -498,5 +521,6 @@ export const noticeNames = [
   'session.progress',
   'annotations.changed',
   'export.progress',
+  'decoders.changed',
   'command',
 ] as const satisfies readonly NoticeName[]

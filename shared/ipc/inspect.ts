@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { DecodedNode, Decoding, FieldDescription, More } from '../decoders/decoder'
+import type { AppError } from '../errors'
 import type { RowId, SourceId } from '../model'
 import type { QueryProgress } from './contract'
 
@@ -46,6 +47,47 @@ export interface FieldSeries {
   readonly progress?: QueryProgress | undefined
 }
 
+/** Characters of one part of a conversation. */
+export const maxConversationText = 20_000
+
+/** Whose conversation: the id of a Jupyter request; and from which row on it is sought. */
+export const conversationQuerySchema = v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)), from: id<RowId>() })
+
+export interface ConversationImage {
+  readonly mime: string
+  readonly base64: string
+  readonly width: number
+  readonly height: number
+}
+
+/** One message of a conversation. */
+export interface ConversationPart {
+  readonly row: RowId
+  readonly source: SourceId
+  readonly timeUs: number
+  readonly role: 'request' | 'reply' | 'publication'
+  /** Of the message: `stream`. */
+  readonly type: string
+  /** Of a kernel, where it is told: `busy`, `idle`. */
+  readonly state?: string
+  readonly stream?: 'stdout' | 'stderr'
+  /** Code, output, a traceback, a result as text, the status of a reply. */
+  readonly text: string
+  /** The text is only the beginning. */
+  readonly isClipped: boolean
+  /** Number of the cell. */
+  readonly count?: number
+  readonly image?: ConversationImage
+}
+
+/** Parts in order, as far as there was time; from `nextRow` on there may be more. */
+export interface ConversationPage {
+  readonly parts: readonly ConversationPart[]
+  readonly nextRow: RowId
+  /** All that is held was looked at. */
+  readonly isCaughtUp: boolean
+}
+
 /** A blob of a decoding, without its bytes. */
 export interface BlobInfo {
   readonly name: string
@@ -89,6 +131,17 @@ export const decoderKeySchema = v.strictObject({
   key: v.pipe(v.string(), v.maxLength(4096)),
 })
 export type DecoderKey = v.InferOutput<typeof decoderKeySchema>
+/** A file of the folder with the user's own decoders. */
+export interface UserDecoderInfo {
+  readonly file: string
+  /** What choices name it by; the last it had where it is not loaded. */
+  readonly name: string | undefined
+  readonly title: string | undefined
+  readonly isEnabled: boolean
+  readonly isLoaded: boolean
+  /** Why it is not loaded, or how it failed last. */
+  readonly error: AppError | undefined
+}
 
 /** A schema that the user added. */
 export interface SchemaInfo {

@@ -41,6 +41,33 @@ describe('pairing by envelope', () => {
     expect(pairing.takeReply('in', envelope('a', false))?.certainty).toBe('order')
   })
 
+  test('an id that the protocol carries finds its request in any order, and no other', () => {
+    const pairing = new EnvelopePairing()
+    const one = request(1, 'out')
+    const two = request(2, 'out')
+    const three = request(3, 'out')
+    const plain = request(4, 'out')
+    pairing.add(one, envelope(''), '1')
+    pairing.add(two, envelope(''), '2')
+    pairing.add(three, envelope(''), '3')
+    pairing.add(plain, envelope(''))
+    expect(pairing.takeReply('in', envelope(''), '3')).toEqual({ request: three, certainty: 'correlation' })
+    expect(pairing.takeReply('in', envelope(''), '3')).toBeUndefined()
+    expect(pairing.takeReply('out', envelope(''), '1')).toBeUndefined()
+    expect(pairing.takeReply('in', envelope(''))?.request).toBe(plain)
+    expect(pairing.takeReply('in', envelope(''), '1')?.request).toBe(one)
+    expect(pairing.takeReply('in', envelope('other'), '2')).toBeUndefined()
+    expect(pairing.takeReply('in', envelope(''), '2')?.request).toBe(two)
+  })
+
+  test('where several have the same id it is order', () => {
+    const pairing = new EnvelopePairing()
+    pairing.add(request(1, 'out'), envelope('a'), '1')
+    pairing.add(request(2, 'out'), envelope('a'), '1')
+    expect(pairing.takeReply('in', envelope('a'), '1')).toMatchObject({ request: { row: 1 }, certainty: 'order' })
+    expect(pairing.takeReply('in', envelope('a'), '1')).toMatchObject({ request: { row: 2 }, certainty: 'correlation' })
+  })
+
   test('either side may ask: a message of the same direction is no reply', () => {
     const pairing = new EnvelopePairing()
     pairing.add(request(1, 'out'), envelope('a'))

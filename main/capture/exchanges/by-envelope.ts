@@ -15,7 +15,8 @@ interface Entry {
 /**
  * DEALER and ROUTER: either side may ask. A message is the reply to the oldest open request that went the other way under
  * the same envelope; where there is none it is a request itself. The pairing is by `envelope` when the envelope ends in a
- * delimiter and only one request was open under it; otherwise it is first in, first out: `order`.
+ * delimiter and only one request was open under it; otherwise it is first in, first out: `order`. Where the protocol carries an
+ * id, a request is answered only by a reply with the same one: `correlation`.
  */
 export class EnvelopePairing implements Pairing {
   readonly #maxOpen: number
@@ -42,11 +43,12 @@ export class EnvelopePairing implements Pairing {
     return this.#crowdedOut
   }
 
-  takeReply(direction: Direction, envelope: Envelope): Match | undefined {
-    const waiting = this.#conversations.get(conversationOf(direction === 'in' ? 'out' : 'in', envelope))
+  takeReply(direction: Direction, envelope: Envelope, id?: string): Match | undefined {
+    const waiting = this.#conversations.get(conversationOf(direction === 'in' ? 'out' : 'in', envelope, id))
     const entry = waiting?.first
     if (waiting === undefined || entry === undefined) return undefined
-    const certainty = envelope.delimited && waiting.size === 1 ? 'envelope' : 'order'
+    const isAlone = waiting.size === 1
+    const certainty = isAlone && id !== undefined ? 'correlation' : isAlone && envelope.delimited ? 'envelope' : 'order'
     this.#remove(entry)
     return { request: entry.request, certainty }
   }
@@ -55,9 +57,10 @@ export class EnvelopePairing implements Pairing {
     return true
   }
 
-  add(request: OpenRequest, envelope: Envelope): readonly OpenRequest[] {
+  add(request: OpenRequest, envelope: Envelope, id?: string): readonly OpenRequest[] {
     const changed = this.open >= this.#maxOpen ? this.#giveUpOldest() : []
-    const entry: Entry = { request, conversation: conversationOf(request.direction, envelope), byAge: undefined, inConversation: undefined }
+    const conversation = conversationOf(request.direction, envelope, id)
+    const entry: Entry = { request, conversation, byAge: undefined, inConversation: undefined }
     const waiting = this.#conversations.get(entry.conversation) ?? new LinkedQueue()
     if (waiting.size === 0) this.#conversations.set(entry.conversation, waiting)
     entry.inConversation = waiting.push(entry)
@@ -122,4 +125,6 @@ export class EnvelopePairing implements Pairing {
   }
 }
 
-const conversationOf = (requestDirection: Direction, envelope: Envelope): string => `${requestDirection} ${envelope.key}`
+/** Requests with an id have a conversation of their own. */
+const conversationOf = (requestDirection: Direction, envelope: Envelope, id: string | undefined): string =>
+  id === undefined ? `${requestDirection} ${envelope.key}` : `${requestDirection} id ${id.length} ${id} ${envelope.key}`

@@ -41,12 +41,15 @@ export interface Pairing {
   readonly open: number
   /** Requests that were given up early because too many were open. */
   readonly crowdedOut: number
-  /** The open request that this message answers; it is open no longer. */
-  takeReply(direction: Direction, envelope: Envelope): Match | undefined
+  /**
+   * The open request that this message answers; it is open no longer. `id`: what the protocol carries, which the request and its
+   * reply have in common.
+   */
+  takeReply(direction: Direction, envelope: Envelope, id?: string): Match | undefined
   /** Whether a message that answers nothing may be a request; otherwise it is an orphan. */
   canOpen(direction: Direction): boolean
   /** Opens a request. Answers with the requests that changed their state because of it. */
-  add(request: OpenRequest, envelope: Envelope): readonly OpenRequest[]
+  add(request: OpenRequest, envelope: Envelope, id?: string): readonly OpenRequest[]
   /** Lets requests time out that were made before a time. Answers with them. */
   expire(pendingBeforeUs: number, forgetBeforeUs: number): readonly OpenRequest[]
   /** No peer is left. Answers with the requests that broke; replies to them that had already arrived still count. */

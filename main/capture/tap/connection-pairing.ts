@@ -1,3 +1,7 @@
+import type { Correlation } from '../../../shared/decoders/decoder'
+import { messageOf } from '../../../shared/decoders/message-input'
+import { readFrames } from '../../../shared/zmtp/frames'
+import { Correlator } from '../exchanges/correlator'
 import type { BatchWriter } from './batch-writer'
 import { type Conversation, certaintyCodes, newConversation, type OpenRequests, stateCodes } from './open-requests'
 import type { RelaySide } from './relay-observer'
@@ -33,7 +37,8 @@ export function pairingRule(client: string | undefined, server: string | undefin
 
 /**
  * Pairs the requests of one connection with their replies, by the rules of `zmtp.md`. Nothing is allocated for a message,
- * but for a request under an envelope with routing ids in it.
+ * but for a request under an envelope with routing ids in it, for the first messages between DEALER and ROUTER, in which a
+ * protocol with ids is looked for, and for all of them where there is one.
  */
 export class ConnectionPairing {
   readonly #core: PairingCore
@@ -42,10 +47,15 @@ export class ConnectionPairing {
   readonly #plain = [newConversation(), newConversation(), newConversation(), newConversation()] as const
   /** Requests under other envelopes, by its key; the server's keys are negative. */
   #byEnvelope: Map<number, Conversation> | undefined
+  /** While a protocol is looked for, or once there is one. */
+  #correlator: Correlator | undefined
+  /** Requests whose protocol gives them an id, by side, envelope and id. */
+  #byId: Map<string, Conversation> | undefined
 
   constructor(core: PairingCore, rule: PairingRule) {
     this.#core = core
     this.#rule = rule
+    if (rule.kind === 'either') this.#correlator = new Correlator(lookedAt)
   }
 
   /** Pairs a message that was just added as this row of the batch, from its bytes on the wire. */
@@ -62,12 +72,13 @@ export class ConnectionPairing {
     const { writer, requests, envelope } = this.#core
     envelope.read(buffer, start, end, frameCount, framingV1)
     writer.columns.envelopeFrames[row] = envelope.frames
+    if (this.#correlator !== undefined && this.#pairedById(side, row, timeUs, buffer, start, end, framingV1)) return
     const rule = this.#rule
     // A REQ has one request open, whatever its envelope.
     const key = rule.kind === 'alternating' ? 0 : envelope.key
     const waiting = rule.asking === side ? undefined : this.#find(side === 'server', key)
     if (waiting !== undefined && waiting.size > 0) {
-      this.#answer(waiting, row, timeUs)
+      this.#answer(waiting, row, timeUs, certaintyCodes.none)
       if (key > 1 && waiting.size === 0) this.#byEnvelope?.delete(side === 'server' ? key : -key)
       return
     }
@@ -91,10 +102,53 @@ export class ConnectionPairing {
   close(): void {
     for (const conversation of this.#plain) this.#core.requests.breakAll(conversation)
     for (const conversation of this.#byEnvelope?.values() ?? []) this.#core.requests.breakAll(conversation)
+    for (const conversation of this.#byId?.values() ?? []) this.#core.requests.breakAll(conversation)
     this.#byEnvelope = undefined
+    this.#byId = undefined
   }
 
-  #answer(waiting: Conversation, row: number, timeUs: number): void {
+  /** Whether a message has an id, and was paired by it. Apart from {@link pair}, which is small for the sake of speed. */
+  #pairedById(side: RelaySide, row: number, timeUs: number, buffer: Uint8Array, start: number, end: number, framingV1: boolean): boolean {
+    const correlator = this.#correlator
+    if (correlator === undefined) return false
+    const frames = readFrames(buffer, start, end, framingV1 ? 'v1' : 'v2')
+    const correlation = correlator.of(messageOf(frames, { envelopeFrames: this.#core.envelope.frames }))
+    if (correlator.hasGivenUp) this.#correlator = undefined
+    if (correlation === undefined) return false
+    this.#pairById(correlation, side, row, timeUs)
+    return true
+  }
+
+  /** A reply answers the request with its id, and none without. */
+  #pairById({ role, id }: Correlation, side: RelaySide, row: number, timeUs: number): void {
+    if (role === 'publication') return
+    const { writer, requests, envelope } = this.#core
+    const asker = role === 'request' ? side : side === 'client' ? 'server' : 'client'
+    const key = `${asker} ${envelope.key} ${id}`
+    const waiting = this.#byId?.get(key)
+    if (role === 'reply' && waiting !== undefined && waiting.size > 0) {
+      this.#answer(waiting, row, timeUs, waiting.size === 1 ? certaintyCodes.correlation : certaintyCodes.order)
+      if (waiting.size === 0) this.#byId?.delete(key)
+      return
+    }
+    const exchange = this.#core.nextExchange()
+    const number = writer.firstRow + row
+    writer.openExchange(row)
+    writer.setRole(row, exchange, roles[role])
+    if (role === 'reply') {
+      writer.setState(number, stateCodes.orphan, certaintyCodes.none, 0, 0)
+      return
+    }
+    writer.setState(number, stateCodes.pending, certaintyCodes.none, 0, 0)
+    this.#byId ??= new Map()
+    if (this.#byId.size >= maxIdleEnvelopes) this.#forgetIdle(this.#byId)
+    const conversation = waiting ?? newConversation()
+    this.#byId.set(key, conversation)
+    requests.add(conversation, number, exchange, timeUs)
+  }
+
+  /** `known`: how sure the pairing is, or `none` where the envelope tells. */
+  #answer(waiting: Conversation, row: number, timeUs: number, known: number): void {
     const { writer, requests, envelope } = this.#core
     const slot = waiting.first
     const request = requests.row(slot)
@@ -102,7 +156,8 @@ export class ConnectionPairing {
     const number = writer.firstRow + row
     const { kind } = this.#rule
     let certainty: number = certaintyCodes.order
-    if (kind === 'alternating' || (kind === 'replying' && envelope.delimited)) certainty = certaintyCodes.certain
+    if (known !== certaintyCodes.none) certainty = known
+    else if (kind === 'alternating' || (kind === 'replying' && envelope.delimited)) certainty = certaintyCodes.certain
     else if (envelope.delimited && waiting.size === 1) certainty = certaintyCodes.envelope
     writer.setRole(row, requests.exchange(slot), roles.reply)
     writer.setState(number, stateCodes.replied, certainty, rttUs, request + 1)
@@ -125,7 +180,7 @@ export class ConnectionPairing {
     return conversation
   }
 
-  #forgetIdle(byEnvelope: Map<number, Conversation>): void {
+  #forgetIdle<Key>(byEnvelope: Map<Key, Conversation>): void {
     // From the oldest on, so that the look stays short where all are in use.
     let looked = 0
     for (const [key, { size }] of byEnvelope) {
@@ -137,3 +192,5 @@ export class ConnectionPairing {
 }
 
 const maxIdleEnvelopes = 1024
+/** Messages of a connection in which a protocol is looked for. */
+const lookedAt = 8

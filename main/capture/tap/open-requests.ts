@@ -12,6 +12,7 @@ export const certaintyCodes = {
   none: code(certainties, 'none'),
   certain: code(certainties, 'certain'),
   envelope: code(certainties, 'envelope'),
+  correlation: code(certainties, 'correlation'),
   order: code(certainties, 'order'),
 } as const
 

@@ -323,6 +323,33 @@ describe('exchanges', () => {
     expect(rows[4]?.peer).toBe(rows[2]?.id)
   })
 
+  test('DEALER and ROUTER pair by the id that their protocol carries, whatever the order', () => {
+    const talk = new Talk().shake('DEALER', 'ROUTER')
+    const jupyter = (type: string, id: string, parent?: string): readonly string[] => {
+      const header = JSON.stringify({ msg_id: id, msg_type: type })
+      return ['<IDS|MSG>', '0'.repeat(64), header, parent === undefined ? '{}' : JSON.stringify({ msg_id: parent }), '{}', '{}']
+    }
+    talk.say('client', ...jupyter('execute_request', 'a'))
+    talk.say('client', ...jupyter('execute_request', 'b'))
+    talk.say('client', ...jupyter('comm_msg', 'told'))
+    talk.say('server', ...jupyter('execute_reply', 'x', 'b'))
+    talk.say('server', ...jupyter('execute_reply', 'y', 'of another client'))
+    talk.say('server', ...jupyter('execute_reply', 'z', 'a'))
+    const [a, b, told, replyToB, stray, replyToA] = talk.messages()
+    expect(a).toMatchObject({ role: 'request', state: 'replied', certainty: 'correlation', peer: replyToA?.id })
+    expect(b).toMatchObject({ role: 'request', state: 'replied', certainty: 'correlation', peer: replyToB?.id, rttUs: 2 })
+    expect(told).toMatchObject({ role: 'none', exchange: 0 })
+    expect(stray).toMatchObject({ role: 'reply', state: 'orphan' })
+    expect(replyToA).toMatchObject({ role: 'reply', exchange: a?.exchange })
+  })
+
+  test('requests with an id break when their connection is closed', () => {
+    const talk = new Talk().shake('DEALER', 'ROUTER')
+    talk.say('client', '<IDS|MSG>', '', '{"msg_id":"a","msg_type":"execute_request"}', '{}', '{}', '{}')
+    talk.watch.closed(fin)
+    expect(talk.messages()[0]).toMatchObject({ role: 'request', state: 'broken' })
+  })
+
   test('either of DEALER and ROUTER may ask; a REP answers a DEALER for certain', () => {
     const either = new Talk().shake('DEALER', 'ROUTER')
     either.say('server', '', 'task')

@@ -4,12 +4,14 @@ import type { CommandName } from '../../../shared/commands'
 const commands = {
   'new-connection': 'New Connection…',
   'new-tap': 'New Tap…',
+  'open-jupyter': 'Open Jupyter Connection…',
   'try-it': 'Try Hello World',
   'open-session': 'Open Session…',
   sessions: 'Sessions…',
   'save-session': 'Save Session As…',
   'merge-sessions': 'Merge Sessions…',
   export: 'Export as JSON Lines…',
+  'decoders-folder': 'Show Decoders Folder',
   settings: 'Settings…',
   'start-source': 'Start Source',
   'stop-source': 'Stop Source',
@@ -101,4 +103,16 @@ export const en = {
     failed: 'The session could not be opened.',
   },
   export: { title: 'Export the Capture', jsonl: 'JSON Lines', button: 'Export' },
+  jupyter: {
+    title: 'Open a Jupyter Connection',
+    button: 'Open',
+    files: 'Jupyter connection files',
+    channel: {
+      shell: 'Jupyter shell',
+      iopub: 'Jupyter iopub',
+      stdin: 'Jupyter stdin',
+      control: 'Jupyter control',
+      heartbeat: 'Jupyter heartbeat',
+    },
+  },
 } as const

@@ -37,12 +37,14 @@ export const zh: Translation<typeof en> = {
     commands: {
       'new-connection': '新建连接…',
       'new-tap': '新建旁路监听…',
+      'open-jupyter': '打开 Jupyter 连接…',
       'try-it': '试用 Hello World',
       'open-session': '打开会话…',
       sessions: '会话…',
       'save-session': '会话另存为…',
       'merge-sessions': '合并会话…',
       export: '导出为 JSON Lines…',
+      'decoders-folder': '显示解码器文件夹',
       settings: '设置…',
       'start-source': '启动来源',
       'stop-source': '停止来源',
@@ -98,4 +100,16 @@ export const zh: Translation<typeof en> = {
     failed: '无法打开会话。',
   },
   export: { title: '导出捕获内容', jsonl: 'JSON Lines', button: '导出' },
+  jupyter: {
+    title: '打开 Jupyter 连接',
+    button: '打开',
+    files: 'Jupyter 连接文件',
+    channel: {
+      shell: 'Jupyter shell',
+      iopub: 'Jupyter iopub',
+      stdin: 'Jupyter stdin',
+      control: 'Jupyter control',
+      heartbeat: 'Jupyter heartbeat',
+    },
+  },
 }

@@ -1,13 +1,17 @@
-import { GitCompareArrows, Pin, PinOff, ScanSearch } from 'lucide-react'
+import { GitCompareArrows, MessagesSquare, Pin, PinOff, ScanSearch } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
+import type { RowDecoding } from '../../../shared/ipc/inspect'
 import type { Decoded } from '../../stores/decodings-store'
 import { openDialog } from '../../stores/dialogs-store'
+import { setFilter } from '../../stores/filter-store'
 import { compare, pin, unpin, usePins } from '../../stores/pins-store'
+import { useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { Menu } from '../../ui/menu'
+import { conversationFilter } from './conversation-filter'
 import styles from './decoder-bar.module.css'
 
 interface DecoderBarProps {
@@ -32,10 +36,25 @@ export function DecoderBar({ message, decoded }: DecoderBarProps): ReactElement 
         {title ?? '…'}
       </Button>
       <span className={styles.gap} />
+      {decoded?.kind === 'ready' ? <ConversationButton decoding={decoded.decoding} /> : undefined}
       <CompareMenu message={message} />
       <PinButton message={message} />
     </div>
   )
+}
+
+/** Leads to all that was said because of one request, whichever source it passed at. */
+function ConversationButton({ decoding }: { readonly decoding: RowDecoding }): ReactElement | undefined {
+  const { t } = useTranslation()
+  const filter = conversationFilter(decoding)
+  if (filter === undefined) return undefined
+  const show = (): void => {
+    const { query, setQuery } = useTraffic.getState()
+    // The reply and what is published pass at other sources than the request.
+    setQuery({ grain: 'messages', events: query.events })
+    setFilter(filter)
+  }
+  return <IconButton size="small" label={t('jupyter.conversation.show')} icon={<MessagesSquare aria-hidden />} onClick={show} />
 }
 
 function PinButton({ message }: { readonly message: MessageDetail }): ReactElement {

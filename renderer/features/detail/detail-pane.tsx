@@ -8,6 +8,7 @@ import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { EmptyState } from '../../ui/empty-state'
 import { CompareView } from '../decoded/compare-view'
+import { ConversationPanel } from '../decoded/conversation-panel'
 import { FollowPane } from '../decoded/follow-pane'
 import { ExchangeView } from '../exchange/exchange-view'
 import { CommandDetail } from '../tap/command-detail'
@@ -82,6 +83,7 @@ function Ready({ selected, peer }: ReadyProps): ReactElement {
       ) : (
         <>
           {row.encrypted === true ? <EncryptedMessage row={row} /> : undefined}
+          <ConversationPanel row={row} />
           {request?.role === 'request' ? (
             <ExchangeView request={request} reply={row.role === 'reply' ? row : peer?.row}>
               <Messages selected={selected} peer={peer} />

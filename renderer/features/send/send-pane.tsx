@@ -24,6 +24,8 @@ import { type SendAdvice, sendAdvice } from './send-advice'
 import { SendHistory } from './send-history'
 import styles from './send-pane.module.css'
 import { startNotingRequests, useSend } from './send-store'
+import { SignField } from './sign-field'
+import { TemplateMenu } from './template-menu'
 
 /** Writes messages and sends them from one of the sources. */
 export function SendPane(): ReactElement {
@@ -109,9 +111,13 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
             <FrameEditor key={frame.key} frame={frame} index={index} count={frames.length} />
           ))}
         </ol>
-        <Button size="small" variant="ghost" className={styles.add} icon={<Plus aria-hidden />} onClick={store.addFrame}>
-          {t('send.add')}
-        </Button>
+        <div className={styles.add}>
+          <Button size="small" variant="ghost" icon={<Plus aria-hidden />} onClick={store.addFrame}>
+            {t('send.add')}
+          </Button>
+          <TemplateMenu source={source} />
+        </div>
+        <SignField source={source.id} />
         {sendAdvice({ source, target, waiting }).map((advice) => (
           <Advice key={advice.kind} advice={advice} />
         ))}

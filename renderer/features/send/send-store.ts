@@ -7,7 +7,9 @@ import { useSessionStatus } from '../../stores/recording-store'
 import { useSelection } from '../../stores/selection'
 import { onTrafficBatch } from '../../stores/traffic-store'
 import { type DraftFrame, type FrameKind, messageBytes, moved } from './composer-frames'
+import { sentId, signed } from './jupyter-signing'
 import { type LatestRequests, noteRequests } from './reply'
+import type { TemplateFrame } from './templates'
 
 /** A message that was sent, as it was written. */
 export interface SentMessage {
@@ -33,6 +35,11 @@ interface SendStore {
   /** The selected row, when the user does not want to answer it. */
   readonly notAnswering: RowId | undefined
   readonly requests: LatestRequests
+  /** Jupyter messages are signed when they are sent, where the key is known. */
+  readonly sign: boolean
+  readonly setSign: (sign: boolean) => void
+  /** Replaces the frames by those of a template, signed if they can be. */
+  readonly insert: (source: SourceId, frames: readonly TemplateFrame[]) => Promise<void>
   readonly chooseSource: (source: SourceId) => void
   readonly addFrame: () => void
   readonly duplicateFrame: (key: number) => void
@@ -53,6 +60,9 @@ const withKey = (frame: Omit<DraftFrame, 'key'>): DraftFrame => {
 const emptyFrame = (): DraftFrame => withKey({ kind: 'text', text: '' })
 
 let sends = 0
+/** Ids of the Jupyter messages that were sent from here. */
+const sentIds = new Set<string>()
+const isSent = (id: string): boolean => sentIds.has(id)
 
 /** What is being written and what was sent. */
 export const useSend = create<SendStore>()((set, get) => {
@@ -65,6 +75,15 @@ export const useSend = create<SendStore>()((set, get) => {
     history: [],
     notAnswering: undefined,
     requests: new Map(),
+    sign: true,
+    setSign: (sign) => set({ sign }),
+    insert: async (source, template) => {
+      const frames = template.map(withKey)
+      set({ source, frames, status: { kind: 'idle' } })
+      const withSignature = await signed(source, frames, () => false)
+      // It may have been edited meanwhile: then it is signed when it is sent.
+      if (get().frames === frames) set({ frames: withSignature })
+    },
     chooseSource: (source) => set({ source, status: { kind: 'idle' } }),
     addFrame: () => edit((frames) => [...frames, withKey({ kind: frames.at(-1)?.kind ?? 'text', text: '' })]),
     duplicateFrame: (key) => edit((frames) => frames.flatMap((frame) => (frame.key === key ? [frame, withKey(frame)] : [frame]))),
@@ -85,12 +104,16 @@ export const useSend = create<SendStore>()((set, get) => {
     restore: ({ source, frames }) => set({ source, frames: frames.map(withKey), status: { kind: 'idle' } }),
     declineAnswer: (notAnswering) => set({ notAnswering }),
     send: async (source, replyTo) => {
-      const { frames } = get()
-      const bytes = messageBytes(frames)
-      if (bytes === undefined) return set({ status: { kind: 'invalid' } })
+      const written = get().frames
+      if (messageBytes(written) === undefined) return set({ status: { kind: 'invalid' } })
       sends += 1
       const mine = sends
       set({ status: { kind: 'sending' } })
+      const frames = get().sign ? await signed(source, written, isSent) : written
+      if (frames !== written && get().frames === written) set({ frames })
+      const bytes = messageBytes(frames) ?? []
+      const jupyterId = sentId(frames)
+      if (jupyterId !== undefined) sentIds.add(jupyterId)
       const answer = await call('sources.send', { id: source, frames: [...bytes], ...(replyTo === undefined ? {} : { replyTo }) })
       // Of several that wait to be sent, the last one has the word.
       const status: SendStatus = answer.ok ? { kind: 'sent', row: answer.value } : { kind: 'failed', error: answer.error }

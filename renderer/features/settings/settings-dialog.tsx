@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog'
 import { SegmentedControl } from '../../ui/segmented-control'
 import { RecordingSettings } from '../sessions/recording-settings'
 import { About } from './about'
+import { OwnDecoders } from './own-decoders'
 import styles from './settings.module.css'
 import { Choice, SettledNumber } from './settings-fields'
 
@@ -85,6 +86,9 @@ export function SettingsDialog(): ReactElement {
       </Section>
       <Section title={t('sessions.settings.title')}>
         <RecordingSettings />
+      </Section>
+      <Section title={t('jupyter.own.title')}>
+        <OwnDecoders />
       </Section>
       <Section title={t('settings.about')}>
         <About />
