@@ -122,7 +122,10 @@ class App {
   }
 
   /** Measures the window's frames, and presses keys, while something goes on. */
-  async watched<Value>(work: () => Promise<Value>): Promise<{ readonly value: Value; readonly evenness: Evenness }> {
+  async watched<Value>(
+    work: () => Promise<Value>,
+    how: 'with keys' | 'without keys' = 'with keys',
+  ): Promise<{ readonly value: Value; readonly evenness: Evenness }> {
     await this.page.evaluate(() => {
       const state = { frames: [] as number[], keys: [] as number[], last: performance.now(), on: true }
       const frame = (now: number): void => {
@@ -137,7 +140,7 @@ class App {
       observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
       Object.assign(window, { benchState: state })
     })
-    let isOn = true
+    let isOn = how === 'with keys'
     const keys = (async () => {
       await this.page
         .getByRole('grid', { name: 'Traffic' })
@@ -267,10 +270,68 @@ async function soak(count: number): Promise<void> {
       )
     }
     if (options.screenshot !== undefined) await app.page.screenshot({ path: options.screenshot })
-    say(`the newest second: ${evennessText((await app.watched(() => new Promise((done) => setTimeout(done, 1000)))).evenness)}`)
+    await app.clear()
+    await opened(app, count * 2)
   } finally {
     await app.close()
   }
+}
+
+/** Opens the session that was recorded before the capture was cleared, looks around in it and scrolls through it. */
+async function opened(app: App, messages: number): Promise<void> {
+  const { page } = app
+  const openMs = await page.evaluate(async () => {
+    const sessions = await window.inspector.call('sessions.list', undefined)
+    const recorded = sessions.ok ? sessions.value.find(({ state }) => state === 'closed') : undefined
+    if (recorded === undefined) throw new Error('There is no session to open.')
+    const startMs = performance.now()
+    await window.inspector.call('sessions.open', { key: recorded.key })
+    while (document.querySelectorAll('[role=grid] [role=row]').length < 5) await new Promise((done) => requestAnimationFrame(done))
+    return performance.now() - startMs
+  })
+  // A view of the page's own would take the list's place: rows are asked for as the list does when it jumps.
+  const jumps = await page.evaluate(async (count) => {
+    const times: number[] = []
+    for (let index = 0; index < 50; index += 1) {
+      const row = 1 + Math.floor(((index * 7919) % 1000) * (count / 1000))
+      const startMs = performance.now()
+      await window.inspector.call('traffic.locate', { row })
+      await window.inspector.call('traffic.message', row)
+      times.push(performance.now() - startMs)
+    }
+    return times
+  }, messages)
+  say(
+    `opened ${messages} messages: on screen after ${openMs.toFixed(0)} ms; jump to a row and its message: p50 ${median(jumps).toFixed(1)} ms, max ${Math.max(...jumps).toFixed(1)} ms`,
+  )
+  const statistics = await page.evaluate(async () => {
+    const times: number[] = []
+    for (let index = 0; index < 2; index += 1) {
+      const startMs = performance.now()
+      await window.inspector.call('statistics.read', { buckets: 300 })
+      times.push(performance.now() - startMs)
+    }
+    return times
+  })
+  say(`statistics of all of them: ${statistics.map((ms) => `${ms.toFixed(0)} ms`).join(', then ')}`)
+  await page.getByRole('grid', { name: 'Traffic' }).hover()
+  const scrolled = await app.watched(async () => {
+    for (let step = 0; step < 120; step += 1) {
+      await page.mouse.wheel(0, step % 40 < 20 ? -900 : 700)
+      await page.waitForTimeout(25)
+    }
+  }, 'without keys')
+  say(`scrolling through them: ${evennessText(scrolled.evenness)}`)
+  await page.getByRole('combobox', { name: 'Filter' }).fill('/order-\\d+/')
+  const filterMs = await page.evaluate(async () => {
+    const startMs = performance.now()
+    while (!document.body.innerText.includes('Nothing matches')) {
+      if (performance.now() - startMs > 20_000) throw new Error('The filter did not come to an end.')
+      await new Promise((done) => requestAnimationFrame(done))
+    }
+    return performance.now() - startMs
+  })
+  say(`a filter over all of them, with a regular expression over every payload: ${(filterMs / 1000).toFixed(1)} s in the window`)
 }
 
 async function run(): Promise<void> {

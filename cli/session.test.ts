@@ -51,6 +51,21 @@ describe('a session', () => {
     await expect(stat(`${file}-journal`)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
+  it('is printed and filtered by what decoders read', async () => {
+    const file = join(folder, 'typed.zmqs')
+    await using peer = await startScript('typed_push', ['--bind', anyPort])
+    await using tap = cli.start('tap', '--listen', anyPort, '--upstream', peer.endpoint, '-w', file)
+    const [, address = ''] = await tap.waitForErrorLine(/^Listening at (\S+), relaying to/)
+    await using pull = await startScript('pull', ['--connect', address, '--count', '6'])
+    expect((await pull.exited).code).toBe(0)
+    tap.kill('SIGINT')
+    await tap.exited
+    const { lines } = await cli.run('read', file, '--filter', 'msgpack.price > 50')
+    expect(lines).toEqual([expect.stringMatching(/quote · \{price: 77\.625, symbol: "ACME", sizes: \[1, 2, 2, 3\]\}$/)])
+    expect((await cli.run('read', file, '--filter', 'decoder == image')).lines).toEqual([expect.stringMatching(/picture · PNG 96×64/)])
+    expect((await cli.run('read', file, '--filter', 'msgpack.price >')).code).not.toBe(0)
+  })
+
   it('is printed as lines, up to a limit', async () => {
     const { file } = await recorded()
     const { lines, errorLines } = await cli.run('read', file, '--limit', '9')

@@ -1,22 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { startKernel } from './peers/kernel'
 import { startScript } from './peers/peers'
-
-async function expectAccessible(page: Page, what: string, exceptRules: readonly string[] = []): Promise<void> {
-  // Electron's window has no second page for axe to work in, which legacy mode does without.
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .disableRules([...exceptRules])
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
-  ).toEqual([])
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any view: ${theme}`, async ({ launch }) => {
@@ -67,6 +54,17 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(page, 'colour rules')
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog', { name: 'Colour rules' })).toBeHidden()
+    await inspector.menu('View', 'Command Palette…')
+    await expect(inspector.palette.field).toBeFocused()
+    await expectAccessible(page, 'command palette')
+    await inspector.palette.field.fill('the')
+    await expectAccessible(page, 'commands that match')
+    await page.keyboard.press('Escape')
+    await inspector.menu('Help', 'Keyboard Shortcuts')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await expectAccessible(page, 'shortcuts')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeHidden()
     await inspector.menu('File', 'Sessions…')
     await page.getByRole('gridcell').first().click()
     await expectAccessible(page, 'sessions')
@@ -90,6 +88,37 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in Chinese and compact: ${theme}`, async ({ launch }) => {
+    const { inspector, page } = await launch()
+    await inspector.useTheme(theme)
+    await inspector.menu('View', 'Command Palette…')
+    await inspector.palette.run('compact', 'Density: Compact')
+    await inspector.menu('View', 'Command Palette…')
+    await inspector.palette.run('中文', 'Language: 简体中文')
+    await expect(page.getByRole('heading', { name: '看清套接字之间的对话' })).toBeVisible()
+    await expectAccessible(page, 'welcome')
+    await inspector.menu('文件', '试用 Hello World')
+    await page.getByRole('row').filter({ hasText: '已应答' }).first().click()
+    await expectAccessible(page, 'messages and an exchange')
+    await inspector.menu('视图', '命令面板…')
+    await expect(inspector.palette.field).toBeFocused()
+    await expectAccessible(page, 'command palette')
+    await page.keyboard.press('Escape')
+    await inspector.menu('帮助', '键盘快捷键')
+    await expect(page.getByRole('dialog', { name: '键盘快捷键' })).toBeVisible()
+    await expectAccessible(page, 'shortcuts')
+    await page.keyboard.press('Escape')
+    await inspector.menu('文件', '设置…')
+    await expect(page.getByRole('dialog', { name: '设置' })).toBeVisible()
+    await expectAccessible(page, 'settings')
+    await page.keyboard.press('Escape')
+    await inspector.menu('视图', '显示或隐藏统计')
+    await expect(page.getByRole('region', { name: '统计', exact: true })).toBeVisible()
+    await expectAccessible(page, 'statistics')
+  })
+}
+
+for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing in what decoders show: ${theme}`, async ({ launch }) => {
     const { inspector, page } = await launch()
     const { traffic, detail } = inspector
@@ -104,7 +133,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(page, 'a tree with its bytes, and a field over time')
     await detail.region.getByRole('button', { name: 'Stop following' }).click()
     await detail.region.getByRole('button', { name: /^Pin row/ }).click()
-    await traffic.rowsWith('quote', '52.5').click()
+    await traffic.rowsWith('quote', '77.625').click()
     await detail
       .column('Message')
       .getByRole('button', { name: /^Compare row/ })

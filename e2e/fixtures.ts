@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '..')
 
 interface LaunchOptions {
   readonly args?: readonly string[]
+  /** What the system prefers, by the names of POSIX; English unless given. */
+  readonly language?: string
   /** The app's own folder; a fresh one unless given. */
   readonly userData?: string
 }
@@ -43,6 +45,7 @@ export const test = base.extend<Fixtures>({
       const app = await _electron.launch({
         args: [...sandbox, '.', `--user-data-dir=${options.userData ?? userData}`, ...(options.args ?? [])],
         cwd: root,
+        env: environment(options.language ?? 'en_US'),
       })
       const complaints: string[] = []
       app.on('window', (page) => {
@@ -66,5 +69,11 @@ export const test = base.extend<Fixtures>({
     await use(inspector)
   },
 })
+
+/** That of the tests, in a language; only Linux asks for it here. */
+function environment(language: string): Record<string, string> {
+  const own = Object.entries(process.env).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]))
+  return { ...Object.fromEntries(own), LANGUAGE: language, LANG: `${language}.UTF-8`, LC_ALL: `${language}.UTF-8` }
+}
 
 export { expect }

@@ -67,7 +67,6 @@ test('what is captured is recorded, opened after a restart, named, saved and del
   await expect(sessionsOf(page).filter({ hasText: 'copy' })).toHaveCount(1)
 })
 
-// This needs the side that reads files for the window.
 test('a session that is opened shows its rows, its bookmarks and its names', async ({ launch, userData }) => {
   const first = await launch()
   await recordDemo(first.inspector)
@@ -146,18 +145,12 @@ test('Clear begins another session, two are merged, and recording can be switche
   await expect(sessionsOf(page).filter({ hasText: 'both' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(dialogOf(page)).toBeHidden()
-  await inspector.menu('File', 'Settings…')
-  await page.getByRole('switch', { name: 'Record every session to disk' }).click()
-  await page.keyboard.press('Escape')
-  await expect(inspector.statusBar.getByRole('button', { name: 'Not recording' })).toBeVisible()
+  await inspector.switchRecordingOff()
 })
 
 test('a list without any session says so', async ({ inspector, userData }) => {
   const { page } = inspector
-  await inspector.menu('File', 'Settings…')
-  await page.getByRole('switch', { name: 'Record every session to disk' }).click()
-  await page.keyboard.press('Escape')
-  await expect(inspector.statusBar.getByRole('button', { name: 'Not recording' })).toBeVisible()
+  await inspector.switchRecordingOff()
   rmSync(join(userData, 'sessions'), { recursive: true, force: true })
   await openSessions(inspector)
   await expect(dialogOf(page)).toContainText('No sessions yet')

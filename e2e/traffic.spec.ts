@@ -5,9 +5,9 @@ test('PUB/SUB from pyzmq: text, binary and empty frames arrive as they were sent
   const { traffic, detail } = inspector
   const address = `tcp://127.0.0.1:${await freePort()}`
   await inspector.open('SUB', 'Connect', address, 'ticker')
-  const frames = ['--frame', 'kline.1m', '--hex', '00ff80fe', '--size', '0', '--frame', '{"price": 9007199254740993}']
+  const frames = ['--frame', 'kline.1m', '--hex', '00ff80fe81', '--size', '0', '--frame', '{"price": 9007199254740993}']
   await using _pub = await startScript('pub', ['--bind', address, ...frames, '--messages', '3', '--await-subscriptions', '1'])
-  await expect(traffic.rowsWith('kline.1m', '00 ff 80 fe', '∅')).toHaveCount(3)
+  await expect(traffic.rowsWith('kline.1m', '00ff80fe81', '∅')).toHaveCount(3)
   await traffic.rowsWith('kline.1m').first().click()
   const message = detail.column('Message')
   await expect(message).toContainText('4 frames')

@@ -104,9 +104,12 @@ test('a message of a thousand frames is shown in steps', async ({ inspector }) =
   await expect(cards.nth(79)).toContainText('part 79')
 })
 
-test('what the memory limit pushes out is counted, told, and no longer shown as if it were there', async ({ inspector }) => {
+test('what is not recorded and the memory limit pushes out is counted, told, and no longer shown as if it were there', async ({
+  inspector,
+}) => {
   const { traffic, detail, statusBar, page } = inspector
   const address = `tcp://127.0.0.1:${await freePort()}`
+  await inspector.switchRecordingOff()
   await inspector.setNumber(/Memory limit/, 16)
   await inspector.open('PULL', 'Bind', address, 'sink')
   await page.getByRole('button', { name: 'Show socket events' }).click()
@@ -127,6 +130,31 @@ test('what the memory limit pushes out is counted, told, and no longer shown as 
   await expect(detail.region).toContainText('1.00 MiB')
   await traffic.grid.press('Home')
   await expect(traffic.grid.getByRole('row', { selected: true })).toHaveCount(1)
+})
+
+test('what is recorded stays in the list and can be looked at when the memory limit pushes it out', async ({ inspector }) => {
+  const { traffic, detail, statusBar, page } = inspector
+  const address = `tcp://127.0.0.1:${await freePort()}`
+  await inspector.setNumber(/Memory limit/, 16)
+  await inspector.open('PULL', 'Bind', address, 'sink')
+  await page.getByRole('button', { name: 'Show socket events' }).click()
+  await using first = await startScript('push', ['--connect', address, '--frame', 'first', '--messages', '1'])
+  await first.exited
+  // More than what reading keeps in memory besides, in pieces that the disk is given time for.
+  const megabytes = ['--size', String(1024 * 1024), '--messages', '20']
+  for (const total of [21, 41, 61, 81]) {
+    await using push = await startScript('push', ['--connect', address, ...megabytes])
+    await push.exited
+    await expect(statusBar).toContainText(`${total} messages`)
+  }
+  await expect(statusBar).toContainText(/Recording · 8\d\.\d MiB/)
+  await expect(statusBar).not.toContainText('evicted')
+  await traffic.expectCount(81)
+  await traffic.scrollToTop()
+  await traffic.rowsWith('first').click()
+  await expect(detail.column('Message')).toContainText('first')
+  await traffic.grid.press('ArrowDown')
+  await expect(detail.region).toContainText('1.00 MiB')
 })
 
 test('a window that is loaded anew goes on with the capture', async ({ inspector }) => {

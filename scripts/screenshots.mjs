@@ -76,6 +76,23 @@ const scenes = {
   'tap-traffic': async (page) => {
     await page.getByRole('grid', { name: 'Traffic' }).getByRole('row').filter({ hasText: '{"order": 3}' }).first().click()
   },
+  palette: async (page, menu) => {
+    await menu('View', 'Command Palette…')
+    await page.getByRole('combobox', { name: 'Command' }).fill('source')
+  },
+  shortcuts: async (page, menu) => {
+    await page.keyboard.press('Escape')
+    await menu('Help', 'Keyboard Shortcuts')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  },
+  chinese: async (page, menu) => {
+    await page.keyboard.press('Escape')
+    await menu('View', 'Command Palette…')
+    const field = page.getByRole('combobox', { name: 'Command' })
+    await field.fill('简体中文')
+    await field.press('Enter')
+    await page.getByRole('region', { name: '流量' }).waitFor()
+  },
 }
 
 /** Where the pictures' tap stands. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { languageChoices } from './language'
 import { sourceConfigSchema } from './source-config'
 
 const mebibyte = 1024 * 1024
@@ -23,6 +24,11 @@ export const maxSavedFilters = 100
 /** Filters that colour rows. */
 export const maxColourRules = 32
 
+export const densities = ['comfortable', 'compact'] as const
+export type Density = (typeof densities)[number]
+
+/** Entries of the command palette that are remembered. */
+export const maxRecentActions = 8
 /** Decoders that the user chose. */
 export const maxDecoderChoices = 200
 
@@ -34,6 +40,9 @@ const byId = <Value extends v.GenericSchema>(value: Value) =>
 /** What the user can set; every member has a default, so that an empty object is valid. */
 export const settingsSchema = v.strictObject({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** How much room rows and controls take. */
+  density: v.optional(v.picklist(densities), 'comfortable'),
+  language: v.optional(v.picklist(languageChoices), 'system'),
   timeDisplay: v.optional(v.picklist(['absolute', 'relative', 'delta']), 'relative'),
   /** Bytes of captured traffic kept in memory; the oldest goes first. */
   captureLimitBytes: v.optional(
@@ -75,6 +84,8 @@ export const settingsSchema = v.strictObject({
     ),
     [],
   ),
+  /** Ids of what was last done from the command palette, newest first. */
+  recentActions: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(maxRecentActions)), []),
   /** Which decoder reads what; what is not given holds for all. A frame says more than a topic, and that than a source. */
   decoderChoices: v.optional(
     v.pipe(

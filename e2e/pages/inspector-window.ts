@@ -1,6 +1,7 @@
 import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
 import { ConnectionDialog } from './connection-dialog'
 import { DetailPane } from './detail-pane'
+import { Palette } from './palette'
 import { SendPane } from './send-pane'
 import { SourcesPane } from './sources-pane'
 import { TapDialog, type TapFields } from './tap-dialog'
@@ -15,6 +16,7 @@ export class InspectorWindow {
   readonly send: SendPane
   readonly connection: ConnectionDialog
   readonly tap: TapDialog
+  readonly palette: Palette
   readonly toolbar: Locator
   readonly statusBar: Locator
   readonly notifications: Locator
@@ -29,13 +31,14 @@ export class InspectorWindow {
     this.send = new SendPane(page)
     this.connection = new ConnectionDialog(page)
     this.tap = new TapDialog(page)
+    this.palette = new Palette(page)
     this.toolbar = page.getByRole('banner').first()
     this.statusBar = page.getByRole('contentinfo').last()
     this.notifications = page.getByRole('region', { name: 'Notifications' })
   }
 
   async ready(): Promise<void> {
-    await expect(this.page.getByRole('region', { name: 'Sources' })).toBeVisible()
+    await expect(this.page.getByRole('region', { name: /^(Sources|来源)$/ })).toBeVisible()
   }
 
   /** Chooses an item of the native menu by its path of labels. */
@@ -75,6 +78,13 @@ export class InspectorWindow {
     await field.press('Tab')
     await this.page.keyboard.press('Escape')
     await expect(settings).toBeHidden()
+  }
+
+  async switchRecordingOff(): Promise<void> {
+    await this.menu('File', 'Settings…')
+    await this.page.getByRole('switch', { name: 'Record every session to disk' }).click()
+    await this.page.keyboard.press('Escape')
+    await expect(this.statusBar.getByRole('button', { name: 'Not recording' })).toBeVisible()
   }
 
   /** The answer of the native save dialog, which no test can click. */

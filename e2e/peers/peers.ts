@@ -29,6 +29,7 @@ export type ScriptName =
   | 'any_socket'
   | 'crowd'
   | 'typed_push'
+  | 'topics'
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */

@@ -45,7 +45,7 @@ socket = opened(context, zmq.PUSH, options)
 order = {'id': 7, 'items': [{'name': 'bolt', 'count': 3}, {'name': 'nut', 'count': 4}], 'paid': True}
 socket.send_multipart([b'order.json', json.dumps(order).encode()])
 socket.send_multipart([b'quote', packed({'price': 41.25, 'symbol': 'ACME', 'sizes': [1, 2, 3]})])
-socket.send_multipart([b'quote', packed({'price': 52.5, 'symbol': 'ACME', 'sizes': [1, 2, 2, 3]})])
+socket.send_multipart([b'quote', packed({'price': 77.625, 'symbol': 'ACME', 'sizes': [1, 2, 2, 3]})])
 socket.send_multipart([b'picture', png(96, 64)])
 socket.send_multipart([b'wave', struct.pack('<512d', *(math.sin(index / 20) * 10 + 1 for index in range(512)))])
 socket.send_multipart([b'packed', gzip.compress(json.dumps(order).encode(), mtime=0)])

@@ -16,6 +16,8 @@ export interface CaptureSink {
   updates(updates: TapUpdates, thread: number | undefined): void
   /** All rows before this one are kept: memory that held them may be filled again. */
   readonly keptRow: number
+  /** All rows before this one can be read from a file; absent where it keeps none. */
+  readonly recordedRow?: number
 }
 
 /** A sink that also keeps what the numbers in rows stand for. */
@@ -108,16 +110,28 @@ export class CaptureFeed {
     this.letGo()
   }
 
+  /** All rows before this one are in a file, and nobody reads their memory. */
+  get recordedRow(): number {
+    let recordedRow = 0
+    for (const sink of this.#sinks) recordedRow = Math.max(recordedRow, sink.recordedRow ?? 0)
+    return Math.min(recordedRow, this.#keptRow)
+  }
+
   /** Gives back the memory of what has left and is not read any more. */
   letGo(): void {
     this.#ending = this.#ending.filter(({ sink, toldRow }) => sink.keptRow < toldRow)
-    let keptRow = Number.POSITIVE_INFINITY
-    for (const sink of this.#sinks) keptRow = Math.min(keptRow, sink.keptRow)
-    for (const { sink } of this.#ending) keptRow = Math.min(keptRow, sink.keptRow)
+    const keptRow = this.#keptRow
     const needed = this.#leaving.findIndex(({ endRow }) => endRow > keptRow)
     for (const { unused } of this.#leaving.splice(0, needed < 0 ? this.#leaving.length : needed)) unused()
     // Memory that nobody gives back is replaced by fresh memory, which costs more than all else.
     if (this.#leaving.length > 0 && this.#timer === undefined) this.#schedule('optional')
+  }
+
+  get #keptRow(): number {
+    let keptRow = Number.POSITIVE_INFINITY
+    for (const sink of this.#sinks) keptRow = Math.min(keptRow, sink.keptRow)
+    for (const { sink } of this.#ending) keptRow = Math.min(keptRow, sink.keptRow)
+    return keptRow
   }
 
   #takeStates(): TapUpdates {

@@ -51,6 +51,15 @@ test('a server that is started again at another port gets its client back', asyn
   await until('the answer is there', () => engine.reader.row(row)?.state === 'replied')
 })
 
+test('Hello World goes on when the capture is cleared while a request waits', async () => {
+  const engine = newEngine()
+  const hello = await startHelloWorld(engine, { requests: 3, delayMs: 100 })
+  await until('the server has the first request', () => messagesOf(engine, hello.server, 'in').length === 1)
+  engine.clear()
+  await hello.done
+  expect(messagesOf(engine, hello.client, 'in').map((row) => textsOf(engine, row))).toEqual([['World'], ['World'], ['World']])
+})
+
 test('disposing of Hello World removes its sources and ends what is waited for', async () => {
   const engine = newEngine()
   const hello = await startHelloWorld(engine, { requests: 10, delayMs: 10_000 })

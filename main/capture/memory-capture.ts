@@ -30,6 +30,9 @@ export interface MemoryCaptureOptions {
   readonly evicted?: (firstRow: RowId) => void
 }
 
+/** What is in a file besides is held up to so many bytes. */
+const recordedBytes = 32 * 1024 * 1024
+
 /**
  * The capture in memory: chunks of rows, the oldest of which go when the whole takes more than its limit. The newest
  * chunk always stays, so that one message larger than the limit is held until the next one comes.
@@ -205,7 +208,7 @@ export class MemoryCapture implements CaptureReader {
 
   #evict(): void {
     const before = this.firstRow
-    while (this.#heldBytes > this.#limitBytes && this.#chunks.length > 1) {
+    while (this.#chunks.length > 1 && (this.#heldBytes > this.#limitBytes || this.#isOldestRecorded())) {
       const oldest = this.#chunks.shift()
       if (oldest === undefined) return
       this.#heldBytes -= oldest.heldBytes
@@ -217,6 +220,11 @@ export class MemoryCapture implements CaptureReader {
     if (this.firstRow === before) return
     this.#pruneNumbers()
     this.#evicted?.(this.firstRow)
+  }
+
+  /** Whether the oldest chunk need not be here: it can be read from a file, and there is enough besides. */
+  #isOldestRecorded(): boolean {
+    return this.#heldBytes > recordedBytes && (this.#chunks[0]?.endRow ?? 0) <= this.#feed.recordedRow
   }
 
   #pruneNumbers(): void {

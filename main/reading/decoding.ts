@@ -15,10 +15,10 @@ import { frameHeads } from './read-rows'
 /** Bytes of each frame that a preview may need. */
 const previewBytes = 256
 /** Rows whose blobs are kept, for the window to ask for their bytes. */
-const maxKept = 16
+const maxKept = 8
 
 /** A decoding that somebody waits for: its first part comes soon, the rest is asked for. */
-const limits: Partial<Limits> = { timeMs: 80, inputBytes: 8 * 1024 * 1024, blobBytes: 8 * 1024 * 1024 }
+const limits: Partial<Limits> = { timeMs: 80, inputBytes: 8 * 1024 * 1024, blobBytes: 4 * 1024 * 1024 }
 
 const now = (): number => performance.now()
 
@@ -133,12 +133,23 @@ const isPlain = (name: string): boolean => plainNames.has(name)
 
 const blobInfo = ({ name, size, bytes }: DecodedBlob): BlobInfo => ({ name, size, held: bytes.byteLength })
 
+/** What decoders read in their settings, of those that read any. */
+const settingsOf: Readonly<Record<string, DecoderInfo['settings']>> = {
+  protobuf: ['protobuf', 'type'],
+  avro: ['avro'],
+  jupyter: ['key'],
+  gazebo: ['type'],
+  gnuradio: ['type'],
+  multiverso: ['type'],
+  singa: ['type'],
+}
+
 /** All decoders, the user's own first, for the window to choose from. */
 export function decoderInfos(own: readonly UserDecoderInfo[] = []): readonly DecoderInfo[] {
   const mine = own.flatMap(({ name, title, isLoaded }) =>
     name === undefined || !isLoaded
       ? []
-      : [{ name, title: title ?? name, scope: 'message' as const, fields: [], openFields: false, schema: undefined }],
+      : [{ name, title: title ?? name, scope: 'message' as const, fields: [], openFields: false, settings: [] }],
   )
   const ours: readonly DecoderInfo[] = decoders.map(({ name, title, scope, fields, openFields }) => ({
     name,
@@ -146,7 +157,7 @@ export function decoderInfos(own: readonly UserDecoderInfo[] = []): readonly Dec
     scope,
     fields,
     openFields: openFields === true,
-    schema: name === 'protobuf' || name === 'avro' ? name : undefined,
+    settings: settingsOf[name] ?? [],
   }))
   return [...mine, ...ours]
 }

@@ -1,11 +1,15 @@
 import type { ConnectionFacts } from '../../shared/filter/chunk'
-import type { ExchangeId, RowId, TimeAnchor } from '../../shared/model'
+import type { ConnectionId, ExchangeId, RowId, SourceId, TimeAnchor } from '../../shared/model'
+import type { TapConnection } from '../../shared/tap'
 import type { ChunkBounds, ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
+import { requireTapConnection, savedTapConnection } from '../session/saved-tap-connection'
 import { connectionFacts } from '../session/session-connections'
 import type { SessionReader } from '../session/session-reader'
 
 /** Connections that are remembered; what is forgotten is read again. */
 const maxConnections = 4096
+/** Connections of a tap that are listed. */
+const maxListed = 1000
 
 /** A session file as a capture. */
 export class FileCapture implements ReadCapture {
@@ -63,6 +67,16 @@ export class FileCapture implements ReadCapture {
 
   sourceName(source: number): string | undefined {
     return this.#names.get(source)
+  }
+
+  /** @throws InspectorError where the file says nothing of it. */
+  tapConnection(id: ConnectionId): TapConnection {
+    return requireTapConnection(id, this.#reader.connection(id))
+  }
+
+  /** The newest connections of a tap that can be read. */
+  tapConnections(source: SourceId): readonly TapConnection[] {
+    return this.#reader.connectionsOf(source, maxListed).flatMap((saved) => savedTapConnection(saved) ?? [])
   }
 
   #connection(id: number): { readonly endpoint: string | undefined; readonly facts: ConnectionFacts | undefined } {

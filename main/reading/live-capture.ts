@@ -10,9 +10,10 @@ import type { SavedConnection } from '../session/session-tables'
 import { ThreadNumbers } from '../session/thread-numbers'
 import { FileCapture } from './file-capture'
 import { ImageChunk } from './image-chunk'
+import type { WrittenState } from './reading-messages'
 
 /** What is in the file is held in memory besides, up to so many bytes: the newest is what is looked at most. */
-const keptImageBytes = 48 * 1024 * 1024
+const keptImageBytes = 32 * 1024 * 1024
 /** Connections that are known beside those of the file. */
 const maxConnections = 10_000
 
@@ -28,10 +29,14 @@ export class LiveCapture implements ReadCapture {
   readonly #connections = new Map<number, { readonly saved: SavedConnection; facts?: ConnectionFacts | undefined }>()
   #file: { readonly capture: FileCapture; readonly reader: SessionReader } | undefined
   #isStale = false
+  /** The file is written no further, though it is open. */
+  #isStopped = false
   #endRow = 1
   #nextExchange = 1
   /** Rows before this one were cleared. */
   #floor = 1
+  /** Memory holds no rows before this one any more, except for what reads them. */
+  #evictedRow = 1
   #heldBytes = 0
   /** Rows of the file whose exchanges changed: to be looked at again once the file has it. */
   #changedInFile: number[] = []
@@ -55,9 +60,14 @@ export class LiveCapture implements ReadCapture {
     return this.#images[0]?.firstRow ?? this.#endRow
   }
 
-  /** Messages that the file's limit pushed out; `undefined` when there is no file to ask. */
+  /**
+   * Messages that the file's limit pushed out; `undefined` where memory knows better: without a file, or with one that is written no
+   * further and has come away from what memory holds.
+   */
   get evictedMessages(): number | undefined {
-    return this.#file?.reader.evictedMessages
+    if (this.#file === undefined) return undefined
+    const { reader } = this.#file
+    return this.#isStopped && this.#reachingFile(this.keptRow) === undefined ? undefined : reader.evictedMessages
   }
 
   /** Takes a chunk, in place of one with the same first row. Answers with rows of that one whose exchanges changed. */
@@ -132,24 +142,31 @@ export class LiveCapture implements ReadCapture {
     this.#file?.reader.dispose()
     this.#file = undefined
     this.#changedInFile = []
-    if (path === undefined) return
-    const reader = openSession(path)
-    this.#file = { reader, capture: new FileCapture(reader) }
+    this.#isStopped = false
+    if (path !== undefined) {
+      const reader = openSession(path)
+      this.#file = { reader, capture: new FileCapture(reader) }
+    }
+    this.#dropEvicted()
   }
 
-  /** More was written. Answers with the rows, now out of memory, whose exchanges had changed. */
-  committed(): readonly number[] {
+  /** More was written, or nothing more will be. Answers with the rows, now out of memory, whose exchanges had changed. */
+  committed({ firstRow, isStopped }: WrittenState): readonly number[] {
     this.#isStale = true
+    this.#isStopped = isStopped
+    // What the ring let go of is not to be shown any more.
+    if (this.#file !== undefined && this.#file.capture.firstRow < firstRow) this.#refresh()
+    this.#dropEvicted()
     this.#trim()
     const changed = this.#changedInFile
     this.#changedInFile = []
     return changed
   }
 
-  /** Memory holds no rows before this one any more. */
+  /** Memory holds no rows before this one any more. Those that are still to be written stay here until they are, so that none is missing between. */
   evicted(firstRow: number): void {
-    while ((this.#images[0]?.endRow ?? Number.POSITIVE_INFINITY) <= firstRow) this.#dropOldest()
-    this.#prune()
+    this.#evictedRow = firstRow
+    this.#dropEvicted()
   }
 
   /** Everything is forgotten; rows go on at `endRow`. The file is let go of. */
@@ -238,6 +255,20 @@ export class LiveCapture implements ReadCapture {
     const inFile = this.#file.capture.endRow
     while (this.#heldBytes > keptImageBytes && this.#images.length > 1 && (this.#images[0]?.endRow ?? 0) <= inFile) this.#dropOldest()
     this.#prune()
+  }
+
+  #dropEvicted(): void {
+    for (let oldest = this.#images[0]; oldest !== undefined && oldest.endRow <= this.#evictedRow; oldest = this.#images[0]) {
+      if (this.#isToBeWritten(oldest)) break
+      this.#dropOldest()
+    }
+    this.#prune()
+  }
+
+  #isToBeWritten({ endRow }: ImageChunk): boolean {
+    if (this.#file === undefined || this.#isStopped) return false
+    if (this.#isStale && this.#file.capture.endRow < endRow) this.#refresh()
+    return this.#file !== undefined && this.#file.capture.endRow < endRow
   }
 
   #dropOldest(): void {

@@ -1,8 +1,9 @@
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import type { AppError } from '../../shared/errors'
-import type { CallAnswer, CallInput, ExportProgress } from '../../shared/ipc/contract'
+import type { CallAnswer, CallInput, CaptureCounters, ExportProgress, SourceCounters } from '../../shared/ipc/contract'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
-import type { TimeAnchor } from '../../shared/model'
+import type { ConnectionId, SourceId, TimeAnchor } from '../../shared/model'
+import type { TapConnection } from '../../shared/tap'
 import type { ChunkImage } from '../capture/capture-chunk'
 import type { TapUpdates } from '../capture/tap/batch'
 import type { ExportFormatId } from '../export'
@@ -45,6 +46,8 @@ export const readingCalls = [
   'decoders.list',
   'decoders.own',
   'statistics.read',
+  'topics.read',
+  'exchange.context',
 ] as const
 export type ReadingCall = (typeof readingCalls)[number]
 
@@ -56,6 +59,9 @@ interface MainCalls {
   choices: { readonly input: readonly DecoderChoice[]; readonly answer: undefined }
   /** Files of the user's own decoders that are switched off. */
   disableDecoders: { readonly input: readonly string[]; readonly answer: undefined }
+  /** Of the file that is shown: a tap's connections, and one of them. */
+  fileConnections: { readonly input: SourceId; readonly answer: readonly TapConnection[] }
+  fileConnection: { readonly input: ConnectionId; readonly answer: TapConnection }
   export: {
     readonly input: { readonly id: number; readonly format: ExportFormatId; readonly path: string }
     readonly answer: { readonly records: number; readonly evicted: number }
@@ -81,7 +87,7 @@ export type ReadingRequest =
   | { readonly kind: 'connection'; readonly connection: SavedConnection }
   /** The file that is being written from now on. */
   | { readonly kind: 'record'; readonly path: string | undefined }
-  | { readonly kind: 'committed' }
+  | { readonly kind: 'committed'; readonly state: WrittenState }
   /** Memory holds no rows before this one any more. */
   | { readonly kind: 'evicted'; readonly firstRow: number }
   | { readonly kind: 'clear'; readonly endRow: number }
@@ -90,12 +96,30 @@ export type ReadingRequest =
   | { readonly kind: 'cancelExport'; readonly id: number }
   | { readonly kind: 'call'; readonly id: number; readonly name: ThreadCall; readonly input: unknown }
 
+/** What is known of the file that is being written without looking into it. */
+export interface WrittenState {
+  /** Its limit has pushed out the rows before this one. */
+  readonly firstRow: number
+  /** It is written no further, because that failed. */
+  readonly isStopped: boolean
+}
+
+/** What a file comes to, of what is told with batches. */
+export interface FileTotals {
+  readonly counters: Pick<CaptureCounters, 'messages' | 'events' | 'exchanges' | 'evicted'>
+  /** Complete some time after the file was opened. */
+  readonly sources: readonly SourceCounters[]
+}
+
 /** The thread to main. */
 export type ReadingReport =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: AppError }
-  /** `evicted`: messages that the file's limit pushed out; `undefined` where what is shown has none. */
-  | { readonly kind: 'batch'; readonly batch: StreamBatch; readonly evicted: number | undefined }
+  /**
+   * `evicted`: messages that the limit of the file which is recorded pushed out; `undefined` where there is none. `file`: of the one that
+   * is shown.
+   */
+  | { readonly kind: 'batch'; readonly batch: StreamBatch; readonly evicted: number | undefined; readonly file: FileTotals | undefined }
   /** Rows before this one are not read in memory any more. */
   | { readonly kind: 'kept'; readonly row: number }
   /** The user's own decoders are others now, or one fails. `reread`: what was read may read otherwise. */

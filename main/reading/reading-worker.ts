@@ -9,11 +9,13 @@ import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
 import { readConversation } from './conversation'
 import { decoderInfos } from './decoding'
+import { ExchangeContextReader } from './exchange-context'
 import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
 import { OwnLines } from './own-lines'
 import type {
+  FileTotals,
   ReadingReport,
   ReadingRequest,
   ReadingThreadOptions,
@@ -22,7 +24,9 @@ import type {
   ThreadInput,
   UserDecoderFolderOptions,
 } from './reading-messages'
+import { SourceTotals } from './source-totals'
 import { StatisticsReader } from './statistics'
+import { TopicReader } from './topics'
 import { type StreamBatch, TrafficStream } from './traffic-stream'
 import { UserDecoders } from './user-decoders'
 
@@ -32,6 +36,8 @@ const lookAgainMs = 250
 const seriesSliceMs = 12
 /** The same for a conversation. */
 const conversationSliceMs = 12
+/** How long messages are counted before that. */
+const countSliceMs = 8
 /** Series that go on where they were when they are asked for again. */
 const maxSeries = 8
 /** Rows of which it is kept what the user's own decoders say. */
@@ -49,9 +55,18 @@ interface Shown {
   readonly capture: ReadCapture
   readonly stream: TrafficStream
   readonly statistics: StatisticsReader
+  readonly topics: TopicReader
+  readonly exchanges: ExchangeContextReader
   /** By query, the one that was asked for last at the end. */
   readonly series: Map<string, SeriesReader>
+  /** The file that it is of, with what it comes to; `undefined`: what is captured now. */
+  readonly file: ShownFile | undefined
   dispose(): void
+}
+
+interface ShownFile {
+  readonly capture: FileCapture
+  readonly totals: () => FileTotals
 }
 
 const live = new LiveCapture(anchor)
@@ -61,7 +76,7 @@ const own = userDecoders === undefined ? undefined : startUserDecoders(userDecod
 const ownOfRows = new Map<RowId, readonly MessageDecoder[]>()
 let keptRow = 1
 let colours: readonly string[] = []
-let shown: Shown = show(live, viewNumber, () => undefined)
+let shown: Shown = show(live, viewNumber, undefined, () => undefined)
 const exports = new Map<number, AbortController>()
 
 function startUserDecoders({ folder, workerUrl, disabled }: UserDecoderFolderOptions): UserDecoders {
@@ -100,14 +115,17 @@ async function ownFor(row: RowId): Promise<readonly MessageDecoder[]> {
   return made
 }
 
-function show(capture: ReadCapture, number: number, release: () => void): Shown {
+function show(capture: ReadCapture, number: number, file: ShownFile | undefined, release: () => void): Shown {
   const stream = new TrafficStream(capture, number, send, decoding)
   stream.colours(colours)
   return {
     capture,
     stream,
+    topics: new TopicReader(capture),
+    exchanges: new ExchangeContextReader(capture),
     statistics: new StatisticsReader(capture, decoding),
     series: new Map(),
+    file,
     dispose: () => {
       stream.dispose()
       release()
@@ -116,13 +134,14 @@ function show(capture: ReadCapture, number: number, release: () => void): Shown 
 }
 
 function send(batch: StreamBatch): void {
-  report({ kind: 'batch', batch, evicted: shown.capture === live ? live.evictedMessages : undefined }, [batch.rows])
+  const { file } = shown
+  report({ kind: 'batch', batch, evicted: file === undefined ? live.evictedMessages : undefined, file: file?.totals() }, [batch.rows])
 }
 
 /** @throws InspectorError when the file cannot be read; what was shown stays then. */
 function showFile(path: string | undefined): void {
   const number = shown.stream.viewNumber
-  const next = path === undefined ? show(live, number, () => undefined) : showReader(openSession(path), number)
+  const next = path === undefined ? show(live, number, undefined, () => undefined) : showReader(openSession(path), number)
   shown.dispose()
   shown = next
   forget()
@@ -130,19 +149,48 @@ function showFile(path: string | undefined): void {
 
 function showReader(reader: SessionReader, number: number): Shown {
   const capture = new FileCapture(reader)
+  const totals = new SourceTotals(capture)
+  let counting: NodeJS.Immediate | undefined
+  const count = (): void => {
+    counting = undefined
+    const endMs = performance.now() + countSliceMs
+    try {
+      if (totals.advance(() => performance.now() >= endMs)) counting = setImmediate(count)
+    } catch (thrown) {
+      // A damaged part is told of when somebody asks for its rows.
+      if (!(thrown instanceof InspectorError)) throw thrown
+    }
+    shown.stream.touch()
+  }
   const timer = setInterval(() => {
     if (reader.state !== 'recording') return
     try {
-      if (capture.refresh()) shown.stream.rowsAdded()
+      if (!capture.refresh()) return
+      shown.stream.rowsAdded()
+      counting ??= setImmediate(count)
     } catch (thrown) {
       // The next look may find it free; what cannot be read at all says so when somebody asks for rows.
       if (!(thrown instanceof InspectorError)) throw thrown
     }
   }, lookAgainMs)
-  return show(capture, number, () => {
+  counting = setImmediate(count)
+  const file = { capture, totals: () => ({ counters: countersOf(reader), sources: totals.counters }) }
+  return show(capture, number, file, () => {
     clearInterval(timer)
+    clearImmediate(counting)
     reader.dispose()
   })
+}
+
+function countersOf({ counts: { messages, events, exchanges }, evictedMessages }: SessionReader): FileTotals['counters'] {
+  // As for what is captured now, those that went are counted among the messages.
+  return { messages: messages + evictedMessages, events, exchanges, evicted: evictedMessages }
+}
+
+/** @throws InspectorError where what is captured now is shown by now. */
+function shownFile(): FileCapture {
+  if (shown.file !== undefined) return shown.file.capture
+  throw new InspectorError({ code: 'STALE_VIEW', message: 'Another session is shown by now.' })
 }
 
 function readSeries(query: SeriesQuery): FieldSeries {
@@ -207,7 +255,11 @@ const handlers: Handlers = {
     return undefined
   },
   'statistics.read': (query) => shown.statistics.read(query),
+  'topics.read': (query) => shown.topics.read(query),
+  'exchange.context': (row) => shown.exchanges.read(row),
   show: (path) => void showFile(path),
+  fileConnections: (source) => shownFile().tapConnections(source),
+  fileConnection: (id) => shownFile().tapConnection(id),
   export: async ({ id, format, path }) => {
     const controller = new AbortController()
     exports.set(id, controller)
@@ -255,7 +307,7 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
       live.record(request.path)
       break
     case 'committed':
-      changed = live.committed()
+      changed = live.committed(request.state)
       break
     case 'evicted':
       live.evicted(request.firstRow)
@@ -271,10 +323,12 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
   if (shown.capture !== live) return
   if (request.kind === 'clear') {
     shown.stream.cleared()
+    shown.topics.cleared()
     shown.series.clear()
   }
   shown.stream.rowsChanged(changed)
-  if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record') shown.stream.rowsAdded()
+  if (request.kind === 'chunk' || request.kind === 'evicted' || request.kind === 'record' || request.kind === 'committed')
+    shown.stream.rowsAdded()
 }
 
 port.on('message', (request: ReadingRequest) => {

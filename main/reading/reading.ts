@@ -17,6 +17,7 @@ import type {
   ThreadCall,
   ThreadInput,
   UserDecoderFolderOptions,
+  WrittenState,
 } from './reading-messages'
 
 /** Counters and sources of what is captured are told this often while rows of something else are shown. */
@@ -68,11 +69,14 @@ export class Reading {
   #keptRow = 1
   #viewNumber = 0
   #recording: string | undefined
+  #written: WrittenState = { firstRow: 1, isStopped: false }
   #shownFile: string | undefined
   #colours: readonly string[] = []
   #choices: readonly DecoderChoice[] = []
   #userDecoders: UserDecoderFolderOptions | undefined
   #sourcesDirty = false
+  /** Messages that the limit of the recorded file pushed out. */
+  #evicted: number | undefined
   #touching: NodeJS.Timeout | undefined
   #idle: NodeJS.Timeout | undefined
   #endFeed: () => void = () => undefined
@@ -139,9 +143,10 @@ export class Reading {
     await this.call('disableDecoders', files)
   }
 
-  /** More of the capture is in its file. */
-  committed(): void {
-    this.#post({ kind: 'committed' })
+  /** More of the capture is in its file, or nothing more will be. */
+  committed(state: WrittenState): void {
+    this.#written = state
+    this.#post({ kind: 'committed', state })
   }
 
   /**
@@ -230,6 +235,7 @@ export class Reading {
     this.#keptRow = 1
     this.#start()
     this.#post({ kind: 'record', path: this.#recording })
+    if (this.#recording !== undefined) this.committed(this.#written)
     void this.call('choices', this.#choices).catch(() => undefined)
     void this.call('traffic.colours', [...this.#colours]).catch(() => undefined)
     const shown = this.#shownFile === undefined ? Promise.resolve() : this.call('show', this.#shownFile).then(() => undefined)
@@ -274,15 +280,22 @@ export class Reading {
     }
   }
 
-  #send({ batch, evicted }: Extract<ReadingReport, { kind: 'batch' }>): void {
+  #send({ batch, evicted, file }: Extract<ReadingReport, { kind: 'batch' }>): void {
     this.#viewNumber = Math.max(this.#viewNumber, batch.view)
     const { outlet } = this.#options
     if (this.#sourcesDirty) outlet.sources(this.#engine.sources())
     this.#sourcesDirty = false
-    const counters = this.#engine.counters()
-    const sources = this.#engine.sourceCounters()
-    // What memory let go of is in the file.
-    outlet.batch({ ...batch, counters: { ...counters, evicted: evicted ?? counters.evicted }, sources })
+    if (this.#recording === undefined) this.#evicted = undefined
+    else this.#evicted = evicted ?? this.#evicted ?? 0
+    const live = this.#engine.counters()
+    const sources = file?.sources ?? this.#engine.sourceCounters()
+    const { heldBytes, limitBytes } = live
+    const counters =
+      file === undefined
+        ? // What memory let go of is in the file.
+          { ...live, evicted: this.#evicted ?? live.evicted }
+        : { ...file.counters, pending: 0, missed: 0, heldBytes, limitBytes }
+    outlet.batch({ ...batch, counters, sources })
     clearTimeout(this.#idle)
     if (sources.some((source) => source.messagesPerSecond > 0)) this.#idle = setTimeout(() => this.#post({ kind: 'touch' }), idleCountersMs)
   }

@@ -108,11 +108,11 @@ interface TimeRange {
 
 function count(chunk: ReadChunk, query: RowQuery, into: Statistics): void {
   const indexes = query.matchesAll ? undefined : query.match(chunk, chunk.firstRow, chunk.endRow)
-  into.add(columnsOf(chunk), { indexes })
+  into.add(statisticsColumns(chunk), { indexes })
 }
 
 /** A chunk for {@link Statistics}; its payloads are read where topics are counted. */
-function columnsOf(chunk: ReadChunk): StatisticsColumns {
+export function statisticsColumns(chunk: ReadChunk): StatisticsColumns {
   const { firstRow, endRow, columns, exchanges } = chunk
   const { payloadEnd, flags } = columns
   const rows = endRow - firstRow

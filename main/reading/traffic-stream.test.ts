@@ -6,11 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type BuiltWorker, buildWorker } from '../../e2e/peers/built-tap-worker'
 import type { SourceSnapshot, TrafficBatch, TrafficRows, ViewQuery } from '../../shared/ipc/contract'
 import { type BatchRow, decodeRows } from '../../shared/ipc/row-batch'
-import type { RowId, SourceId } from '../../shared/model'
+import { type ConnectionId, firstTapConnection, type RowId, type SourceId } from '../../shared/model'
 import { CaptureEngine } from '../capture/engine'
 import { startHelloWorld } from '../capture/hello-world'
 import { addressOf, anyPort, bytes, configOf, connect, messagesOf, started, until } from '../capture/testing'
 import { type Recording, recordSession } from '../session/record-session'
+import { SessionWriter } from '../session/session-writer'
+import { makeImage } from '../session/testing'
 import { Reading } from './reading'
 
 const rowsIn = (rows: ArrayBuffer): BatchRow[] => decodeRows(rows, (text) => new TextDecoder().decode(text))
@@ -36,7 +38,8 @@ let folder: string
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zmq-reading-'))
   engine = new CaptureEngine()
-  pull = await started(engine, 'PULL', anyPort)
+  // A disk that others use too must not lose any.
+  pull = await started(engine, 'PULL', anyPort, { slowDisk: 'wait' })
   push = await started(engine, 'PUSH', connect(addressOf(engine, pull)))
   batches = []
   told = []
@@ -73,7 +76,8 @@ const sendMany = async (count: number, text = 'message'): Promise<void> => {
 /** Takes batches until one fits. */
 const batchWhere = (fits: (batch: TrafficBatch) => boolean): Promise<TrafficBatch> =>
   until('a batch that fits', () => {
-    void reading.call('traffic.acknowledge', undefined)
+    // One that is on its way when the thread ends has nobody to answer it.
+    reading.call('traffic.acknowledge', undefined).catch(() => undefined)
     const last = batches.at(-1)
     return last !== undefined && fits(last) ? last : undefined
   })
@@ -178,6 +182,16 @@ describe('the live stream', () => {
   }
 })
 
+/** Writes a session of so many small rows. */
+function recorded(rows: number): string {
+  const path = join(folder, 'large.zmqs')
+  const writer = new SessionWriter(path, { id: 'large', name: 'large', createdBy: 'test', writer: '0', epochUs: '0' })
+  for (let first = 1; first <= rows; first += 20_000) writer.put(makeImage({ firstRow: first, rows: 20_000 }))
+  writer.commit()
+  writer.close()
+  return path
+}
+
 describe('a filter', () => {
   it('finds what is there and what comes, and marks what a rule colours', async () => {
     await sendMany(100)
@@ -189,6 +203,14 @@ describe('a filter', () => {
     await sendMany(20)
     const later = await batchWhere((batch) => batch.end === 10)
     expect(rowsIn(later.rows).at(-1)?.preview).toBe('message 17')
+  })
+
+  it('comes to its end by itself, however many rows there are', async () => {
+    const recording = recorded(400_000)
+    await reading.show(recording)
+    await show({ events: true, filter: '/no such thing \\d+/' })
+    const { end } = await batchWhere((batch) => batch.progress === undefined)
+    expect(end).toBe(0)
   })
 
   it('lets an exchange in when its state comes to match, in its place', async () => {
@@ -260,10 +282,10 @@ describe('what is recorded', () => {
       createdBy: 'test',
       maxBytes: undefined,
       ring: false,
-      changed: () => {
+      changed: ({ progress, error }) => {
         if (!isKnown) reading.record(path)
         isKnown = true
-        reading.committed()
+        reading.committed({ firstRow: progress.firstRow, isStopped: error !== undefined })
       },
     })
   }
@@ -290,7 +312,7 @@ describe('what is recorded', () => {
     expect([records >= 2400, evicted]).toEqual([true, 0])
     expect((await readFile(path, 'utf8')).split('\n')[0]).toContain('"')
     await recording.stop()
-  })
+  }, 60_000)
 
   it('is shown from its file, with its own rows, and then what is captured now again', async () => {
     const recording = await record('b.zmqs')
@@ -303,9 +325,25 @@ describe('what is recorded', () => {
     const { view, end } = await show({ source: pull })
     expect(end).toBe(10)
     expect(previewsIn(await reading.call('traffic.rows', { view, from: 0, to: 2 }))).toEqual(['message 0', 'message 1'])
+    // Counts are the file's, whatever is captured meanwhile.
+    await sendMany(2, 'live')
+    const { counters } = await batchWhere(({ sources }) => sources.some(({ messagesIn }) => messagesIn === 10))
+    expect(counters).toMatchObject({ messages: 20, exchanges: 0, pending: 0, evicted: 0 })
+    expect(
+      batches
+        .at(-1)
+        ?.sources.map(({ source, messagesIn, messagesOut }) => [source, messagesIn, messagesOut])
+        .sort(),
+    ).toEqual([
+      [pull, 10, 0],
+      [push, 0, 10],
+    ])
+    expect(await reading.call('fileConnections', pull)).toEqual([])
+    await expect(reading.call('fileConnection', firstTapConnection as ConnectionId)).rejects.toThrow('no details of connection 1')
     await expect(reading.show(join(folder, 'none.zmqs'))).rejects.toThrow('there is no such file')
     await reading.show(undefined)
     await show({ source: pull })
-    expect((await batchWhere((batch) => batch.end - batch.start === 3)).end).toBe(3)
+    expect((await batchWhere((batch) => batch.end - batch.start === 5)).counters.messages).toBe(10)
+    await expect(reading.call('fileConnections', pull)).rejects.toThrow('Another session is shown')
   })
 })

@@ -96,7 +96,7 @@ export class TrafficStream {
     this.#changed.clear()
     this.#refresh = false
     // Most are done at once, without a list that is empty at first.
-    this.#advance()
+    if (this.#advance()) this.#search()
     this.#sentEnd = this.#view.end
     // A window that asks is ready, also one that was reloaded while it owed an acknowledgement.
     this.#credit = true

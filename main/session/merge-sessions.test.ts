@@ -11,7 +11,7 @@ import { annotationsOf, describeSession } from './session-files'
 import { openSession, type SessionReader } from './session-reader'
 import { readConnections } from './session-tables'
 import { SessionWriter } from './session-writer'
-import { makeImage } from './testing'
+import { makeImage, rowsInPython } from './testing'
 
 let folder: string
 let paths: [string, string]
@@ -201,6 +201,10 @@ describe('two sessions merged', () => {
     ])
     expect(reader.row(1 as RowId)).toBeUndefined()
     reader.dispose()
+    expect(rowsInPython(merged)).toMatchObject([
+      { row: 2, frames: [Buffer.from('reply').toString('hex')], state: 'replied', peer: 1 },
+      { row: 3, frames: [Buffer.from('request').toString('hex')], state: 'pending', peer: 0 },
+    ])
   })
 
   it('span chunks of the merged one, with an exchange from the first to the last', async () => {

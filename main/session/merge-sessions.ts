@@ -87,7 +87,8 @@ class Merge {
     this.#nextRow = incomplete ? 2 : 1
     this.#exchanges = new MergedExchanges(incomplete ? 1 : 0)
     const { name, createdBy } = options
-    const evicted = incomplete ? { evictedRows: '1', evictedMessages: '1' } : {}
+    const evictedMessages = readers.reduce((sum, reader) => sum + reader.evictedMessages, 0)
+    const evicted = incomplete ? { evictedRows: '1', evictedMessages: `${evictedMessages}` } : {}
     const values = { id: randomUUID(), name, createdBy, writer: `${process.pid}`, epochUs: `${epochUs}`, ...evicted }
     this.#writer = new SessionWriter(part, values)
   }

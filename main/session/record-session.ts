@@ -54,7 +54,7 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
       hint: 'Name another file, or delete that one first.',
     })
   }
-  let progress: SessionProgress = { endRow: 1, messages: 0, bytesOnDisk: 0 }
+  let progress: SessionProgress = { firstRow: 1, endRow: 1, messages: 0, bytesOnDisk: 0 }
   let failure: AppError | undefined
   let waiting = false
   const id = randomUUID()
@@ -86,6 +86,9 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
     updates: (updates, thread) => recorder.updates(thread, updates),
     source: ({ id, name: sourceName, kind, config }) => recorder.source(id, sourceName, kind, JSON.stringify(config)),
     connection: ({ id, source, endpoint, data }) => recorder.connection(id, source, endpoint, connectionData(data)),
+    get recordedRow() {
+      return progress.endRow
+    },
     get keptRow() {
       return failure === undefined ? progress.endRow : Number.POSITIVE_INFINITY
     },

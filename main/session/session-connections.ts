@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ConnectionFacts } from '../../shared/filter/chunk'
+import { jsonIn } from './connection-data'
 import type { SavedConnection } from './session-tables'
 
 /** What is read of the JSON that describes a tap's connection; a connection of our own sockets has none of it. */
@@ -14,7 +15,7 @@ const dataSchema = v.object({
 export function connectionFacts(connection: SavedConnection | undefined): ConnectionFacts | undefined {
   if (connection === undefined) return undefined
   const { endpoint } = connection
-  const parsed = v.safeParse(dataSchema, jsonOf(connection.data))
+  const parsed = v.safeParse(dataSchema, jsonIn(connection.data))
   if (!parsed.success) return { endpoint }
   const { client, server, handshake } = parsed.output
   const sides = handshake === undefined ? [] : [handshake.client, handshake.server]
@@ -26,13 +27,5 @@ export function connectionFacts(connection: SavedConnection | undefined): Connec
       identity === undefined || identity === '' ? [] : [Buffer.from(identity, 'base64').toString('utf8')],
     ),
     addresses: [client, server].flatMap((peer) => (peer === undefined || peer.address === '' ? [] : [peer.address])),
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

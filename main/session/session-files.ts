@@ -46,7 +46,7 @@ export function describeSession(path: string): SessionDescription {
       bytes: statSync(path).size,
       startUs: Number(values.get('epochUs') ?? 0) + beginUs,
       durationUs: typeof sums?.end === 'number' ? sums.end - beginUs : 0,
-      state: stateOf(values),
+      state: stateOf(values, path),
       writer: Number(values.get('writer') ?? 0),
       acknowledged: values.has('acknowledged'),
     }
@@ -103,7 +103,7 @@ export function annotate(path: string, { row, bookmark, note, colour }: Annotati
 
 function stateIfReadable(path: string): SessionState | undefined {
   try {
-    return using(path, openToRead(path), (database) => stateOf(readValues(database)))
+    return using(path, openToRead(path), (database) => stateOf(readValues(database), path))
   } catch (thrown) {
     // What is damaged may go.
     if (thrown instanceof InspectorError && thrown.code === 'SESSION_CORRUPT') return undefined

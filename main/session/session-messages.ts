@@ -21,6 +21,8 @@ export type SessionRequest =
   | { readonly kind: 'close' }
 
 export interface SessionProgress {
+  /** The oldest row that is in the file: a ring lets go of those before. */
+  readonly firstRow: number
   /** One past the newest row that is in the file. */
   readonly endRow: number
   /** Messages that are in the file, without those that a ring let go of. */

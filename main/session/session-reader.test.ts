@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { InspectorError } from '../../shared/errors'
@@ -12,7 +10,7 @@ import type { ChunkImage } from '../capture/capture-chunk'
 import { columnBytes, columnsAt, exchangeBytes, exchangeColumnsAt, openedAt, rowFlags, unknownSocket } from '../capture/tap/batch'
 import { openSession, type SessionReader } from './session-reader'
 import { SessionWriter } from './session-writer'
-import { makeImage, makeUpdates } from './testing'
+import { makeImage, makeUpdates, rowsInPython } from './testing'
 
 let folder: string
 let path: string
@@ -115,18 +113,6 @@ function framesOf({ framing, frames }: Row): Uint8Array[] {
   return framing === rowFlags.unframed ? frames.slice(0, 1) : frames
 }
 
-interface PythonRow {
-  readonly row: number
-  readonly frames: readonly string[]
-  readonly state?: string
-}
-
-function python(): PythonRow[] {
-  const script = fileURLToPath(new URL('read_session.py', import.meta.url))
-  const lines = execFileSync('python3', [script, path], { encoding: 'utf8', maxBuffer: 2 ** 28 })
-  return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
-}
-
 const hex = (frames: readonly Uint8Array[] | undefined) => frames?.map((frame) => Buffer.from(frame).toString('hex'))
 
 describe('a session', () => {
@@ -178,7 +164,7 @@ describe('a session', () => {
   it('is read by a program that knows only the description of the format', () => {
     const rows = fc.sample(rowArbitrary, { numRuns: 200, seed: 7 })
     write(imageOf(rows.slice(0, 120), 1), imageOf(rows.slice(120), 121), makeImage({ firstRow: 201, rows: 3, size: 600_000 }))
-    const told = python()
+    const told = rowsInPython(path)
     expect(told.length).toBe(203)
     reading((reader) => {
       for (const row of told) {
@@ -211,7 +197,7 @@ describe('a session', () => {
     expect(reader.refresh()).toBe(true)
     expect(reader.row(1 as RowId)).toMatchObject({ state: 'replied', peer: 5, rttUs: 44, certainty: 'envelope' })
     reader.dispose()
-    expect(python().map((row) => row.state)).toEqual(['replied', undefined, undefined, 'replied', undefined, undefined])
+    expect(rowsInPython(path).map((row) => row.state)).toEqual(['replied', undefined, undefined, 'replied', undefined, undefined])
   })
 
   it('gives payloads that lie across pieces', () => {
@@ -253,7 +239,7 @@ describe('a session that is being written', () => {
     writer.put(makeImage({ firstRow: 1, rows: 2 }))
     writer.commit()
     const reader = openSession(path)
-    expect(reader.counts).toEqual({ messages: 2, events: 0, sources: 1, connections: 1 })
+    expect(reader.counts).toEqual({ messages: 2, events: 0, sources: 1, connections: 1, exchanges: 0 })
     expect([reader.state, reader.name, reader.anchor.epochUs]).toEqual(['recording', 'a', 1_700_000_000_000_000])
     expect(reader.frames(2 as RowId)).toBeDefined()
     writer.put(makeImage({ firstRow: 1, rows: 5 }))
@@ -318,6 +304,23 @@ describe('a session that is being written', () => {
     const writer = new SessionWriter(path, { ...values, writer: '999999999' })
     expect(reading((reader) => reader.state)).toBe('interrupted')
     writer.close()
+  })
+
+  it('was interrupted when the process of its writer’s number gives no sign of life, and is recorded while it does', () => {
+    const writer = new SessionWriter(path, { ...values, writer: `${process.pid}` })
+    expect(reading((reader) => reader.state)).toBe('recording')
+    const longAgo = new Date(Date.now() - 90_000)
+    utimesSync(path, longAgo, longAgo)
+    expect(reading((reader) => reader.state)).toBe('interrupted')
+    utimesSync(path, new Date(), new Date())
+    expect(reading((reader) => reader.state)).toBe('recording')
+    writer.close()
+  })
+
+  it('counts the exchanges that its rows opened', () => {
+    const exchanges = { exchanges: [5, 5, 6], opens: [0, 2] }
+    write(makeImage({ firstRow: 1, rows: 3, firstExchange: 5, ...exchanges }), makeImage({ firstRow: 4, rows: 2, firstExchange: 7 }))
+    expect(reading((reader) => reader.counts.exchanges)).toBe(2)
   })
 
   it('is read after its writer was killed in a transaction', () => {

@@ -9,10 +9,11 @@ import { rowFlags } from '../capture/tap/batch'
 import { ByteCache } from './byte-cache'
 import { MissingPiece, PayloadPieces } from './payload-pieces'
 import { type DecodedChunk, decodeChunk, mergeUpdates, summaryOf } from './session-chunk'
-import { bytesIn, guarded, type Migrations, numberIn, type OpenDatabase, openToRead, textIn } from './session-database'
+import { bytesIn, guarded, type Migrations, numberIn, type OpenDatabase, openToRead } from './session-database'
 import { type SessionState, stateOf } from './session-state'
 import {
   type ChunkEntry,
+  connectionIn,
   countConnections,
   readEntries,
   readSources,
@@ -30,6 +31,8 @@ export interface SessionCounts {
   readonly events: number
   readonly sources: number
   readonly connections: number
+  /** That rows which are there opened. */
+  readonly exchanges: number
 }
 
 /** Decoded columns are held up to this many bytes. */
@@ -63,6 +66,7 @@ export class SessionReader implements CaptureReader {
   readonly #selectUpdated: StatementSync
   readonly #selectVersion: StatementSync
   readonly #selectConnection: StatementSync
+  readonly #selectConnectionsOf: StatementSync
   readonly #pieces: PayloadPieces
   readonly #columns = new ByteCache<DecodedChunk>(maxColumnBytes)
   readonly #endpoints = new Map<number, string>()
@@ -87,6 +91,9 @@ export class SessionReader implements CaptureReader {
     this.#selectUpdated = database.prepare('SELECT DISTINCT chunk FROM exchange_update WHERE id > ?')
     this.#selectVersion = database.prepare('PRAGMA data_version')
     this.#selectConnection = database.prepare('SELECT id, source, endpoint, data FROM connection WHERE id = ?')
+    this.#selectConnectionsOf = database.prepare(
+      'SELECT id, source, endpoint, data FROM connection WHERE source = ? ORDER BY id DESC LIMIT ?',
+    )
     this.#pieces = new PayloadPieces(database)
     this.refresh()
   }
@@ -117,12 +124,20 @@ export class SessionReader implements CaptureReader {
 
   /** Asks anew whether somebody still writes. */
   get state(): SessionState {
-    return stateOf(this.#values)
+    return stateOf(this.#values, this.path)
   }
 
   get counts(): SessionCounts {
     const rows = this.endRow - this.firstRow
-    return { messages: this.#messages, events: rows - this.#messages, sources: this.#sources.size, connections: this.#connections }
+    const last = this.#chunks.at(-1)
+    const exchanges = last === undefined ? 0 : last.firstExchange + last.opened - (this.#chunks[0]?.firstExchange ?? 0)
+    return {
+      messages: this.#messages,
+      events: rows - this.#messages,
+      sources: this.#sources.size,
+      connections: this.#connections,
+      exchanges,
+    }
   }
 
   /** Messages that a ring has let go of since the session began. */
@@ -233,9 +248,13 @@ export class SessionReader implements CaptureReader {
   connection(id: number): SavedConnection | undefined {
     return this.#guarded(() => {
       const row = this.#selectConnection.get(id)
-      if (row === undefined) return undefined
-      return { id, source: numberIn(row.source), endpoint: textIn(row.endpoint), data: textIn(row.data) }
+      return row === undefined ? undefined : connectionIn(row)
     })
+  }
+
+  /** Connections of a source, the newest first. */
+  connectionsOf(source: number, atMost: number): readonly SavedConnection[] {
+    return this.#guarded(() => this.#selectConnectionsOf.all(source, atMost).map(connectionIn))
   }
 
   exchangeRow(id: ExchangeId): RowId | undefined {

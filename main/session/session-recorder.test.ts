@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { AppError } from '../../shared/errors'
 import type { SessionProgress } from './session-messages'
 import { SessionRecorder, type SessionRecorderOptions } from './session-recorder'
+import { signOfLifeMs } from './session-state'
 import { makeImage, makeUpdates } from './testing'
 
 /** The built worker, and the host for another process. */
@@ -75,8 +76,8 @@ function ask(query: string, file = path): Record<string, unknown>[] {
   }
 }
 
-async function until(what: string, probe: () => boolean): Promise<void> {
-  for (const end = performance.now() + 10_000; !probe(); ) {
+async function until(what: string, probe: () => boolean, timeoutMs = 10_000): Promise<void> {
+  for (const end = performance.now() + timeoutMs; !probe(); ) {
     if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`)
     await new Promise((wait) => setTimeout(wait, 5))
   }
@@ -181,6 +182,17 @@ describe('the recorder', () => {
       spawnSync('umount', [disk])
     }
   })
+})
+
+describe('a recording without anything to write', () => {
+  it('gives a sign of life in time, by which others know that it is going on', async () => {
+    const recorder = record({ values: { writer: `${process.pid}` } })
+    await recorder.begun
+    const longAgo = new Date(Date.now() - 3_600_000)
+    utimesSync(path, longAgo, longAgo)
+    await until('its file has another time', () => statSync(path).mtimeMs > longAgo.getTime() + 1, signOfLifeMs + 5000)
+    await recorder.close()
+  }, 20_000)
 })
 
 /** Records small chunks and large ones without end, and prints each one's end when it is given to the recorder. */

@@ -45,12 +45,7 @@ export function* readConnections(path: string): Generator<SavedConnection> {
   try {
     const rows = guarded(path, () => database.prepare('SELECT id, source, endpoint, data FROM connection ORDER BY id').all())
     for (const row of rows) {
-      yield guarded(path, () => ({
-        id: numberIn(row.id),
-        source: numberIn(row.source),
-        endpoint: textIn(row.endpoint),
-        data: textIn(row.data),
-      }))
+      yield guarded(path, () => connectionIn(row))
     }
   } finally {
     close()
@@ -66,6 +61,11 @@ const entryColumns = 'first_row, rows, messages, first_exchange, exchanges, min_
 /** The chunks from the one that begins at a row on. */
 export function readEntries(database: DatabaseSync, from: number): readonly ChunkEntry[] {
   return database.prepare(`SELECT ${entryColumns} FROM chunk WHERE first_row >= ? ORDER BY first_row`).all(from).map(entryIn)
+}
+
+/** @throws TypeError when a column has another type than the format says. */
+export function connectionIn(row: Row): SavedConnection {
+  return { id: numberIn(row.id), source: numberIn(row.source), endpoint: textIn(row.endpoint), data: textIn(row.data) }
 }
 
 function sourceIn(row: Row): [number, SavedSource] {

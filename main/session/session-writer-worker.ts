@@ -1,6 +1,8 @@
+import { utimes } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toAppError } from '../../shared/errors'
 import type { SessionReport, SessionRequest, SessionThreadOptions } from './session-messages'
+import { signOfLifeMs } from './session-state'
 import { SessionWriter } from './session-writer'
 
 /** A commit begins this long after the first write: with what it takes itself, all is in the file after 100 ms. */
@@ -18,6 +20,12 @@ let timer: NodeJS.Timeout | undefined
 /** When the first write of the transaction was. */
 let begunMs: number | undefined
 let pendingBytes = 0
+
+/** Only by its path: whoever opened and closed the file here would take SQLite's locks away. One that fails is made up for by the next. */
+const life = setInterval(() => {
+  const now = new Date()
+  utimes(options.path, now, now, () => undefined)
+}, signOfLifeMs)
 
 const report = (what: SessionReport): void => port.postMessage(what)
 
@@ -52,6 +60,7 @@ function finish(open: SessionWriter): void {
 
 function end(): void {
   clearTimeout(timer)
+  clearInterval(life)
   port?.close()
 }
 

@@ -69,7 +69,8 @@ export class SessionWriter {
   /** What is in the file, with what is not committed. */
   get progress(): SessionProgress {
     const bytesOnDisk = this.#ended === undefined ? this.#count(this.#statements.pageCount) * pageBytes : 0
-    return { endRow: this.endRow, messages: this.#chunks.messages, bytesOnDisk }
+    const firstRow = this.#chunks.oldest?.firstRow ?? this.endRow
+    return { firstRow, endRow: this.endRow, messages: this.#chunks.messages, bytesOnDisk }
   }
 
   value(key: string, value: string): void {

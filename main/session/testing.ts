@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { ChunkImage } from '../capture/capture-chunk'
 import { columnBytes, columnsAt, exchangeBytes, exchangeColumnsAt, openedAt, rowFlags, updateBytes, updatesAt } from '../capture/tap/batch'
 import type { ExchangeUpdates } from './exchange-updates'
@@ -58,4 +60,19 @@ export function makeUpdates(list: readonly Update[]): ExchangeUpdates {
     certainty[index] = update.certainty
   }
   return { count: list.length, columns }
+}
+
+interface PythonRow {
+  readonly row: number
+  /** Each as hexadecimal digits. */
+  readonly frames: readonly string[]
+  readonly state?: string
+  readonly peer?: number
+}
+
+/** A session's rows as read_session.py finds them, which knows of it what docs/session-format.md says. */
+export function rowsInPython(path: string): readonly PythonRow[] {
+  const script = fileURLToPath(new URL('read_session.py', import.meta.url))
+  const lines = execFileSync('python3', [script, path], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
 }

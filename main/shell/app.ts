@@ -9,7 +9,7 @@ import { callHandlers, decodersFolder } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
 import { ExportJob } from './export-job'
 import { hardenContents } from './hardening'
-import { loadWords, text } from './i18n'
+import { loadWords, onLanguageChange, text } from './i18n'
 import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
@@ -73,7 +73,9 @@ export async function runApp(workers: WorkerUrls): Promise<void> {
   recoverFromCrashes(window)
   const { startDemo, openSession, close } = connect({ window, engine, workspace, isOwn, workers })
   openFile = openSession
-  setMenu((command) => notify(window.webContents, 'command', command))
+  const showMenu = (): void => setMenu((command) => notify(window.webContents, 'command', command))
+  showMenu()
+  onLanguageChange(showMenu)
 
   app.on('second-instance', (_event, _arguments, _folder, asked) => {
     if (window.isDestroyed()) return
@@ -205,9 +207,9 @@ function deskHost(reading: Reading): SessionDeskHost {
   return {
     show: (path) => reading.show(path),
     recording: (file) => {
-      if (file?.path === known) return reading.committed()
+      if (file?.path !== known) reading.record(file?.path)
       known = file?.path
-      reading.record(known)
+      if (file !== undefined) reading.committed({ firstRow: file.progress.firstRow, isStopped: file.isStopped })
     },
   }
 }
@@ -222,7 +224,7 @@ function openDesk({ window, engine, workspace, workers, host }: DeskParts): { de
   const library = new SessionLibrary({
     folder: join(userData, 'sessions'),
     recentPath: join(userData, 'recent-sessions.json'),
-    isRecordedHere: (path) => path === desk.recordingPath,
+    isRecordedHere: (path) => desk.isRecording(path),
   })
   const desk = new SessionDesk({
     engine,

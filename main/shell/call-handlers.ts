@@ -87,8 +87,9 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       return undefined
     },
     'sources.send': ({ id, frames, replyTo }) => engine.send(id, frames, replyTo),
-    'tap.connections': (id) => engine.tapConnections(id),
+    'tap.connections': (id) => (desk.shownPath === undefined ? engine.tapConnections(id) : reading.call('fileConnections', id)),
     'tap.connection': (id) => {
+      if (desk.shownPath !== undefined) return reading.call('fileConnection', id)
       const connection = engine.tapConnection(id)
       if (connection !== undefined) return connection
       throw new InspectorError({ code: 'FORGOTTEN', message: 'This connection ended too long ago to be remembered.' })
@@ -169,5 +170,13 @@ function readingHandlers(reading: Reading): Pick<CallHandlers, ReadingCall> {
 
 function runtime(): Runtime {
   const { electron = '', chrome = '', node } = process.versions
-  return { app: app.getVersion(), electron, chromium: chrome, node, libzmq: libzmqVersion, platform: `${process.platform} ${process.arch}` }
+  return {
+    app: app.getVersion(),
+    electron,
+    chromium: chrome,
+    node,
+    libzmq: libzmqVersion,
+    platform: `${process.platform} ${process.arch}`,
+    languages: app.getPreferredSystemLanguages(),
+  }
 }

@@ -3,7 +3,7 @@ import { type BrowserWindow, dialog } from 'electron'
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import { maxFrameChunkBytes } from '../../shared/ipc/contract'
-import type { SchemaInfo } from '../../shared/ipc/inspect'
+import type { DecoderKey, SchemaInfo } from '../../shared/ipc/inspect'
 import { type JupyterSource, withKeys } from '../../shared/jupyter/key-choices'
 import type { RowId } from '../../shared/model'
 import type { SavedDecoderChoice } from '../../shared/settings'
@@ -29,6 +29,8 @@ export class DecoderDesk {
   readonly #parts: DeskParts
   #told: readonly SavedDecoderChoice[] | undefined
   #toldSources: readonly JupyterSource[] = []
+  /** Keys by what they are for. They are secrets, so no file ever has them. */
+  readonly #keys = new Map<string, string>()
 
   constructor(parts: DeskParts) {
     this.#parts = parts
@@ -36,16 +38,26 @@ export class DecoderDesk {
 
   /** Tells the thread what is chosen, if that has changed. */
   settingsChanged(): void {
+    const { workspace, jupyter } = this.#parts
+    const { decoderChoices } = workspace.settings
+    const isSame = decoderChoices === this.#told || (this.#told === undefined && decoderChoices.length === 0)
+    if (!isSame || !isDeepStrictEqual(jupyter.sources(), this.#toldSources)) this.#tell()
+  }
+
+  setKey({ key, ...place }: DecoderKey): void {
+    if (key === '') this.#keys.delete(placeOf(place))
+    else this.#keys.set(placeOf(place), key)
+    this.#tell()
+  }
+
+  #tell(): void {
     const { workspace, schemas, reading, jupyter } = this.#parts
     const { decoderChoices } = workspace.settings
-    const sources = jupyter.sources()
-    const isSame = decoderChoices === this.#told || (this.#told === undefined && decoderChoices.length === 0)
-    if (isSame && isDeepStrictEqual(sources, this.#toldSources)) return
     this.#told = decoderChoices
-    this.#toldSources = sources
-    const choices = decoderChoices.map((choice) => withSchema(choice, schemas))
+    this.#toldSources = jupyter.sources()
+    const choices = decoderChoices.map((choice) => withSettings(choice, schemas, this.#keys.get(placeOf(choice))))
     // A thread that is lost is told when it is started again.
-    void reading.choose(withKeys(choices, sources)).catch(() => undefined)
+    void reading.choose(withKeys(choices, this.#toldSources)).catch(() => undefined)
   }
 
   /** @throws InspectorError why the files are no schema, or cannot be read. */
@@ -109,8 +121,12 @@ export class DecoderDesk {
 export function decoderHandlers(
   desk: DecoderDesk,
   schemas: SchemaFolder,
-): Pick<CallHandlers, 'schemas.list' | 'schemas.add' | 'schemas.remove' | 'traffic.saveFrame'> {
+): Pick<CallHandlers, 'decoders.setKey' | 'schemas.list' | 'schemas.add' | 'schemas.remove' | 'traffic.saveFrame'> {
   return {
+    'decoders.setKey': (key) => {
+      desk.setKey(key)
+      return undefined
+    },
     'schemas.list': () => schemas.list,
     'schemas.add': () => desk.addSchema(),
     'schemas.remove': (id) => {
@@ -121,7 +137,11 @@ export function decoderHandlers(
   }
 }
 
-function withSchema({ schema, type, ...choice }: SavedDecoderChoice, schemas: SchemaFolder): DecoderChoice {
-  const found = schema === undefined ? undefined : schemas.get(schema)
-  return found === undefined && type === undefined ? choice : { ...choice, settings: { schema: found, type } }
+/** What a choice, or a key, is for. */
+const placeOf = ({ source, topic, frame }: Pick<SavedDecoderChoice, 'source' | 'topic' | 'frame'>): string =>
+  JSON.stringify([source, topic, frame])
+
+function withSettings({ schema: id, type, ...choice }: SavedDecoderChoice, schemas: SchemaFolder, key: string | undefined): DecoderChoice {
+  const schema = id === undefined ? undefined : schemas.get(id)
+  return schema === undefined && type === undefined && key === undefined ? choice : { ...choice, settings: { schema, type, key } }
 }

@@ -1,31 +1,38 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { CommandName } from '../../shared/ipc/contract'
+import { acceleratorOf, type CommandName, shortcutOf } from '../../shared/commands'
 import { text } from './i18n'
+import type { en } from './i18n/en'
 
-/** Sets the native menu; `run` hands a command to the window. */
+type Role = keyof typeof en.menu.roles
+
+const separator: MenuItemConstructorOptions = { type: 'separator' }
+const role = (name: Role): MenuItemConstructorOptions => ({ role: name, label: text(`menu.roles.${name}`) })
+
+/** Sets the native menu in the language of now; `run` hands a command to the window. */
 export function setMenu(run: (command: CommandName) => void): void {
-  const item = (label: string, command: CommandName, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    ...(accelerator === undefined ? {} : { accelerator }),
-    click: () => run(command),
-  })
-  const separator: MenuItemConstructorOptions = { type: 'separator' }
-  const settings = item(text('menu.settings'), 'settings', 'CmdOrCtrl+,')
+  const item = (command: CommandName): MenuItemConstructorOptions => {
+    const shortcut = shortcutOf(command)
+    return {
+      label: text(`menu.commands.${command}`),
+      ...(shortcut === undefined ? {} : { accelerator: acceleratorOf(shortcut) }),
+      click: () => run(command),
+    }
+  }
   const mac = process.platform === 'darwin'
   const appMenu: MenuItemConstructorOptions = {
     label: app.name,
     submenu: [
-      item(text('menu.about'), 'about'),
+      item('about'),
       separator,
-      settings,
+      item('settings'),
       separator,
-      { role: 'services' },
+      role('services'),
       separator,
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      { role: 'unhide' },
+      role('hide'),
+      role('hideOthers'),
+      role('unhide'),
       separator,
-      { role: 'quit' },
+      role('quit'),
     ],
   }
   Menu.setApplicationMenu(
@@ -34,76 +41,101 @@ export function setMenu(run: (command: CommandName) => void): void {
       {
         label: text('menu.file'),
         submenu: [
-          item(text('menu.newConnection'), 'new-connection', 'CmdOrCtrl+N'),
-          item(text('menu.newTap'), 'new-tap', 'CmdOrCtrl+Shift+N'),
-          item(text('menu.openJupyter'), 'open-jupyter'),
-          item(text('menu.tryIt'), 'try-it', 'CmdOrCtrl+T'),
+          item('new-connection'),
+          item('new-tap'),
+          item('open-jupyter'),
+          item('try-it'),
           separator,
-          item(text('menu.openSession'), 'open-session', 'CmdOrCtrl+O'),
-          item(text('menu.sessions'), 'sessions', 'CmdOrCtrl+Shift+O'),
-          item(text('menu.saveSession'), 'save-session', 'CmdOrCtrl+S'),
-          item(text('menu.mergeSessions'), 'merge-sessions'),
-          item(text('menu.export'), 'export', 'CmdOrCtrl+E'),
+          item('open-session'),
+          item('sessions'),
+          item('save-session'),
+          item('merge-sessions'),
+          item('export'),
           separator,
-          item(text('menu.decodersFolder'), 'decoders-folder'),
+          item('decoders-folder'),
           separator,
-          ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),
+          ...(mac ? [role('close')] : [item('settings'), separator, role('quit')]),
         ],
       },
       {
         label: text('menu.edit'),
         submenu: [
-          { role: 'undo' },
-          { role: 'redo' },
+          role('undo'),
+          role('redo'),
           separator,
-          { role: 'cut' },
-          { role: 'copy' },
-          { role: 'paste' },
-          ...(mac ? [{ role: 'pasteAndMatchStyle' } as const] : []),
-          { role: 'delete' },
+          role('cut'),
+          role('copy'),
+          role('paste'),
+          ...(mac ? [role('pasteAndMatchStyle')] : []),
+          role('delete'),
           ...(mac ? [] : [separator]),
-          { role: 'selectAll' },
+          role('selectAll'),
           separator,
-          item(text('menu.find'), 'find', 'CmdOrCtrl+F'),
-          item(text('menu.findNext'), 'find-next', 'CmdOrCtrl+G'),
-          item(text('menu.findPrevious'), 'find-previous', 'Shift+F3'),
-          item(text('menu.goTo'), 'go-to', 'CmdOrCtrl+Shift+G'),
+          item('find'),
+          item('find-next'),
+          item('find-previous'),
+          item('go-to'),
         ],
       },
       {
         label: text('menu.capture'),
         submenu: [
-          item(text('menu.pause'), 'pause', 'CmdOrCtrl+P'),
-          item(text('menu.clear'), 'clear', 'CmdOrCtrl+L'),
-          item(text('menu.showLive'), 'show-live'),
+          item('start-source'),
+          item('stop-source'),
+          item('edit-source'),
+          item('duplicate-source'),
+          item('remove-source'),
           separator,
-          item(text('menu.bookmark'), 'bookmark', 'CmdOrCtrl+D'),
-          item(text('menu.annotate'), 'annotate', 'CmdOrCtrl+Shift+D'),
+          item('send'),
+          separator,
+          item('pause'),
+          item('clear'),
+          item('show-live'),
+          separator,
+          item('bookmark'),
+          item('annotate'),
         ],
       },
       {
         label: text('menu.view'),
         submenu: [
-          item(text('menu.messages'), 'view-messages', 'CmdOrCtrl+1'),
-          item(text('menu.exchanges'), 'view-exchanges', 'CmdOrCtrl+2'),
-          item(text('menu.events'), 'toggle-events', 'CmdOrCtrl+3'),
-          item(text('menu.filter'), 'filter', 'CmdOrCtrl+Shift+F'),
-          item(text('menu.colourRules'), 'colour-rules'),
+          item('palette'),
           separator,
-          item(text('menu.sidebar'), 'toggle-sidebar', 'CmdOrCtrl+B'),
-          item(text('menu.detail'), 'toggle-detail', 'CmdOrCtrl+J'),
-          item(text('menu.send'), 'toggle-send', 'CmdOrCtrl+Shift+S'),
-          item(text('menu.statistics'), 'toggle-statistics', 'CmdOrCtrl+Shift+T'),
+          item('view-messages'),
+          item('view-exchanges'),
+          item('toggle-events'),
+          item('view-sequence'),
+          item('toggle-topics'),
+          item('all-sources'),
           separator,
-          { role: 'resetZoom' },
-          { role: 'zoomIn' },
-          { role: 'zoomOut' },
-          { role: 'togglefullscreen' },
-          ...(app.isPackaged ? [] : [separator, { role: 'toggleDevTools' } as const]),
+          item('filter'),
+          item('clear-filter'),
+          item('save-filter'),
+          item('saved-filters'),
+          item('colour-rules'),
+          separator,
+          item('toggle-sidebar'),
+          item('toggle-detail'),
+          item('toggle-send'),
+          item('toggle-statistics'),
+          separator,
+          role('resetZoom'),
+          role('zoomIn'),
+          role('zoomOut'),
+          role('togglefullscreen'),
+          ...(app.isPackaged ? [] : [separator, role('toggleDevTools')]),
         ],
       },
-      { label: text('menu.window'), role: 'windowMenu' },
-      ...(mac ? [] : [{ label: text('menu.help'), submenu: [item(text('menu.about'), 'about')] }]),
+      {
+        label: text('menu.window'),
+        role: 'window',
+        submenu: mac ? [role('minimize'), role('zoom'), separator, role('front')] : [role('minimize'), role('zoom'), role('close')],
+      },
+      {
+        label: text('menu.help'),
+        role: 'help',
+        submenu: [item('shortcuts'), ...(mac ? [] : [separator, item('about')])],
+      },
     ]),
   )
 }

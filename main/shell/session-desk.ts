@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { RecordingStatus, RowAnnotation, SessionInfo, SessionStatus, ShownSession } from '../../shared/ipc/contract'
-import type { SourceId } from '../../shared/model'
 import { type MarkColour, markColours, type Settings } from '../../shared/settings'
 import type { CaptureEngine } from '../capture/engine'
 import { type Recording, recordSession } from '../session/record-session'
+import { shownSource } from '../session/saved-source'
 import { annotate, annotationsOf } from '../session/session-files'
 import { runSessionJob } from '../session/session-job'
 import type { SessionJob, SessionJobProgress } from '../session/session-job-messages'
@@ -17,6 +17,8 @@ import { openSession } from '../session/session-reader'
 export interface RecordedFile {
   readonly path: string
   readonly progress: SessionProgress
+  /** Nothing more is written, because that failed. */
+  readonly isStopped: boolean
 }
 
 /** What shows the rows of sessions to the window: the side that reads. */
@@ -79,9 +81,14 @@ export class SessionDesk {
     return { recording: this.#recordingStatus(), shown: this.#shown, interrupted: this.#interrupted }
   }
 
-  /** The file that is being written. */
+  /** The file that is being written, or was until the disk failed. */
   get recordingPath(): string | undefined {
     return this.#recording?.path
+  }
+
+  /** Whether this window is writing to a file; one whose recording stopped is one to be looked at like any other. */
+  isRecording(path: string): boolean {
+    return this.#recording?.path === path && this.#recording.error === undefined
   }
 
   /** The session's file that is shown. */
@@ -130,7 +137,7 @@ export class SessionDesk {
    */
   async open(path: string): Promise<void> {
     const file = resolve(path)
-    if (file === this.#recording?.path) return this.showLive()
+    if (this.isRecording(file)) return this.showLive()
     const { library, host } = this.#options
     const shown = this.#describe(file)
     await host.show(file)
@@ -165,7 +172,7 @@ export class SessionDesk {
 
   /** Gives a session another name; its file keeps its own. */
   rename(path: string, name: string): void {
-    if (path === this.#recording?.path) this.#recording.rename(name)
+    if (this.isRecording(path)) this.#recording?.rename(name)
     else this.#options.library.rename(path, name)
     if (path === this.#shown?.path) this.#shown = { ...this.#shown, name, unnamed: false }
     this.#tellNow()
@@ -281,7 +288,7 @@ export class SessionDesk {
     const reader = openSession(path)
     try {
       const { anchor, sources } = reader
-      return { ...info, anchor, sources: sources.map(({ id, name, kind }) => ({ id: id as SourceId, name, kind })) }
+      return { ...info, anchor, sources: sources.map(shownSource) }
     } finally {
       reader.dispose()
     }
@@ -304,7 +311,9 @@ export class SessionDesk {
 
   #recordingChanged(): void {
     const recording = this.#recording
-    this.#options.host.recording(recording === undefined ? undefined : { path: recording.path, progress: recording.progress })
+    const file =
+      recording === undefined ? undefined : { path: recording.path, progress: recording.progress, isStopped: recording.error !== undefined }
+    this.#options.host.recording(file)
     if (this.#closed || this.#timer !== undefined) return
     this.#timer = setTimeout(() => this.#tellNow(), Math.max(0, statusIntervalMs - (performance.now() - this.#toldMs)))
   }

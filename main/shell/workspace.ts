@@ -1,9 +1,11 @@
-import { nativeTheme } from 'electron'
+import { app, nativeTheme } from 'electron'
 import * as v from 'valibot'
+import { chosenLanguage } from '../../shared/language'
 import type { SourceId } from '../../shared/model'
 import { type Settings, type SettingsChange, settingsSchema } from '../../shared/settings'
 import type { SourceConfig } from '../../shared/source-config'
 import type { CaptureEngine } from '../capture/engine'
+import { setLanguage } from './i18n'
 import type { SettingsFile } from './settings-file'
 
 const maxRecentEndpoints = 12
@@ -55,6 +57,7 @@ export class Workspace {
 
   #apply(settings: Settings): void {
     nativeTheme.themeSource = settings.theme
+    setLanguage(chosenLanguage(settings.language, app.getPreferredSystemLanguages()))
     this.#engine.setLimits({ captureLimitBytes: settings.captureLimitBytes, requestTimeoutMs: settings.requestTimeoutMs })
   }
 }

@@ -1,82 +1,194 @@
-import i18next from 'i18next'
-import type { CommandName } from '../../shared/ipc/contract'
+import { t } from 'i18next'
+import { type CommandName, shortcutOf } from '../../shared/commands'
+import type { SourceSnapshot } from '../../shared/ipc/contract'
+import type { SourceId } from '../../shared/model'
 import { useSend } from '../features/send/send-store'
+import { askToRemove, copyOfSource } from '../features/sources/source-actions'
 import { toggleBookmark } from '../stores/annotations-store'
 import { showDecodersFolder } from '../stores/decoders-store'
-import { openDialog, useDialogs } from '../stores/dialogs-store'
-import { startExport } from '../stores/export-store'
+import { closeDialog, openDialog, useDialogs } from '../stores/dialogs-store'
+import { startExport, useExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
 import { goToMatch, openFind } from '../stores/find-store'
 import { usePanes } from '../stores/panes-store'
 import { openSession, showLive, useSessionStatus } from '../stores/recording-store'
 import { useSelection } from '../stores/selection'
 import { saveSession } from '../stores/sessions-store'
-import { startDemo } from '../stores/sources-store'
+import { useSettings } from '../stores/settings-store'
+import { startDemo, startSource, stopSource, useSources } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
-import { showInfo } from '../ui/toast-manager'
+import { toggleSequence } from '../stores/traffic-view'
+import { showInfo, showNote } from '../ui/toast-manager'
 import { callOrTell } from './inspector'
 import { focusPane } from './pane-focus'
 
+/** Why a command can do nothing now; its words are `commands.reasons`. */
+type Reason =
+  | 'noSource'
+  | 'chooseSource'
+  | 'running'
+  | 'stopped'
+  | 'demo'
+  | 'nothingCaptured'
+  | 'exporting'
+  | 'onlyMessages'
+  | 'noFilter'
+  | 'noSavedFilters'
+  | 'allShown'
+  | 'fileShown'
+  | 'isLive'
+  | 'noRow'
+
 export interface Command {
-  /** As the native menu has it; main owns the accelerators, the window shows them. */
   readonly shortcut: string | undefined
+  /** Why it can do nothing now. */
+  readonly unavailable: () => Reason | undefined
   readonly run: () => void
 }
 
 const traffic = () => useTraffic.getState()
+const always = (): undefined => undefined
 
-/** What the window can be told to do, whoever tells it: the native menu, the toolbar, a shortcut. */
-export const commands: Readonly<Record<CommandName, Command>> = {
-  'new-connection': { shortcut: 'Mod+N', run: () => openDialog({ kind: 'new-connection' }) },
-  'new-tap': { shortcut: 'Mod+Shift+N', run: () => openDialog({ kind: 'new-tap' }) },
-  'open-jupyter': { shortcut: undefined, run: () => void openJupyter() },
-  'try-it': { shortcut: 'Mod+T', run: () => void tryIt() },
-  'open-session': { shortcut: 'Mod+O', run: () => void openSession() },
-  sessions: { shortcut: 'Mod+Shift+O', run: () => openDialog({ kind: 'sessions', purpose: 'open' }) },
-  'save-session': { shortcut: 'Mod+S', run: () => void saveSession() },
-  'merge-sessions': { shortcut: undefined, run: () => openDialog({ kind: 'sessions', purpose: 'merge' }) },
-  'show-live': { shortcut: undefined, run: () => void showLive() },
-  bookmark: { shortcut: 'Mod+D', run: toggleBookmark },
-  annotate: { shortcut: 'Mod+Shift+D', run: annotateSelected },
-  clear: {
-    shortcut: 'Mod+L',
-    run: () => {
-      // It is about what is captured now: nobody looks at that while a file is shown.
-      if (useSessionStatus.getState().shown === undefined) traffic().clear()
-    },
+/** What the window can be told to do, whoever tells it: the native menu, the toolbar, the palette, a shortcut. */
+const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavailable'> & Partial<Pick<Command, 'unavailable'>>>> = {
+  'new-connection': { run: () => openDialog({ kind: 'new-connection' }) },
+  'open-jupyter': { run: () => void openJupyter() },
+  'decoders-folder': { run: () => void showDecodersFolder() },
+  'new-tap': { run: () => openDialog({ kind: 'new-tap' }) },
+  'try-it': { run: () => void tryIt() },
+  'open-session': { run: () => void openSession() },
+  sessions: { run: () => openDialog({ kind: 'sessions', purpose: 'open' }) },
+  'save-session': { run: () => void saveSession() },
+  'merge-sessions': { run: () => openDialog({ kind: 'sessions', purpose: 'merge' }) },
+  'show-live': { unavailable: () => (fileShown() === undefined ? 'isLive' : undefined), run: () => void showLive() },
+  bookmark: { unavailable: noRow, run: toggleBookmark },
+  annotate: { unavailable: noRow, run: annotateSelected },
+  export: {
+    unavailable: () => nothingCaptured() ?? (useExport.getState().running ? 'exporting' : undefined),
+    run: () => void startExport(),
   },
-  pause: { shortcut: 'Mod+P', run: () => traffic().setPaused(!traffic().paused) },
-  export: { shortcut: 'Mod+E', run: () => void startExport() },
+  settings: { run: () => openDialog({ kind: 'settings' }) },
+  'start-source': onSource(
+    (source) => void startSource(source.id),
+    ({ state }) => (state === 'open' ? 'running' : undefined),
+  ),
+  'stop-source': onSource(
+    (source) => void stopSource(source.id),
+    ({ state }) => (state === 'open' ? undefined : 'stopped'),
+  ),
+  'edit-source': onSource(
+    ({ id }) => openDialog({ kind: 'edit-connection', source: id }),
+    ({ demo }) => (demo ? 'demo' : undefined),
+  ),
+  'duplicate-source': onSource((source) => void copyOfSource(source)),
+  'remove-source': onSource(askToRemove),
+  'all-sources': { unavailable: () => (traffic().query.source === undefined ? 'allShown' : undefined), run: showAllSources },
+  find: { run: openFind },
+  'find-next': { run: () => void goToMatch('next') },
+  'find-previous': { run: () => void goToMatch('previous') },
+  'go-to': { unavailable: nothingCaptured, run: () => openDialog({ kind: 'go-to' }) },
+  pause: { unavailable: () => (canPause() ? undefined : 'fileShown'), run: () => traffic().setPaused(!traffic().paused) },
+  // It is about what is captured now: nobody looks at that while a file is shown.
+  clear: { unavailable: () => fileShown() ?? nothingCaptured(), run: () => traffic().clear() },
   send: {
-    shortcut: 'Mod+Enter',
     run: () => {
       usePanes.getState().setOpen('send', true)
       focusPane('send')
     },
   },
-  settings: { shortcut: 'Mod+,', run: () => openDialog({ kind: 'settings' }) },
-  about: { shortcut: undefined, run: () => openDialog({ kind: 'about' }) },
-  'toggle-sidebar': { shortcut: 'Mod+B', run: () => usePanes.getState().toggle('sidebar') },
-  'toggle-detail': { shortcut: 'Mod+J', run: () => usePanes.getState().toggle('detail') },
-  'toggle-send': { shortcut: 'Mod+Shift+S', run: () => usePanes.getState().toggle('send') },
+  palette: { run: () => openDialog({ kind: 'palette' }) },
+  'view-messages': { run: () => traffic().setQuery({ ...traffic().query, grain: 'messages' }) },
+  'view-exchanges': { run: () => traffic().setQuery({ ...traffic().query, grain: 'exchanges' }) },
+  'toggle-events': {
+    unavailable: () => (traffic().query.grain === 'exchanges' ? 'onlyMessages' : undefined),
+    run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }),
+  },
+  'view-sequence': { run: toggleSequence },
+  'toggle-topics': {
+    run: () => {
+      usePanes.getState().toggle('topics')
+      focusPane(usePanes.getState().open.topics ? 'topics' : 'traffic')
+    },
+  },
+  filter: { run: focusFilter },
+  'clear-filter': { unavailable: noFilter, run: clearFilter },
+  'save-filter': {
+    unavailable: noFilter,
+    run: () => openDialog({ kind: 'save-filter', filter: traffic().query.filter ?? '' }),
+  },
+  'saved-filters': {
+    unavailable: () => (useSettings.getState().settings.savedFilters.length === 0 ? 'noSavedFilters' : undefined),
+    run: () => openDialog({ kind: 'saved-filters' }),
+  },
+  'colour-rules': { run: () => openDialog({ kind: 'colour-rules' }) },
+  'toggle-sidebar': { run: () => usePanes.getState().toggle('sidebar') },
+  'toggle-detail': { run: () => usePanes.getState().toggle('detail') },
+  'toggle-send': { run: () => usePanes.getState().toggle('send') },
   'toggle-statistics': {
-    shortcut: 'Mod+Shift+T',
     run: () => {
       usePanes.getState().toggle('statistics')
       if (usePanes.getState().open.statistics) focusPane('statistics')
     },
   },
-  'view-messages': { shortcut: 'Mod+1', run: () => traffic().setQuery({ ...traffic().query, grain: 'messages' }) },
-  'view-exchanges': { shortcut: 'Mod+2', run: () => traffic().setQuery({ ...traffic().query, grain: 'exchanges' }) },
-  'toggle-events': { shortcut: 'Mod+3', run: () => traffic().setQuery({ ...traffic().query, events: !traffic().query.events }) },
-  filter: { shortcut: 'Mod+Shift+F', run: focusFilter },
-  find: { shortcut: 'Mod+F', run: openFind },
-  'find-next': { shortcut: 'Mod+G', run: () => void goToMatch('next') },
-  'find-previous': { shortcut: 'Shift+F3', run: () => void goToMatch('previous') },
-  'go-to': { shortcut: 'Mod+Shift+G', run: () => openDialog({ kind: 'go-to' }) },
-  'decoders-folder': { shortcut: undefined, run: () => void showDecodersFolder() },
-  'colour-rules': { shortcut: undefined, run: () => openDialog({ kind: 'colour-rules' }) },
+  shortcuts: { run: () => openDialog({ kind: 'shortcuts' }) },
+  about: { run: () => openDialog({ kind: 'about' }) },
+}
+
+const withShortcut = ([name, action]: readonly [CommandName, (typeof actions)[CommandName]]): readonly [CommandName, Command] => [
+  name,
+  { unavailable: always, ...action, shortcut: shortcutOf(name) },
+]
+// Every name with its action, and then with its command.
+const entries = Object.entries(actions) as readonly (readonly [CommandName, (typeof actions)[CommandName]])[]
+
+export const commands = Object.fromEntries(entries.map(withShortcut)) as Readonly<Record<CommandName, Command>>
+
+/** A command about the source that is meant; `refuse` says why it cannot be done with that one. */
+function onSource(run: (source: SourceSnapshot) => void, refuse: (source: SourceSnapshot) => Reason | undefined = always) {
+  return {
+    unavailable: (): Reason | undefined => {
+      const source = meantSource()
+      if (source !== undefined) return refuse(source)
+      return useSources.getState().sources.length === 0 ? 'noSource' : 'chooseSource'
+    },
+    run: (): void => {
+      const source = meantSource()
+      if (source !== undefined) run(source)
+    },
+  } satisfies Partial<Command>
+}
+
+/** The source whose row has the focus, else the one whose traffic is shown, else the only one. */
+function meantSource(): SourceSnapshot | undefined {
+  const { sources } = useSources.getState()
+  const byId = (id: SourceId | undefined) => sources.find((source) => source.id === id)
+  const row = document.activeElement?.closest<HTMLElement>('[data-source-row]')?.dataset.sourceRow
+  const focused = row === undefined ? undefined : byId(Number(row) as SourceId)
+  return focused ?? byId(traffic().query.source) ?? (sources.length === 1 ? sources[0] : undefined)
+}
+
+function nothingCaptured(): Reason | undefined {
+  const { messages, events } = traffic().counters
+  return messages === 0 && events === 0 ? 'nothingCaptured' : undefined
+}
+
+function fileShown(): Reason | undefined {
+  return useSessionStatus.getState().shown === undefined ? undefined : 'fileShown'
+}
+
+function noRow(): Reason | undefined {
+  return useSelection.getState().row === undefined ? 'noRow' : undefined
+}
+
+function noFilter(): Reason | undefined {
+  return traffic().query.filter === undefined ? 'noFilter' : undefined
+}
+
+/** A list to which nothing can come need not stand still. */
+function canPause(): boolean {
+  const { shown } = useSessionStatus.getState()
+  return shown === undefined || shown.state === 'recording'
 }
 
 function annotateSelected(): void {
@@ -91,7 +203,7 @@ async function openJupyter(): Promise<void> {
   await showLive()
   useSend.getState().chooseSource(opened.shell)
   usePanes.getState().setOpen('send', true)
-  showInfo(i18next.t('jupyter.opened', { name: opened.name }), i18next.t('jupyter.openedHint'))
+  showInfo(t('jupyter.opened', { name: opened.name }), t('jupyter.openedHint'))
 }
 
 /** Starts Hello World and leads to where it shows, whatever was shown before. */
@@ -105,7 +217,17 @@ async function tryIt(): Promise<void> {
   focusPane('traffic')
 }
 
-/** Carries out a command, unless a dialog is open: what is behind it does not change then. */
+/**
+ * Carries out a command, or tells why it can do nothing now. While a dialog is open nothing behind it changes; only the
+ * key that opened the palette or the sheet of shortcuts closes it again.
+ */
 export function runCommand(name: CommandName): void {
-  if (useDialogs.getState().dialog === undefined) commands[name].run()
+  const { dialog } = useDialogs.getState()
+  if (dialog !== undefined) {
+    if (dialog.kind === name) closeDialog()
+    return
+  }
+  const reason = commands[name].unavailable()
+  if (reason === undefined) commands[name].run()
+  else showNote(t(`commands.reasons.${reason}`))
 }

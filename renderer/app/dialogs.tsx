@@ -6,10 +6,12 @@ import { ColourRulesDialog } from '../features/filter/colour-rules-dialog'
 import { GoToDialog } from '../features/filter/go-to-dialog'
 import { SaveFilterDialog } from '../features/filter/save-filter-dialog'
 import { SavedFiltersDialog } from '../features/filter/saved-filters-dialog'
+import { Palette } from '../features/palette/palette'
 import { AnnotateDialog } from '../features/sessions/annotate-dialog'
 import { SessionsDialog } from '../features/sessions/sessions-dialog'
 import { AboutDialog } from '../features/settings/about-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
+import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog'
 import { RemoveSourceDialog } from '../features/sources/remove-source-dialog'
 import { TapDialog } from '../features/tap-dialog/tap-dialog'
 import { useDialogs } from '../stores/dialogs-store'
@@ -49,6 +51,10 @@ export function Dialogs(): ReactElement | undefined {
       return <ColourRulesDialog />
     case 'go-to':
       return <GoToDialog />
+    case 'palette':
+      return <Palette />
+    case 'shortcuts':
+      return <ShortcutsDialog />
     case 'about':
       return <AboutDialog />
     default:

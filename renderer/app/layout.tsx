@@ -5,6 +5,7 @@ import { FilterBar } from '../features/filter/filter-bar'
 import { SendPane } from '../features/send/send-pane'
 import { SourcesPane } from '../features/sources/sources-pane'
 import { StatisticsPane } from '../features/statistics/statistics-pane'
+import { TopicsPane } from '../features/topics/topics-pane'
 import { TrafficPane } from '../features/traffic/traffic-pane'
 import { Welcome } from '../features/welcome/welcome'
 import { usePanes } from '../stores/panes-store'
@@ -61,29 +62,52 @@ function WelcomePane(): ReactElement {
 
 function Centre(): ReactElement {
   const { t } = useTranslation()
-  const { detail, send, statistics } = usePanes((panes) => panes.open)
+  const topics = usePanes((panes) => panes.open.topics)
   return (
     <div className={styles.centre}>
       <FilterBar />
       <div className={styles.panes}>
         <Split
-          group="centre"
-          orientation="vertical"
-          separatorLabel={t('layout.resizeTraffic')}
-          first={{
-            id: 'traffic',
-            content: (
-              <Pane name="traffic" label={t('layout.traffic')}>
-                <TrafficPane />
-              </Pane>
-            ),
-            defaultSize: '54%',
-            minSize: 140,
-          }}
-          second={detail || send || statistics ? { id: 'dock', content: <Dock />, defaultSize: '46%', minSize: 160 } : undefined}
+          group="views"
+          orientation="horizontal"
+          separatorLabel={t('views.topics.resize')}
+          first={topics ? { id: 'topics', content: <Topics />, defaultSize: 390, minSize: 280, fixed: true } : undefined}
+          second={{ id: 'traffic-and-dock', content: <TrafficAndDock />, defaultSize: '70%', minSize: 420 }}
         />
       </div>
     </div>
+  )
+}
+
+function Topics(): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <Pane name="topics" label={t('views.topics.title')} onEscape={() => focusPane('traffic')}>
+      <TopicsPane />
+    </Pane>
+  )
+}
+
+function TrafficAndDock(): ReactElement {
+  const { t } = useTranslation()
+  const { detail, send, statistics } = usePanes((panes) => panes.open)
+  return (
+    <Split
+      group="centre"
+      orientation="vertical"
+      separatorLabel={t('layout.resizeTraffic')}
+      first={{
+        id: 'traffic',
+        content: (
+          <Pane name="traffic" label={t('layout.traffic')}>
+            <TrafficPane />
+          </Pane>
+        ),
+        defaultSize: '54%',
+        minSize: 140,
+      }}
+      second={detail || send || statistics ? { id: 'dock', content: <Dock />, defaultSize: '46%', minSize: 160 } : undefined}
+    />
   )
 }
 

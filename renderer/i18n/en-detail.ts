@@ -8,7 +8,7 @@ export const enDetail = {
   },
   loading: 'Loading row {{row}}…',
   gone: {
-    title: 'No longer in memory',
+    title: 'No longer held',
     peer: 'Row {{row}} is no longer in memory.',
   },
   row: 'Row {{row}}',
@@ -46,9 +46,6 @@ export const enDetail = {
     envelope: 'envelope',
     topic: 'topic',
     view: 'Show frame {{number}} as',
-    text: 'Text',
-    json: 'JSON',
-    hex: 'Hex',
     empty: 'Empty: 0 bytes',
     notJson: 'Not valid JSON.',
     notWhole: 'JSON needs the whole frame, up to {{size}}.',

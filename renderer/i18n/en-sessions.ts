@@ -36,6 +36,17 @@ export const enSessions = {
     messages_other: '{{value}} messages',
     recorded: 'recorded {{date}}',
     live: 'Back to live',
+    sources: 'Sources of the session',
+    /** Before its counts. */
+    counts: 'Session:',
+    noneOpen: 'None of your own sources is open.',
+    open_one: '{{value}} source of your own goes on capturing.',
+    open_other: '{{value}} sources of your own go on capturing.',
+    sendTitle: 'Go back to live to send',
+    sendText: 'A recorded session is shown. What you have written is kept.',
+    emptyTitle: 'No messages in this session',
+    emptyText: 'Nothing passed while it was recorded.',
+    sourceEmptyText: 'The session has no rows of it that the list shows.',
   },
   interrupted: {
     label: 'Interrupted session',
@@ -55,8 +66,11 @@ export const enSessions = {
     onHint_other: '{{value}} messages are in the session’s file, of {{limit}} at most. Click for all sessions.',
     waitingHint: 'The disk cannot keep up: the peers of taps wait until it does.',
     offHint: 'What is captured is only in memory. Click to change that.',
-    /** Said to assistive technology and shown once. */
-    stoppedNow: 'Recording stopped. Capture goes on in memory.',
+    /** What the window says of an error by its code; of others, their own sentence. */
+    stoppedWhy: {
+      DISK_FULL: 'The disk is full. Capture goes on in memory.',
+      SESSION_FULL: 'The session has reached its size limit. Capture goes on in memory.',
+    },
   },
   settings: {
     title: 'Recording',

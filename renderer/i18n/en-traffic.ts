@@ -89,6 +89,7 @@ export const enTraffic = {
     onlySource: 'Show only this source',
     allSources: 'Show all sources',
     reply: 'Reply…',
+    replyLive: 'Reply (go back to live to send)',
   },
   range: {
     text: 'Time {{from}} s to {{to}} s',

@@ -1,3 +1,4 @@
+import { enCommands } from './en-commands'
 import { enConnection } from './en-connection'
 import { enDetail } from './en-detail'
 import { enFilter } from './en-filter'
@@ -8,6 +9,7 @@ import { enSessions } from './en-sessions'
 import { enStatistics } from './en-statistics'
 import { enTap } from './en-tap'
 import { enTraffic } from './en-traffic'
+import { enViews } from './en-views'
 
 /** Every word of the window in English; its keys are checked where they are used. */
 export const en = {
@@ -114,13 +116,18 @@ export const en = {
     connectText: 'Connects to your endpoint, or binds one, with any of the eleven socket types.',
     tapTitle: 'New tap',
     tapText: 'Put ZMQ Inspector between a client and a server and see every message.',
-    hint: 'F6 moves between the panes; every control can be reached from the keyboard.',
+    hint: '<palette/> every command · <sheet/> every shortcut · <panes/> next pane',
   },
   settings: {
     title: 'Settings',
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    density: 'Density',
+    densities: { comfortable: 'Comfortable', compact: 'Compact' },
+    language: 'Language',
+    /** Each language in itself, so that who is lost finds the own one. */
+    languages: { system: 'System', en: 'English', 'zh-CN': '简体中文' },
     time: 'Time of messages',
     times: { absolute: 'Clock', relative: 'Since start', delta: 'Since last' },
     capture: 'Capture',
@@ -154,6 +161,7 @@ export const en = {
     pausedNew_other: 'Paused · {{value}} new rows',
     evicted_one: '{{value}} evicted',
     evicted_other: '{{value}} evicted',
+    evictedFileHint: 'The session’s file reached its size limit, so its oldest messages were dropped. Click to change the limit.',
     evictedHint: 'The memory limit was reached, so the oldest messages were dropped. Click to change the limit.',
     missed_one: '{{value}} missed',
     missed_other: '{{value}} missed',
@@ -173,6 +181,7 @@ export const en = {
     saved_one: 'Exported {{value}} record',
     saved_other: 'Exported {{value}} records',
   },
+  commands: enCommands,
   connection: enConnection,
   traffic: enTraffic,
   detail: enDetail,
@@ -182,5 +191,6 @@ export const en = {
   tap: enTap,
   statistics: enStatistics,
   filter: enFilter,
+  views: enViews,
   sessions: enSessions,
 } as const

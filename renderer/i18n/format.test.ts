@@ -1,15 +1,17 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTranslations } from '.'
 import {
   formatBytes,
   formatClockTime,
   formatCompactCount,
   formatCount,
+  formatDateTime,
   formatDeltaTime,
   formatDurationUs,
   formatExactBytes,
   formatRate,
   formatRelativeTime,
+  setFormatLocale,
 } from './format'
 
 beforeAll(startTranslations)
@@ -72,5 +74,17 @@ describe('times', () => {
 
   it('on the clock are those of the anchor plus the row', () => {
     expect(formatClockTime(1_000_456, { epochUs: 1_795_334_400_123_000 })).toMatch(/^\d\d:00:01\.123456$/)
+  })
+})
+
+describe('in Chinese', () => {
+  beforeAll(() => setFormatLocale('zh-CN'))
+  afterAll(() => setFormatLocale('en'))
+
+  it('large counts are counted in ten thousands, dates are those of the language, times stay as filters have them', () => {
+    expect(formatCompactCount(12_345)).toBe('1.2万')
+    expect(formatCount(1_234_567)).toBe('1,234,567')
+    expect(formatDateTime(0, { epochUs: 1_795_334_400_123_000 })).toMatch(/^2026年11月2\d日 \d\d:\d\d:\d\d\.123000$/)
+    expect(formatRelativeTime(1_234_567)).toBe('1.234567')
   })
 })

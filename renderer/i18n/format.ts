@@ -2,28 +2,63 @@ import { t } from 'i18next'
 import type { TimeAnchor } from '../../shared/model'
 
 /**
- * Numbers, sizes, durations and times as text, by Intl in the language of the window. Formatters are made once: making
- * one costs far more than using it, and lists use them for every row.
+ * Numbers, sizes, durations and times as text, by Intl in the language of the window. Formatters are made once for a
+ * language: making one costs far more than using it, and lists use them for every row.
  */
-const locale = 'en'
+function formatsOf(locale: string) {
+  return {
+    count: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    compact: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
+    compactRate: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 }),
+    share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    seconds: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }),
+    clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
+    dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }),
+    minute: new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
+    plotNumber: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 3 }),
+    fixed: [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })),
+  }
+}
 
-const countFormat = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
-const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
-const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
-const dateTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
-const fixedFormats = [0, 1, 2, 3].map(
-  (digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-)
-const fixed = (value: number, digits: number): string => (fixedFormats[digits] ?? countFormat).format(value)
+let formats = formatsOf('en')
+
+/** Writes numbers and dates as a locale does from now on. */
+export function setFormatLocale(locale: string): void {
+  formats = formatsOf(locale)
+}
+
+const fixed = (value: number, digits: number): string => (formats.fixed[digits] ?? formats.count).format(value)
+
+/** A share between 0 and 1 in percent: `12.5%`. */
+export const formatShare = (share: number): string => formats.share.format(share)
+
+/** Seconds on an axis: `1.25`. */
+export const formatAxisSeconds = (seconds: number): string => formats.seconds.format(seconds)
+
+/** A number of a frame's content on an axis: `1.234K`. */
+export const formatPlotNumber = (value: number): string => formats.plotNumber.format(value)
+
+/** When a session began, to the minute, in the local zone: `Nov 22, 2026, 08:00`. */
+export const formatSessionStart = (startUs: number): string => formats.minute.format(Math.floor(startUs / 1000))
+
+/** A number on an axis in few characters: `1.25K`. */
+export const formatAxisNumber = (value: number): string => formats.compactRate.format(value)
 
 /** Three significant digits: 1.23, 12.3, 123. The bounds are those of rounding, so that 9.999 is not “10.00”. */
 const threeDigits = (value: number): string => fixed(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0)
 
 /** A whole number with separators: `12,345`. */
-export const formatCount = (value: number): string => countFormat.format(value)
+export const formatCount = (value: number): string => formats.count.format(value)
 
 /** A whole number in few characters: `12.3K`; exact below 10,000. */
-export const formatCompactCount = (value: number): string => (value < 10_000 ? countFormat.format(value) : compactFormat.format(value))
+export const formatCompactCount = (value: number): string => (value < 10_000 ? formats.count.format(value) : formats.compact.format(value))
 
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
@@ -35,7 +70,7 @@ export function formatBytes(bytes: number): string {
     value /= 1024
     unit += 1
   }
-  return `${unit === 0 ? countFormat.format(value) : threeDigits(value)} ${byteUnits[unit]}`
+  return `${unit === 0 ? formats.count.format(value) : threeDigits(value)} ${byteUnits[unit]}`
 }
 
 /** Bytes exactly: `1,536 bytes`. */
@@ -51,7 +86,7 @@ export function formatDurationUs(durationUs: number): string {
   const minutes = Math.floor(seconds / 60)
   const rest = String(seconds % 60).padStart(2, '0')
   if (minutes < 60) return signed(durationUs, `${minutes} min ${rest} s`)
-  return signed(durationUs, `${countFormat.format(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min ${rest} s`)
+  return signed(durationUs, `${formats.count.format(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min ${rest} s`)
 }
 
 const signed = (value: number, text: string): string => (value < 0 ? `−${text}` : text)
@@ -59,19 +94,19 @@ const signed = (value: number, text: string): string => (value < 0 ? `−${text}
 /** Wall-clock time of a row, to the microsecond, in the local zone: `08:00:00.123456`. */
 export function formatClockTime(timeUs: number, anchor: TimeAnchor): string {
   const epochUs = anchor.epochUs + timeUs
-  return `${clockFormat.format(Math.floor(epochUs / 1000))}.${microsecondsOf(epochUs)}`
+  return `${formats.clock.format(Math.floor(epochUs / 1000))}.${microsecondsOf(epochUs)}`
 }
 
 /** Date and wall-clock time of a row, for details: `Nov 22, 2026, 08:00:00.123456`. */
 export function formatDateTime(timeUs: number, anchor: TimeAnchor): string {
   const epochUs = anchor.epochUs + timeUs
-  return `${dateTimeFormat.format(Math.floor(epochUs / 1000))}.${microsecondsOf(epochUs)}`
+  return `${formats.dateTime.format(Math.floor(epochUs / 1000))}.${microsecondsOf(epochUs)}`
 }
 
 /** Seconds since the session's start, to the microsecond, so that a column of them lines up: `12.345678`. */
 export function formatRelativeTime(timeUs: number): string {
   const whole = Math.floor(Math.abs(timeUs) / 1_000_000)
-  return signed(timeUs, `${countFormat.format(whole)}.${microsecondsOf(Math.abs(timeUs))}`)
+  return signed(timeUs, `${formats.count.format(whole)}.${microsecondsOf(Math.abs(timeUs))}`)
 }
 
 /** Time since another row: like {@link formatRelativeTime}, with its sign. */

@@ -1,4 +1,5 @@
 import type { BatchRow } from '../../shared/ipc/row-batch'
+import { useSessionStatus } from './recording-store'
 import { useSelection } from './selection'
 import { useSources } from './sources-store'
 import { onTrafficBatch } from './traffic-store'
@@ -9,6 +10,7 @@ import { onTrafficBatch } from './traffic-store'
  */
 export function startDemoSelection(): void {
   const stopBatches = onTrafficBatch((_batch, rows) => {
+    if (useSessionStatus.getState().shown !== undefined) return
     const first = rows.find(isDemoExchange)
     if (first !== undefined) useSelection.getState().select(first.row.id)
   })

@@ -15,6 +15,8 @@ export type OpenDialog =
   | { readonly kind: 'saved-filters' }
   | { readonly kind: 'colour-rules' }
   | { readonly kind: 'go-to' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
   | { readonly kind: 'about' }
 
 interface Dialogs {

@@ -123,7 +123,7 @@ function tell(filter: string): void {
 
 let started = false
 
-/** Follows what is found, once; called before the first render. F3 goes on, as in other programs. */
+/** Follows what is found, once; called before the first render. */
 export function startFind(): void {
   if (started) return
   started = true
@@ -140,10 +140,5 @@ export function startFind(): void {
     if (sought === '' || found === outdated || found === useFind.getState().found) return
     useFind.setState({ found })
     if (waiting !== undefined && found !== undefined && found.matches > 0) void goToMatch(waiting)
-  })
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== 'F3' || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
-    event.preventDefault()
-    void goToMatch('next')
   })
 }

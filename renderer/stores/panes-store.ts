@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import type { Settings } from '../../shared/settings'
 
-export type PaneGroup = 'window' | 'centre' | 'dock'
-type ClosablePane = 'sidebar' | 'detail' | 'send' | 'statistics'
+export type PaneGroup = 'window' | 'views' | 'centre' | 'dock'
+type ClosablePane = 'sidebar' | 'topics' | 'detail' | 'send' | 'statistics'
 
 /** Sizes of a group's two panes in percent, while both are open. */
 export type PairSizes = readonly [number, number]
@@ -18,7 +18,7 @@ interface Panes {
 }
 
 export const usePanes = create<Panes>()((set) => ({
-  open: { sidebar: true, detail: true, send: true, statistics: false },
+  open: { sidebar: true, topics: false, detail: true, send: true, statistics: false },
   sizes: {},
   load: (saved) => set(panesFromSettings(saved)),
   toggle: (pane) => set(({ open }) => ({ open: withPane(open, pane, !isInSight(open, pane)) })),
@@ -35,15 +35,22 @@ function withPane(open: Panes['open'], pane: ClosablePane, value: boolean): Pane
   return { ...open, ...(uncovers ? { statistics: false } : {}), [pane]: value }
 }
 
-/** Reads `window` (sidebar, centre), `centre` (traffic, dock) and `dock` (detail, send); a size of 0 is a closed pane. */
+/** Reads `window` (sidebar, centre), `views` (topics, the rest of the centre), `centre` (traffic, dock) and `dock` (detail, send); a size of 0 is a closed pane. */
 export function panesFromSettings(saved: Settings['panes']): Pick<Panes, 'open' | 'sizes'> {
   const sizes: Partial<Record<PaneGroup, PairSizes>> = {}
-  for (const group of ['window', 'centre', 'dock'] as const) {
+  for (const group of ['window', 'views', 'centre', 'dock'] as const) {
     const [first = 0, second = 0] = saved[group] ?? []
     if (first > 0 && second > 0) sizes[group] = [first, second]
   }
   return {
-    open: { sidebar: saved.window?.[0] !== 0, detail: saved.dock?.[0] !== 0, send: saved.dock?.[1] !== 0, statistics: false },
+    open: {
+      sidebar: saved.window?.[0] !== 0,
+      // Only what was opened and sized by the user.
+      topics: (saved.views?.[0] ?? 0) > 0,
+      detail: saved.dock?.[0] !== 0,
+      send: saved.dock?.[1] !== 0,
+      statistics: false,
+    },
     sizes,
   }
 }
@@ -58,6 +65,7 @@ export function panesToSettings({ open, sizes }: Pick<Panes, 'open' | 'sizes'>):
     else if (pair !== undefined) saved[group] = pair.map(round)
   }
   set('window', open.sidebar, true)
+  if (open.topics) set('views', true, true)
   set('centre', true, true)
   set('dock', open.detail, open.send)
   return saved

@@ -22,7 +22,8 @@ export const useReveal = create<Reveal>()(() => ({ place: undefined }))
 export async function showRow(row: RowId): Promise<void> {
   useSelection.getState().select(row)
   const located = await call('traffic.locate', { row })
-  if (located.ok && located.value?.row === row) revealRow(located.value)
+  // Another may have been chosen meanwhile.
+  if (located.ok && located.value?.row === row && useSelection.getState().row === row) revealRow(located.value)
 }
 
 /** Selects a row and brings it into sight. */

@@ -14,7 +14,7 @@ interface Session {
   readonly showAnchor: (anchor: TimeAnchor | undefined) => void
 }
 
-const unknownRuntime: Runtime = { app: '', electron: '', chromium: '', node: '', libzmq: '', platform: '' }
+const unknownRuntime: Runtime = { app: '', electron: '', chromium: '', node: '', libzmq: '', platform: '', languages: [] }
 
 export const useSession = create<Session>()((set) => ({
   runtime: unknownRuntime,

@@ -1,7 +1,29 @@
 const isMac = /^mac/i.test(globalThis.navigator?.platform ?? '')
 
-const macSymbols: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Ctrl: '⌃', Enter: '↩', Delete: '⌫' }
-const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl', Delete: 'Del' }
+const arrows: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Plus: '+', '-': '−' }
+const macSymbols: Readonly<Record<string, string>> = {
+  ...arrows,
+  Mod: '⌘',
+  Shift: '⇧',
+  Alt: '⌥',
+  Ctrl: '⌃',
+  Enter: '↩',
+  Delete: '⌦',
+  Escape: 'esc',
+  PageUp: '⇞',
+  PageDown: '⇟',
+  Home: '↖',
+  End: '↘',
+}
+const otherNames: Readonly<Record<string, string>> = {
+  ...arrows,
+  Mod: 'Ctrl',
+  Delete: 'Del',
+  Escape: 'Esc',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+  ContextMenu: 'Menu',
+}
 
 /** The keys of a shortcut such as `Mod+Shift+S` as this platform writes them: `Ctrl`, `Shift`, `S` or `⌘`, `⇧`, `S`. */
 export const shortcutKeys = (shortcut: string): readonly string[] =>

@@ -14,11 +14,13 @@ interface TextFieldProps extends FieldTexts {
   readonly mono?: boolean
   readonly disabled?: boolean
   readonly maxLength?: number
+  /** What is typed is not shown. */
+  readonly secret?: boolean
   readonly inputRef?: Ref<HTMLInputElement>
 }
 
 /** One line of text. */
-export function TextField({ value, onChange, mono = false, inputRef, ...props }: TextFieldProps): ReactElement {
+export function TextField({ value, onChange, mono = false, secret = false, inputRef, ...props }: TextFieldProps): ReactElement {
   const { label, labelHidden, description, error, hint, className, ...input } = props
   return (
     <Field {...{ label, labelHidden, description, error, hint, className }}>
@@ -26,6 +28,7 @@ export function TextField({ value, onChange, mono = false, inputRef, ...props }:
         {...input}
         {...(inputRef === undefined ? {} : { ref: inputRef })}
         className={classNames(styles.input, mono && styles.mono)}
+        type={secret ? 'password' : 'text'}
         value={value}
         onValueChange={onChange}
         spellCheck={false}

@@ -15,6 +15,11 @@ export function showError(error: AppError): void {
   })
 }
 
+/** Says why nothing happened. It goes by itself; the same one is not repeated. */
+export function showNote(title: string): void {
+  toastManager.add({ id: title, type: 'note', title, timeout: 4000 })
+}
+
 /** Tells of something done. It goes by itself. */
 export function showInfo(title: string, description?: string): void {
   toastManager.add({ type: 'info', title, description, timeout: 6000 })

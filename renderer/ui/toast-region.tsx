@@ -1,5 +1,5 @@
 import { Toast } from '@base-ui/react/toast'
-import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './toast.module.css'
@@ -23,7 +23,7 @@ function Toasts(): ReactElement {
     <Toast.Root key={toast.id} toast={toast} className={styles.toast} swipeDirection={[]}>
       <Toast.Content className={styles.content}>
         <span className={styles.icon}>
-          {toast.type === 'error' ? <CircleAlert size={16} aria-hidden /> : <CircleCheck size={16} aria-hidden />}
+          <ToastIcon type={toast.type} />
         </span>
         <div className={styles.text}>
           <Toast.Title className={styles.title} />
@@ -41,4 +41,9 @@ function Toasts(): ReactElement {
       {list}
     </Toast.Viewport>
   )
+}
+
+function ToastIcon({ type }: { readonly type: string | undefined }): ReactElement {
+  if (type === 'error') return <CircleAlert size={16} aria-hidden />
+  return type === 'note' ? <Info size={16} aria-hidden /> : <CircleCheck size={16} aria-hidden />
 }

@@ -292,7 +292,7 @@ function messageSummary(decoder: MessageDecoder, message: MessageInput, context:
 }
 
 function framesSummary(message: MessageInput, frames: readonly FrameMain[]): string {
-  const parts = frames.map(({ decoder, content, context }) => frameSummary(decoder, content, context))
+  const parts = frames.map(({ decoder, content, context }) => (content.size === 0 ? '∅' : frameSummary(decoder, content, context)))
   const rest = message.count - parts.length
   return oneLine(rest > 0 ? `${parts.join(' · ')} · and ${rest} more frames` : parts.join(' · '))
 }

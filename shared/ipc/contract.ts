@@ -1,15 +1,19 @@
 import * as v from 'valibot'
+import type { CommandName } from '../commands'
 import type { AppError } from '../errors'
-import type { ConnectionId, EndpointState, RowId, RowSummary, SourceId, TimeAnchor } from '../model'
+import type { ExchangeContext } from '../exchange-context'
+import type { ConnectionId, EndpointState, RowId, RowSummary, SocketType, SourceId, TimeAnchor } from '../model'
 import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
+import type { TopicsAnswer } from '../topics'
 import {
   type ConversationPage,
   conversationQuerySchema,
   type DecoderInfo,
   decodeMoreSchema,
+  decoderKeySchema,
   type FieldSeries,
   type RowDecoding,
   type RowDecodingPage,
@@ -76,6 +80,20 @@ const statisticsQuerySchema = v.strictObject({
 })
 export type StatisticsQuery = v.InferOutput<typeof statisticsQuerySchema>
 
+/** Topics whose newest values one answer carries at most. */
+export const maxTopicValues = 256
+
+const topicsQuerySchema = v.strictObject({
+  source: v.optional(idSchema<SourceId>()),
+  connection: v.optional(idSchema<ConnectionId>()),
+  /** What the last answer said: only topics that have changed since come then. */
+  epoch: v.optional(count),
+  revision: v.optional(count),
+  /** Topics, by their numbers, whose newest values are wanted. */
+  values: v.optional(v.pipe(v.array(count), v.maxLength(maxTopicValues))),
+})
+export type TopicsQuery = v.InferOutput<typeof topicsQuerySchema>
+
 export interface EndpointSnapshot {
   readonly connection: ConnectionId
   readonly mode: 'connect' | 'bind'
@@ -132,12 +150,14 @@ export interface SourceCounters {
   readonly messagesPerSecond: number
 }
 
+/** Of what is shown: of a file, what can be told from the file alone, and no more than memory's use of what is captured now. */
 export interface CaptureCounters {
   readonly messages: number
   readonly events: number
   readonly exchanges: number
+  /** 0 for a file. */
   readonly pending: number
-  /** Messages that the memory limit pushed out. */
+  /** Messages that a limit pushed out: that of memory, or of the session's file. */
   readonly evicted: number
   /** Messages that passed and could not be captured. */
   readonly missed: number
@@ -228,9 +248,20 @@ export interface RecordingStatus {
   readonly error: AppError | undefined
 }
 
+/** A source of a session file, as it was configured. */
+export interface ShownSource {
+  readonly id: SourceId
+  readonly name: string
+  readonly kind: SourceSnapshot['kind']
+  /** `undefined` for a tap, and where the file does not tell. */
+  readonly socket: SocketType | undefined
+  /** Addresses of its endpoints; of a tap, where it listened and where it led. */
+  readonly places: readonly string[]
+}
+
 export interface ShownSession extends SessionInfo {
   readonly anchor: TimeAnchor
-  readonly sources: readonly { readonly id: SourceId; readonly name: string; readonly kind: string }[]
+  readonly sources: readonly ShownSource[]
 }
 
 export interface SessionStatus {
@@ -278,6 +309,8 @@ export interface Runtime {
   readonly node: string
   readonly libzmq: string
   readonly platform: string
+  /** The languages that the system prefers, best first, by BCP 47. */
+  readonly languages: readonly string[]
 }
 
 export interface AppState {
@@ -346,9 +379,12 @@ export const calls = {
   'jupyter.open': call<OpenedKernel | undefined>().with(nothing),
   /** The signature of a message's four parts under the key of the kernel that a source belongs to; `undefined`: no key is known. */
   'jupyter.sign': call<string | undefined>().with(v.strictObject({ id: idSchema<SourceId>(), parts: v.pipe(v.array(bytes), v.length(4)) })),
-  /** The connections of a tap: all that are open and the newest that ended, up to some hundred, by number. */
+  /**
+   * The connections of a tap: all that are open and the newest that ended, up to some hundred, by number; while a file is shown,
+   * the newest of a tap of the file.
+   */
   'tap.connections': call<readonly TapConnection[]>().with(idSchema<SourceId>()),
-  /** One connection; its answer is an error once it was forgotten. */
+  /** One connection, of the file that is shown or of a tap of ours; its answer is an error where nothing is known of it. */
   'tap.connection': call<TapConnection>().with(idSchema<ConnectionId>()),
   /** Whether something accepts connections at an endpoint, and after how many microseconds; nothing is sent. */
   'tap.reach': call<Reachability>().with(v.pipe(v.string(), v.maxLength(1024))),
@@ -380,6 +416,8 @@ export const calls = {
   'decoders.own': call<readonly UserDecoderInfo[]>().with(nothing),
   /** Opens that folder in the system's file manager. */
   'decoders.showFolder': call<undefined>().with(nothing),
+  /** Keeps a key while the app runs, and never longer; an empty one is forgotten. */
+  'decoders.setKey': call<undefined>().with(decoderKeySchema),
   'schemas.list': call<readonly SchemaInfo[]>().with(nothing),
   /** Asks for `.proto` or `.avsc` files with the native dialog and keeps a copy; without an answer it was cancelled. */
   'schemas.add': call<SchemaInfo | undefined>().with(nothing),
@@ -402,6 +440,10 @@ export const calls = {
   'traffic.acknowledge': call<undefined>().with(nothing),
   /** Sums over what is held; a newer call ends an older one, whose answer is an error then. */
   'statistics.read': call<StatisticsReport>().with(statisticsQuerySchema),
+  /** The topics of publishers, as they stand; a newer call ends an older one, whose answer is an error then. */
+  'topics.read': call<TopicsAnswer>().with(topicsQuerySchema),
+  /** What passed before and around a request; a newer call ends an older one, whose answer is an error then. */
+  'exchange.context': call<ExchangeContext>().with(idSchema<RowId>()),
   /** Sessions that can be opened, the newest first. */
   'sessions.list': call<readonly SessionInfo[]>().with(nothing),
   /** Shows a session in place of what is captured now; without a key the native dialog asks for a file. `false`: it was cancelled. */
@@ -444,42 +486,6 @@ export type CallArgument<Name extends CallName> = v.InferInput<(typeof calls)[Na
 export type CallInput<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['argument']>
 export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Answer> ? Answer : never
 
-/** A command of the native menu that the window carries out. */
-const commandNames = [
-  'new-connection',
-  'new-tap',
-  'open-jupyter',
-  'try-it',
-  'open-session',
-  'sessions',
-  'save-session',
-  'merge-sessions',
-  'show-live',
-  'bookmark',
-  'annotate',
-  'clear',
-  'pause',
-  'export',
-  'send',
-  'settings',
-  'about',
-  'toggle-sidebar',
-  'toggle-detail',
-  'toggle-send',
-  'toggle-statistics',
-  'view-messages',
-  'view-exchanges',
-  'toggle-events',
-  'filter',
-  'find',
-  'find-next',
-  'find-previous',
-  'go-to',
-  'colour-rules',
-  'decoders-folder',
-] as const
-export type CommandName = (typeof commandNames)[number]
-
 export interface ExportProgress {
   readonly records: number
   readonly total: number
@@ -501,6 +507,7 @@ export interface Notices {
   'export.progress': ExportProgress
   /** The user's own decoders are others now, or one fails. */
   'decoders.changed': readonly UserDecoderInfo[]
+  /** A command of the native menu that the window carries out. */
   command: CommandName
 }
 export type NoticeName = keyof Notices

@@ -119,8 +119,8 @@ export interface DecoderInfo {
   readonly scope: 'message' | 'frame'
   readonly fields: readonly FieldDescription[]
   readonly openFields: boolean
-  /** It reads with a schema of this kind, which the user adds. */
-  readonly schema: 'protobuf' | 'avro' | undefined
+  /** What the user can tell it: a schema of a kind, the type in that or of its numbers, the secret key of its protocol. */
+  readonly settings: readonly ('protobuf' | 'avro' | 'type' | 'key')[]
 }
 
 /** A file of the folder with the user's own decoders. */
@@ -134,6 +134,14 @@ export interface UserDecoderInfo {
   /** Why it is not loaded, or how it failed last. */
   readonly error: AppError | undefined
 }
+/** Secret of a protocol, such as a Jupyter connection's, for what a choice with the same source, topic and frame is for. */
+export const decoderKeySchema = v.strictObject({
+  source: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  topic: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1))),
+  key: v.pipe(v.string(), v.maxLength(4096)),
+})
+export type DecoderKey = v.InferOutput<typeof decoderKeySchema>
 
 /** A schema that the user added. */
 export interface SchemaInfo {

@@ -6,12 +6,15 @@ import { type PayloadSlab, payloadFlags, type StatisticsColumns } from './column
 /** Bytes of a first frame that make a topic. */
 const maxTopicBytes = 128
 /** Topics that are told apart; what comes beyond is counted together. */
-const maxTopics = 10_000
+export const maxTopics = 10_000
 
-export interface TopicCount {
-  readonly topic: string
+interface Traffic {
   readonly messages: number
   readonly bytes: number
+}
+
+export interface TopicCount extends Traffic {
+  readonly topic: string
 }
 
 /** Messages by their topic, the first frame after the envelope. Bytes are compared, and become text in the report only. */
@@ -38,29 +41,42 @@ export class TopicTable {
     return this.#topics
   }
 
-  /** Counts a message whose topic lies in `buffer` from `start` to `end`. */
-  count(buffer: Uint8Array, start: number, end: number, size: number): void {
+  /** Counts a message whose topic lies in `buffer` from `start` to `end`; answers as {@link countRow} does. */
+  count(buffer: Uint8Array, start: number, end: number, size: number): number {
     const cut = Math.min(end, start + maxTopicBytes)
     // Publishers often repeat themselves.
     const isLast = this.#last >= 0 && this.#isTopic(this.#last, buffer, start, cut)
-    this.#add(isLast ? this.#last : this.#find(buffer, start, cut, hashOf(buffer, start, cut)), 1, size)
+    const topic = isLast ? this.#last : this.#find(buffer, start, cut, hashOf(buffer, start, cut))
+    this.#add(topic, 1, size)
+    return topic
   }
 
-  /** Counts the topic of a row; answers nothing when the row cannot be read, which is counted too. */
-  countRow(columns: StatisticsColumns, index: number): void {
+  /**
+   * Counts the topic of a row. Answers with the topic's number, from 0 in the order of their first messages, or with -1 when
+   * the row has none of its own: it cannot be read or is beyond the limit, which is counted too, or it subscribes.
+   */
+  countRow(columns: StatisticsColumns, index: number): number {
     const size = columns.size[index] ?? 0
     const at = columns.envelopeFrames[index] ?? 0
     const { payload } = columns
     if (payload.kind === 'frames') {
       const frame = payload.frame(index, at)
-      if (frame === undefined) this.#unread(size)
-      else this.count(frame, 0, frame.byteLength, size)
-      return
+      return frame === undefined ? this.#unread(size) : this.count(frame, 0, frame.byteLength, size)
     }
     const flags = payload.flags[index] ?? 0
-    if ((flags & payloadFlags.subscription) !== 0) return
-    if ((flags & (payloadFlags.encrypted | payloadFlags.notKept | payloadFlags.unframed)) !== 0) this.#unread(size)
-    else this.#countInSlab(payload, index, at, flags, size)
+    if ((flags & payloadFlags.subscription) !== 0) return -1
+    if ((flags & (payloadFlags.encrypted | payloadFlags.notKept | payloadFlags.unframed)) !== 0) return this.#unread(size)
+    return this.#countInSlab(payload, index, at, flags, size)
+  }
+
+  /** Messages of a topic, and their bytes. */
+  countOf(topic: number): Traffic {
+    return { messages: this.#messages[topic] ?? 0, bytes: this.#bytes[topic] ?? 0 }
+  }
+
+  /** A topic's name, as {@link top} has it. */
+  nameOf(topic: number): TopicName {
+    return topicName(this.#text.subarray(this.#start(topic), this.#ends[topic] ?? 0))
   }
 
   merge(other: TopicTable): void {
@@ -75,7 +91,7 @@ export class TopicTable {
   }
 
   /** The topics with the most messages, and what the others have together. */
-  top(atMost: number): { readonly top: readonly TopicCount[]; readonly other: Omit<TopicCount, 'topic'> } {
+  top(atMost: number): { readonly top: readonly TopicCount[]; readonly other: Traffic } {
     const sums = Array.from({ length: this.#topics }, (_, topic) => ({
       topic,
       messages: this.#messages[topic] ?? 0,
@@ -93,7 +109,7 @@ export class TopicTable {
     }
   }
 
-  #countInSlab({ slab, payloadEnd }: PayloadSlab, index: number, at: number, flags: number, size: number): void {
+  #countInSlab({ slab, payloadEnd }: PayloadSlab, index: number, at: number, flags: number, size: number): number {
     const start = index === 0 ? 0 : (payloadEnd[index - 1] ?? 0)
     const end = payloadEnd[index] ?? 0
     const first = slab[start] ?? 0
@@ -102,18 +118,16 @@ export class TopicTable {
       const long = (first & frameFlags.long) !== 0
       const bodyAt = start + (long ? 9 : 2)
       const length = long ? readUint32(slab, start + 1) * 0x1_0000_0000 + readUint32(slab, start + 5) : (slab[start + 1] ?? 0)
-      if (bodyAt + length <= end) this.count(slab, bodyAt, bodyAt + length, size)
-      else this.#unread(size)
-      return
+      return bodyAt + length <= end ? this.count(slab, bodyAt, bodyAt + length, size) : this.#unread(size)
     }
     const frame = readFrames(slab, start, end, (flags & payloadFlags.framingV1) === 0 ? 'v2' : 'v1')[at]
-    if (frame === undefined) this.#unread(size)
-    else this.count(frame, 0, frame.byteLength, size)
+    return frame === undefined ? this.#unread(size) : this.count(frame, 0, frame.byteLength, size)
   }
 
-  #unread(size: number): void {
+  #unread(size: number): number {
     this.unreadMessages += 1
     this.unreadBytes += size
+    return -1
   }
 
   #add(topic: number, messages: number, bytes: number): void {
@@ -204,23 +218,34 @@ function hashOf(buffer: Uint8Array, start: number, end: number): number {
   return hash ^ (hash >>> 16)
 }
 
-/** A topic as text; bytes that are not UTF-8 as `hex:…`, and one that was cut ends in `…`. */
-function topicText(bytes: Uint8Array): string {
+/** A topic's bytes as text where they are UTF-8; one that was cut is the beginning of the topic. */
+export interface TopicName {
+  readonly kind: 'text' | 'hex'
+  readonly text: string
+  readonly isCut: boolean
+}
+
+function topicName(bytes: Uint8Array): TopicName {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
-  const cut = bytes.byteLength === maxTopicBytes
-  for (let dropped = 0; dropped < (cut ? 4 : 1); dropped += 1) {
+  const isCut = bytes.byteLength === maxTopicBytes
+  for (let dropped = 0; dropped < (isCut ? 4 : 1); dropped += 1) {
     try {
-      return (
-        decodeURIComponent(
-          hex
-            .slice(0, hex.length - dropped)
-            .map((byte) => `%${byte}`)
-            .join(''),
-        ) + (cut ? '…' : '')
+      const text = decodeURIComponent(
+        hex
+          .slice(0, hex.length - dropped)
+          .map((byte) => `%${byte}`)
+          .join(''),
       )
+      return { kind: 'text', text, isCut }
     } catch {
       // A cut may have gone through a character: a byte less, then.
     }
   }
-  return `hex:${hex.join('')}${cut ? '…' : ''}`
+  return { kind: 'hex', text: hex.join(''), isCut }
+}
+
+/** A topic as text; bytes that are not UTF-8 as `hex:…`, and one that was cut ends in `…`. */
+function topicText(bytes: Uint8Array): string {
+  const { kind, text, isCut } = topicName(bytes)
+  return `${kind === 'hex' ? 'hex:' : ''}${text}${isCut ? '…' : ''}`
 }

@@ -3,14 +3,14 @@ import type { RowId, SocketType, SourceId } from '../../../shared/model'
 import type { CaptureReader } from '../reader'
 
 /**
- * The envelope of a message that a ROUTER or REP received, to be put before the frames that answer it.
+ * The envelope of a message that a ROUTER received, to be put before the frames that answer it.
  * @throws InspectorError when this socket cannot answer that message, or it is no longer held.
  */
 export function replyEnvelope(
   reader: CaptureReader,
   { source, socket, replyTo }: { readonly source: SourceId; readonly socket: SocketType; readonly replyTo: RowId },
 ): readonly Uint8Array[] {
-  if (socket !== 'ROUTER' && socket !== 'REP') {
+  if (socket !== 'ROUTER') {
     throw new InspectorError({
       code: 'CANNOT_REPLY',
       message: `A ${socket} socket cannot answer a chosen message.`,

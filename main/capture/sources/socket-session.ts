@@ -219,7 +219,9 @@ export class SocketSession {
     this.#turn?.checkSend(replyTo)
     const { source } = this.#host
     const { socket } = this.#config
-    const whole = replyTo === undefined ? frames : [...replyEnvelope(this.#host.reader, { source, socket, replyTo }), ...frames]
+    // libzmq keeps a REP's envelope itself, and whose turn it is was checked: that row may have been cleared meanwhile.
+    const answersByRow = replyTo !== undefined && socket !== 'REP'
+    const whole = answersByRow ? [...replyEnvelope(this.#host.reader, { source, socket, replyTo }), ...frames] : frames
     this.#sending = true
     const startedUs = this.#host.nowUs()
     // libzmq nearly always takes a message at once: then it went when we asked, not when a busy loop let us hear of it.

@@ -1,11 +1,28 @@
 import i18next from 'i18next'
+import type { Language } from '../../../shared/language'
 import { en } from './en'
+import { zh } from './zh'
 
 const instance = i18next.createInstance()
 
-/** Loads the words of the native side; must have run before {@link text} is used. */
+/** Loads the words of the native side; must have run before anything else here is used. */
 export async function loadWords(): Promise<void> {
-  await instance.init({ lng: 'en', fallbackLng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } })
+  await instance.init({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, 'zh-CN': { translation: zh } },
+    interpolation: { escapeValue: false },
+  })
+}
+
+/** Shows the words of a language from now on. */
+export function setLanguage(language: Language): void {
+  if (instance.language !== language) void instance.changeLanguage(language)
+}
+
+/** Tells when another language is shown: what was made from words before has to be made anew. */
+export function onLanguageChange(listener: () => void): void {
+  instance.on('languageChanged', listener)
 }
 
 type Keys<Words, Prefix extends string = ''> = {

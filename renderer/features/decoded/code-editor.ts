@@ -44,11 +44,11 @@ const theme = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground, ::selection': {
     backgroundColor: 'color-mix(in srgb, var(--focus) 28%, transparent) !important',
   },
-  '.cm-found': { color: 'var(--text-found, inherit)', backgroundColor: 'var(--find-mark)' },
+  '.cm-found': { color: 'var(--text)', backgroundColor: 'var(--find-mark)', borderRadius: '2px' },
   '.cm-specialChar': { color: 'var(--state-broken)' },
 })
 
-const found = Decoration.mark({ class: 'cm-found' })
+const found = Decoration.mark({ tagName: 'mark', class: 'cm-found' })
 
 /**
  * Puts an editor that only shows into a shadow tree of `host`: CodeMirror adds its styles there as constructed style

@@ -14,6 +14,7 @@ import { TreeView } from './tree-view'
 
 /** What a decoder says of a message, and the node that the user looks at. */
 export interface Inspected {
+  readonly row: RowId
   readonly tree: readonly DecodedNode[]
   readonly more: More | undefined
   readonly selected: NodePath | undefined
@@ -37,8 +38,6 @@ export const frameNode = (frame: FrameInspected | undefined): DecodedNode | unde
   frame?.path === undefined ? undefined : nodeAtPath(frame.inspected.tree, frame.path)
 
 interface DecodedFrameProps {
-  readonly row: RowId
-  readonly index: number
   readonly mode: 'tree' | 'image' | 'plot'
   readonly frame: FrameInspected
   readonly part: FramePart
@@ -46,15 +45,15 @@ interface DecodedFrameProps {
 }
 
 /** A frame as its decoder reads it. */
-export function DecodedFrame({ row, index, mode, frame, part, label }: DecodedFrameProps): ReactElement | undefined {
+export function DecodedFrame({ mode, frame, part, label }: DecodedFrameProps): ReactElement | undefined {
   const showsBytes = useViewChoices((choices) => choices.showsBytes)
   const node = frameNode(frame)
+  const { row } = frame.inspected
   if (node === undefined) return undefined
   const image = imageIn(node)
   if (mode === 'image' && image !== undefined) {
     const { mime, width, height } = image.view
-    const { from, to } = image.range
-    return <ImageView row={row} frame={index} from={from} to={to} mime={mime} width={width} height={height} />
+    return <ImageView row={row} range={image.range} mime={mime} width={width} height={height} />
   }
   const numbers = numbersIn(node)
   if (mode === 'plot' && numbers !== undefined) return <PlotView view={numbers.view} />
@@ -76,10 +75,11 @@ function FrameTree({
   readonly label: string
 }): ReactElement {
   const { inspected, path = [] } = frame
-  const { tree, selected, onSelect, onMore, onFollow } = inspected
+  const { row, tree, selected, onSelect, onMore, onFollow } = inspected
   const isContainer = node.children !== undefined || node.more !== undefined
   return (
     <TreeView
+      row={row}
       tree={tree}
       base={isContainer ? path : path.slice(0, -1)}
       nodes={isContainer ? (node.children ?? []) : [node]}

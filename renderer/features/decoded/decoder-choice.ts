@@ -42,6 +42,12 @@ export function draftFor(choices: readonly SavedDecoderChoice[], { source, topic
 const scopeOf = ({ source, topic }: SavedDecoderChoice): ChoiceScope =>
   topic !== undefined ? 'topic' : source !== undefined ? 'source' : 'all'
 
+/** What a draft is for, as a key that goes with it names it. */
+export function placeOfDraft(draft: DecoderDraft, place: DraftPlace): Pick<SavedDecoderChoice, 'source' | 'topic' | 'frame'> {
+  const { source, topic, frame } = choiceOf(draft, place)
+  return { source, topic, frame }
+}
+
 /** The choices with what was decided, in the place of what was said before about the same messages. */
 export function withDraft(choices: readonly SavedDecoderChoice[], draft: DecoderDraft, place: DraftPlace): SavedDecoderChoice[] {
   const choice = choiceOf(draft, place)

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RowSummary } from '../../../shared/model'
 import { maxDecoderChoices, type SavedDecoderChoice } from '../../../shared/settings'
+import { callOrTell } from '../../app/inspector'
 import { addSchema, removeSchema, useDecoders } from '../../stores/decoders-store'
 import { useDecodings } from '../../stores/decodings-store'
 import { closeDialog } from '../../stores/dialogs-store'
@@ -14,7 +15,7 @@ import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
 import { visibleText } from '../detail/frame-content'
 import { useSourceNames } from '../traffic/source-names'
-import { type ChoiceScope, type DecoderDraft, type DraftPlace, draftFor, withDraft } from './decoder-choice'
+import { type ChoiceScope, type DecoderDraft, type DraftPlace, draftFor, placeOfDraft, withDraft } from './decoder-choice'
 import styles from './decoder-dialog.module.css'
 
 /** More frames are chosen for by their topic or source. */
@@ -34,10 +35,12 @@ export function DecoderDialog({ row }: { readonly row: RowSummary }): ReactEleme
   const [draft, setDraft] = useState(() => draftFor(choices, place))
   const next = withDraft(choices, draft, place)
   const full = next.length > maxDecoderChoices
-  const apply = (): void => {
+  const [key, setKey] = useState('')
+  const apply = async (): Promise<void> => {
     if (full) return
-    void changeSettings({ decoderChoices: next })
     closeDialog()
+    if (key !== '') await callOrTell('decoders.setKey', { ...placeOfDraft(draft, place), key })
+    await changeSettings({ decoderChoices: next })
   }
   return (
     <Dialog
@@ -48,14 +51,14 @@ export function DecoderDialog({ row }: { readonly row: RowSummary }): ReactEleme
       footer={
         <>
           <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          <Button variant="primary" onClick={apply} disabled={full}>
+          <Button variant="primary" onClick={() => void apply()} disabled={full}>
             {t('inspect.decoder.apply')}
           </Button>
         </>
       }
     >
       <div className={styles.form}>
-        <DraftFields draft={draft} place={place} onChange={(change) => setDraft({ ...draft, ...change })} />
+        <DraftFields draft={draft} place={place} onChange={(change) => setDraft({ ...draft, ...change })} secret={{ key, setKey }} />
         {full ? <p className={styles.note}>{t('inspect.decoder.full')}</p> : undefined}
         <Choices choices={choices} />
       </div>
@@ -67,12 +70,14 @@ interface FieldsProps {
   readonly draft: DecoderDraft
   readonly place: DraftPlace
   readonly onChange: (change: Partial<DecoderDraft>) => void
+  readonly secret: { readonly key: string; readonly setKey: (key: string) => void }
 }
 
-function DraftFields({ draft, place, onChange }: FieldsProps): ReactElement {
+function DraftFields({ draft, place, onChange, secret }: FieldsProps): ReactElement {
   const { t } = useTranslation()
   const decoders = useDecoders((state) => state.decoders)
   const known = decoders.find(({ name }) => name === draft.decoder)
+  const settings = known?.settings ?? []
   const scopes: readonly { value: ChoiceScope; label: string }[] = [
     ...(place.topic === undefined
       ? []
@@ -109,14 +114,35 @@ function DraftFields({ draft, place, onChange }: FieldsProps): ReactElement {
           ]}
         />
       )}
-      {known?.schema === undefined ? undefined : <SchemaFields kind={known.schema} draft={draft} onChange={onChange} />}
+      {(['protobuf', 'avro'] as const).map((kind) =>
+        settings.includes(kind) ? <SchemaFields key={kind} kind={kind} draft={draft} onChange={onChange} /> : undefined,
+      )}
+      {settings.includes('type') ? (
+        <TextField
+          label={t('inspect.decoder.type')}
+          description={t(settings.includes('protobuf') ? 'inspect.decoder.messageType' : 'inspect.decoder.numberType')}
+          value={draft.type}
+          maxLength={1024}
+          onChange={(type) => onChange({ type })}
+        />
+      ) : undefined}
+      {settings.includes('key') ? (
+        <TextField
+          label={t('inspect.decoder.key')}
+          description={t('inspect.decoder.keyDescription')}
+          value={secret.key}
+          maxLength={4096}
+          secret
+          onChange={secret.setKey}
+        />
+      ) : undefined}
     </>
   )
 }
 
 const topicText = (topic: string): string => visibleText(topic.length > 40 ? `${topic.slice(0, 40)}…` : topic)
 
-interface SchemaFieldsProps extends Omit<FieldsProps, 'place'> {
+interface SchemaFieldsProps extends Pick<FieldsProps, 'draft' | 'onChange'> {
   readonly kind: 'protobuf' | 'avro'
 }
 
@@ -129,37 +155,28 @@ function SchemaFields({ kind, draft, onChange }: SchemaFieldsProps): ReactElemen
     if (id !== undefined) onChange({ schema: id })
   }
   return (
-    <>
-      <div className={styles.row}>
-        <Select
-          className={styles.grow}
-          label={t('inspect.decoder.schema')}
-          value={draft.schema ?? none}
-          onChange={(schema) => onChange({ schema: schema === none ? undefined : schema })}
-          options={[{ value: none, label: t('inspect.decoder.noSchema') }, ...schemas.map(({ id, name }) => ({ value: id, label: name }))]}
-        />
-        <Button icon={<Plus size={14} aria-hidden />} onClick={() => void add()}>
-          {t('inspect.decoder.addSchema')}
-        </Button>
-        <IconButton
-          label={t('inspect.decoder.removeSchema')}
-          icon={<Trash2 aria-hidden />}
-          disabled={draft.schema === undefined}
-          onClick={() => {
-            if (draft.schema === undefined) return
-            void removeSchema(draft.schema)
-            onChange({ schema: undefined })
-          }}
-        />
-      </div>
-      <TextField
-        label={t('inspect.decoder.type')}
-        description={t('inspect.decoder.typeDescription')}
-        value={draft.type}
-        maxLength={1024}
-        onChange={(type) => onChange({ type })}
+    <div className={styles.row}>
+      <Select
+        className={styles.grow}
+        label={t('inspect.decoder.schema')}
+        value={draft.schema ?? none}
+        onChange={(schema) => onChange({ schema: schema === none ? undefined : schema })}
+        options={[{ value: none, label: t('inspect.decoder.noSchema') }, ...schemas.map(({ id, name }) => ({ value: id, label: name }))]}
       />
-    </>
+      <Button icon={<Plus size={14} aria-hidden />} onClick={() => void add()}>
+        {t('inspect.decoder.addSchema')}
+      </Button>
+      <IconButton
+        label={t('inspect.decoder.removeSchema')}
+        icon={<Trash2 aria-hidden />}
+        disabled={draft.schema === undefined}
+        onClick={() => {
+          if (draft.schema === undefined) return
+          void removeSchema(draft.schema)
+          onChange({ schema: undefined })
+        }}
+      />
+    </div>
   )
 }
 

@@ -1,16 +1,15 @@
 import { X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatCount } from '../../i18n/format'
+import { formatAxisSeconds, formatCount, formatPlotNumber } from '../../i18n/format'
 import { endFollowing, useFollow } from '../../stores/follow-store'
 import { IconButton } from '../../ui/icon-button'
 import { visibleText } from '../detail/frame-content'
 import { Chart } from '../statistics/chart'
 import styles from './follow-pane.module.css'
-import { formatAxisNumber, lineOptions } from './plot-options'
+import { lineOptions } from './plot-options'
 
-const secondsFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 3 })
-const secondsText = (value: number): string => `${secondsFormat.format(value)} s`
+const secondsText = (value: number): string => `${formatAxisSeconds(value)} s`
 
 /** A field over time, live. */
 export function FollowPane(): ReactElement | undefined {
@@ -34,7 +33,7 @@ export function FollowPane(): ReactElement | undefined {
         ? t('inspect.follow.progress', { value: formatCount(series.count) })
         : last === undefined
           ? t('inspect.follow.nothing')
-          : t('inspect.follow.facts', { value: formatCount(series.count), last: formatAxisNumber(last) })
+          : t('inspect.follow.facts', { value: formatCount(series.count), last: formatPlotNumber(last) })
   return (
     <section className={styles.pane} aria-label={title}>
       <header className={styles.header}>

@@ -1,9 +1,10 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ByteRange } from '../../../shared/decoders/content'
 import type { AppError } from '../../../shared/errors'
 import type { RowId } from '../../../shared/model'
 import { formatBytes } from '../../i18n/format'
-import { pullFrame } from '../detail/copy-frames'
+import { pullRange } from '../detail/copy-frames'
 import { base64TextOf } from '../detail/frame-content'
 import styles from './image-view.module.css'
 
@@ -14,10 +15,8 @@ const maxPixels = 100_000_000
 
 interface ImageViewProps {
   readonly row: RowId
-  readonly frame: number
-  /** Where in the frame the image is. */
-  readonly from: number
-  readonly to: number
+  /** Where the image is. */
+  readonly range: ByteRange
   readonly mime: string
   readonly width: number | undefined
   readonly height: number | undefined
@@ -29,15 +28,16 @@ type Loaded =
   | { readonly kind: 'failed'; readonly error: AppError }
 
 /** An image as it is; the page's policy lets it be nothing else, so that one that is hostile can only fail to be drawn. */
-export function ImageView({ row, frame, from, to, mime, width, height }: ImageViewProps): ReactElement {
+export function ImageView({ row, range, mime, width, height }: ImageViewProps): ReactElement {
   const { t } = useTranslation()
+  const { in: place, index, from, to } = range
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
   const [broken, setBroken] = useState(false)
   const tooLarge = to - from > maxImageBytes || (width ?? 0) * (height ?? 0) > maxPixels
   useEffect(() => {
     let isCurrent = true
     if (tooLarge) return undefined
-    void pullFrame(row, frame, from, to).then((pulled) => {
+    void pullRange(row, { in: place, index, from, to }).then((pulled) => {
       if (!isCurrent) return
       setBroken(false)
       setLoaded(
@@ -47,7 +47,7 @@ export function ImageView({ row, frame, from, to, mime, width, height }: ImageVi
     return () => {
       isCurrent = false
     }
-  }, [row, frame, from, to, mime, tooLarge])
+  }, [row, place, index, from, to, mime, tooLarge])
 
   const size = width === undefined || height === undefined ? '' : `${width} × ${height}`
   return (

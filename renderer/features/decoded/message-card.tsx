@@ -8,7 +8,7 @@ import { TreeView } from './tree-view'
 /** What one decoder reads out of all frames together. */
 export function MessageCard({ decoding, inspected }: { readonly decoding: RowDecoding; readonly inspected: Inspected }): ReactElement {
   const { t } = useTranslation()
-  const { tree, more, selected, onSelect, onMore, onFollow } = inspected
+  const { row, tree, more, selected, onSelect, onMore, onFollow } = inspected
   return (
     <article className={styles.card} aria-label={decoding.title}>
       <header className={styles.header}>
@@ -18,6 +18,7 @@ export function MessageCard({ decoding, inspected }: { readonly decoding: RowDec
         </span>
       </header>
       <TreeView
+        row={row}
         tree={tree}
         base={root}
         nodes={tree}

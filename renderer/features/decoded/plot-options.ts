@@ -1,11 +1,10 @@
 import type { Options, Series } from 'uplot'
+import { formatPlotNumber } from '../../i18n/format'
 import type { ChartColors } from '../statistics/chart'
 
 const font = '11px "Inter Variable", system-ui, sans-serif'
-const numberFormat = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 3 })
 
 /** How a number stands at an axis. */
-export const formatAxisNumber = (value: number): string => numberFormat.format(value)
 
 type PlotOptions = Pick<Options, 'series' | 'axes' | 'scales' | 'bands'>
 
@@ -13,7 +12,7 @@ function axesOf({ text, line }: ChartColors, xText: (value: number) => string): 
   const axis = { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1, size: 4 }, gap: 4 }
   return [
     { ...axis, size: 26, space: 64, grid: { show: false }, values: (_plot, values) => values.map(xText) },
-    { ...axis, size: 60, space: 28, values: (_plot, values) => values.map(formatAxisNumber) },
+    { ...axis, size: 60, space: 28, values: (_plot, values) => values.map(formatPlotNumber) },
   ]
 }
 

@@ -2,9 +2,9 @@ import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlignedData } from 'uplot'
 import type { NodeView } from '../../../shared/decoders/decoder'
-import { formatCount } from '../../i18n/format'
+import { formatCount, formatPlotNumber } from '../../i18n/format'
 import { Chart } from '../statistics/chart'
-import { bandOptions, formatAxisNumber, lineOptions } from './plot-options'
+import { bandOptions, lineOptions } from './plot-options'
 import styles from './plot-view.module.css'
 
 type Numbers = Extract<NodeView, { readonly kind: 'numbers' }>
@@ -21,8 +21,8 @@ export function PlotView({ view }: { readonly view: Numbers }): ReactElement {
   const hasDots = points.length <= maxDots
   const options = useMemo(() => (isBand ? bandOptions(placeText) : lineOptions(placeText, hasDots)), [isBand, hasDots])
   const finite = points.filter(Number.isFinite)
-  const least = formatAxisNumber(finite.length === 0 ? 0 : Math.min(...finite))
-  const most = formatAxisNumber(finite.length === 0 ? 0 : Math.max(...finite))
+  const least = formatPlotNumber(finite.length === 0 ? 0 : Math.min(...finite))
+  const most = formatPlotNumber(finite.length === 0 ? 0 : Math.max(...finite))
   const value = formatCount(count)
   const order = littleEndian ? t('inspect.plot.little') : t('inspect.plot.big')
   return (

@@ -1,21 +1,21 @@
 import { Copy, LineChart, Route } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, type ReactElement, type ReactNode, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DecodedNode, More, NodeKind } from '../../../shared/decoders/decoder'
+import type { DecodedNode, More } from '../../../shared/decoders/decoder'
+import type { RowId } from '../../../shared/model'
 import { formatCount } from '../../i18n/format'
-import { jsonOf, keyOf, type NodePath, nodeAtPath, pathText, type TreeLine, treeLines } from '../../stores/decoded-tree'
-import { narrowFilter } from '../../stores/filter-store'
-import { classNames } from '../../ui/class-names'
+import { keyOf, type NodePath, pathText, type TreeLine, treeLines } from '../../stores/decoded-tree'
 import { ContextMenu } from '../../ui/context-menu'
 import { IconButton } from '../../ui/icon-button'
-import type { MenuEntry } from '../../ui/menu'
 import { copyText } from '../detail/copy-frames'
-import { visibleText } from '../detail/frame-content'
 import { VirtualLines } from '../detail/virtual-lines'
-import { filterOf } from './node-filter'
+import { isFollowed, useNodeMenu, valueText } from './node-menu'
+import { NodePreview } from './node-preview'
+import { Line } from './tree-line'
 import styles from './tree-view.module.css'
 
 interface TreeViewProps {
+  readonly row: RowId
   /** The whole decoding, in which paths count. */
   readonly tree: readonly DecodedNode[]
   /** The path of the node whose children are shown. */
@@ -31,27 +31,11 @@ interface TreeViewProps {
   readonly onFollow: (node: DecodedNode) => void
 }
 
-const kindStyles: Readonly<Record<NodeKind, string | undefined>> = {
-  map: styles.container,
-  list: styles.container,
-  text: styles.string,
-  number: styles.number,
-  boolean: styles.word,
-  nothing: styles.word,
-  bytes: styles.bytes,
-  time: styles.number,
-  id: styles.string,
-  word: styles.word,
-}
-
-/** Whether a node's values can be plotted over time. */
-const isFollowed = ({ field, kind }: DecodedNode): boolean => field !== undefined && (kind === 'number' || kind === 'boolean')
-
 /**
  * What a decoder read, as a tree: arrow keys move and open, Enter opens or shows more, Ctrl+C copies the value and with
  * Shift the path. Only the lines in sight are in the document.
  */
-export function TreeView({ tree, base, nodes, more, label, selected, onSelect, onMore, onFollow }: TreeViewProps): ReactElement {
+export function TreeView({ row, tree, base, nodes, more, label, selected, onSelect, onMore, onFollow }: TreeViewProps): ReactElement {
   const { t } = useTranslation()
   const id = useId()
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
@@ -162,6 +146,7 @@ export function TreeView({ tree, base, nodes, more, label, selected, onSelect, o
           }}
         />
       </ContextMenu>
+      <NodePreview row={row} node={node} />
       <footer className={styles.footer}>
         <span className={styles.path}>{activeLine?.kind === 'node' ? pathText(tree, activeLine.path) : t('inspect.tree.none')}</span>
         <span className={styles.range}>{node?.range === undefined ? '' : rangeText(node.range.from, node.range.to)}</span>
@@ -207,93 +192,4 @@ function stepOf(key: string, lines: readonly TreeLine[], active: number): number
   }
   const step = steps[key]
   return step === undefined ? undefined : Math.min(Math.max(step, 0), last)
-}
-
-/** What is copied of a node: its text, or all that was read of it as JSON. */
-const valueText = (node: DecodedNode): string => (node.children === undefined ? node.text : jsonOf(node))
-
-interface LineProps {
-  readonly id: string
-  readonly line: TreeLine
-  readonly index: number
-  readonly isActive: boolean
-}
-
-function Line({ id, line, index, isActive }: LineProps): ReactElement {
-  const { t } = useTranslation()
-  const common = {
-    id,
-    'data-line': index,
-    'aria-level': line.depth + 1,
-    'aria-selected': isActive,
-    className: classNames(styles.line, isActive && styles.active),
-    style: { paddingLeft: `${line.depth * 16 + 4}px` },
-  }
-  if (line.kind === 'more') {
-    const { count } = line.more
-    return (
-      // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and names the line that is active.
-      <div {...common} role="treeitem">
-        <span className={styles.twisty} />
-        <span className={styles.more}>
-          {count === undefined ? t('inspect.tree.moreUnknown') : t('inspect.tree.more', { count, value: formatCount(count) })}
-        </span>
-      </div>
-    )
-  }
-  const { node, isOpen, position, siblings } = line
-  return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and names the line that is active.
-    <div {...common} role="treeitem" aria-expanded={isOpen} aria-posinset={position} aria-setsize={siblings}>
-      <span className={styles.twisty} data-twisty aria-hidden>
-        {isOpen === undefined ? '' : isOpen ? '▾' : '▸'}
-      </span>
-      <span className={styles.name}>{visibleText(node.name)}</span>
-      {node.decoder === undefined ? undefined : <span className={styles.decoder}>{node.decoder}</span>}
-      <span className={classNames(styles.value, kindStyles[node.kind])}>{summaryOf(node, t('inspect.tree.empty'))}</span>
-    </div>
-  )
-}
-
-function summaryOf({ kind, text, clipped, children }: DecodedNode, empty: string): string {
-  if (children !== undefined) {
-    if (text !== '') return visibleText(oneLine(text))
-    return children.length > 0 ? '' : kind === 'list' ? '[]' : '{}'
-  }
-  if (text === '') return kind === 'text' ? '""' : kind === 'bytes' ? empty : ''
-  return visibleText(oneLine(text)) + (clipped === true ? '…' : '')
-}
-
-/** Characters that a line shows of a value; copying takes all that is there. */
-const maxShown = 500
-const oneLine = (text: string): string => text.slice(0, maxShown).replace(/\r?\n/g, '⏎').replace(/\t/g, ' ')
-
-function useNodeMenu(
-  tree: readonly DecodedNode[],
-  line: TreeLine | undefined,
-  onFollow: (node: DecodedNode) => void,
-): readonly MenuEntry[] {
-  const { t } = useTranslation()
-  if (line?.kind !== 'node') return []
-  const node = nodeAtPath(tree, line.path) ?? line.node
-  const entries: MenuEntry[] = [
-    { kind: 'action', id: 'value', label: t('inspect.tree.copyValue'), shortcut: 'Mod+C', onSelect: () => void copyText(valueText(node)) },
-    {
-      kind: 'action',
-      id: 'path',
-      label: t('inspect.tree.copyPath'),
-      shortcut: 'Mod+Shift+C',
-      onSelect: () => void copyText(pathText(tree, line.path)),
-    },
-    { kind: 'action', id: 'json', label: t('inspect.tree.copyJson'), onSelect: () => void copyText(jsonOf(node)) },
-  ]
-  if (isFollowed(node)) entries.push({ kind: 'action', id: 'follow', label: t('inspect.tree.follow'), onSelect: () => onFollow(node) })
-  const filter = filterOf(node)
-  if (filter === undefined) return entries
-  return [
-    ...entries,
-    { kind: 'separator', id: 'filters' },
-    { kind: 'action', id: 'only', label: t('filter.quick.only', { filter: filter.only }), onSelect: () => narrowFilter(filter.only) },
-    { kind: 'action', id: 'not', label: t('filter.quick.not', { filter: filter.only }), onSelect: () => narrowFilter(filter.not) },
-  ]
 }

@@ -35,6 +35,7 @@ export function useInspected(row: RowSummary): MessageInspected {
     const { tree, more, decoding } = decoded
     const range = selected === undefined ? undefined : nodeAtPath(tree, selected)?.range
     const inspected: Inspected = {
+      row: row.id,
       tree,
       more,
       selected,

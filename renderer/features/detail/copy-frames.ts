@@ -1,3 +1,4 @@
+import type { ByteRange } from '../../../shared/decoders/content'
 import { type AppError, toAppError } from '../../../shared/errors'
 import { maxFrameChunkBytes } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
@@ -21,12 +22,20 @@ export async function copyText(text: string): Promise<boolean> {
 export type PulledBytes = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly error: AppError }
 
 /** Pulls a part of a frame, in as many pieces as it takes. */
-export async function pullFrame(row: RowId, frame: number, from: number, to: number): Promise<PulledBytes> {
+export const pullFrame = (row: RowId, frame: number, from: number, to: number): Promise<PulledBytes> =>
+  pullRange(row, { in: 'frame', index: frame, from, to })
+
+/** Pulls bytes of a frame or of a decoding's blob, in as many pieces as it takes; of a blob that is held in part, that part. */
+export async function pullRange(row: RowId, { in: place, index, from, to }: ByteRange): Promise<PulledBytes> {
   const bytes = new Uint8Array(to - from)
   let filled = 0
   while (filled < bytes.length) {
     const length = Math.min(maxFrameChunkBytes, bytes.length - filled)
-    const piece = await call('traffic.frame', { row, frame, offset: from + filled, length })
+    const offset = from + filled
+    const piece =
+      place === 'frame'
+        ? await call('traffic.frame', { row, frame: index, offset, length })
+        : await call('traffic.blob', { row, blob: index, offset, length })
     if (!piece.ok) return piece
     if (piece.value.length === 0) break
     bytes.set(piece.value, filled)

@@ -10,13 +10,13 @@ import { EmptyState } from '../../ui/empty-state'
 import { CompareView } from '../decoded/compare-view'
 import { ConversationPanel } from '../decoded/conversation-panel'
 import { FollowPane } from '../decoded/follow-pane'
+import { ExchangeView } from '../exchange/exchange-view'
 import { CommandDetail } from '../tap/command-detail'
 import { ConnectionDetail } from '../tap/connection-detail'
 import { EncryptedMessage } from '../tap/encrypted-message'
 import styles from './detail-pane.module.css'
 import { DetailSummary } from './detail-summary'
 import { EventDetail } from './event-detail'
-import { ExchangeTiming } from './exchange-timing'
 import { MessageColumn, MissingColumn } from './message-column'
 
 /** Everything about the selected row. */
@@ -83,9 +83,17 @@ function Ready({ selected, peer }: ReadyProps): ReactElement {
       ) : (
         <>
           {row.encrypted === true ? <EncryptedMessage row={row} /> : undefined}
-          {request?.role === 'request' ? <ExchangeTiming request={request} /> : undefined}
-          <ConversationPanel row={row} />
-          <Messages selected={selected} peer={peer} />
+          {request?.role === 'request' ? (
+            <ExchangeView request={request} reply={row.role === 'reply' ? row : peer?.row}>
+              <ConversationPanel row={row} />
+              <Messages selected={selected} peer={peer} />
+            </ExchangeView>
+          ) : (
+            <>
+              <ConversationPanel row={row} />
+              <Messages selected={selected} peer={peer} />
+            </>
+          )}
         </>
       )}
     </div>

@@ -38,10 +38,12 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
         <ConnectionButton row={row} />
         {row.direction === 'none' ? undefined : <DirectionMark direction={row.direction} />}
         {row.state === 'none' ? undefined : <StateMark state={row.state} certainty={row.certainty} />}
-        {row.rttUs === undefined ? undefined : (
-          <span className={styles.rtt}>{t('detail.roundTrip', { duration: formatDurationUs(row.rttUs) })}</span>
-        )}
-        <RowActions row={row.id} />
+        <span className={styles.end}>
+          {row.rttUs === undefined ? undefined : (
+            <span className={styles.rtt}>{t('detail.roundTrip', { duration: formatDurationUs(row.rttUs) })}</span>
+          )}
+          <RowActions row={row.id} />
+        </span>
       </div>
       <div className={styles.facts}>
         <RowPlace message={message} className={styles.endpoint} />

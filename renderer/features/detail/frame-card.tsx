@@ -112,8 +112,6 @@ export function FrameCard({
         <p className={styles.note}>{t('detail.frame.empty')}</p>
       ) : (
         <FrameContents
-          row={row}
-          index={index}
           view={view}
           part={part}
           label={t('detail.frame.contents', { number })}
@@ -127,17 +125,13 @@ export function FrameCard({
 }
 
 interface FrameContentsProps extends Omit<FrameBytesProps, 'view'> {
-  readonly row: RowId
-  readonly index: number
   readonly view: FrameMode
 }
 
-function FrameContents({ row, index, view, ...rest }: FrameContentsProps): ReactElement | undefined {
+function FrameContents({ view, ...rest }: FrameContentsProps): ReactElement | undefined {
   const { inspected, part, label } = rest
   if (view === 'text' || view === 'json' || view === 'hex') return <FrameBytes view={view} {...rest} />
-  return inspected === undefined ? undefined : (
-    <DecodedFrame row={row} index={index} mode={view} frame={inspected} part={part} label={label} />
-  )
+  return inspected === undefined ? undefined : <DecodedFrame mode={view} frame={inspected} part={part} label={label} />
 }
 
 interface FrameBytesProps {

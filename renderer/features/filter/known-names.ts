@@ -6,6 +6,7 @@ import type { DecoderInfo } from '../../../shared/ipc/inspect'
 import type { RowId } from '../../../shared/model'
 import { fieldDecoders, useDecoders } from '../../stores/decoders-store'
 import { type Decoded, useDecodings } from '../../stores/decodings-store'
+import { useSessionStatus } from '../../stores/recording-store'
 import { useSources } from '../../stores/sources-store'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { isJsonDocument, utf8TextOf } from '../detail/frame-content'
@@ -13,24 +14,26 @@ import { isJsonDocument, utf8TextOf } from '../detail/frame-content'
 const maxFields = 60
 const maxDepth = 4
 
-/** What completion can offer of this session: its sources and endpoints, and the fields in the JSON of the selected row. */
+/** What completion can offer of what is shown: its sources and endpoints, and the fields in the JSON of the selected row. */
 export function useKnownNames(): KnownNames {
-  const sources = useSources((state) => state.sources)
+  const live = useSources((state) => state.sources)
+  const shown = useSessionStatus((status) => status.shown?.sources)
   const traffic = useSelectedTraffic((state) => state.traffic)
   const decoders = useDecoders((state) => state.decoders)
   const decodings = useDecodings(({ byRow }) => byRow)
   return useMemo(() => {
-    const endpoints = sources.flatMap((source) =>
-      source.kind === 'tap' ? [source.config.listen] : source.config.endpoints.map(({ address }) => address),
-    )
+    const names = shown?.map(({ name }) => name) ?? live.map(({ config }) => config.name)
+    const endpoints =
+      shown?.flatMap(({ kind, places }) => (kind === 'tap' ? places.slice(0, 1) : places)) ??
+      live.flatMap((source) => (source.kind === 'tap' ? [source.config.listen] : source.config.endpoints.map(({ address }) => address)))
     return {
-      sources: sources.map(({ config }) => config.name),
+      sources: [...new Set(names)],
       values: { endpoint: [...new Set(endpoints)] },
       jsonFields: jsonFieldsIn(traffic),
       decoders: fieldDecoders(),
       decoderFields: [...declaredFields(decoders), ...decodedFieldsIn(traffic, decodings)],
     }
-  }, [sources, traffic, decoders, decodings])
+  }, [live, shown, traffic, decoders, decodings])
 }
 
 const declaredFields = (decoders: readonly DecoderInfo[]): readonly string[] =>

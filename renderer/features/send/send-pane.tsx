@@ -1,10 +1,12 @@
-import { Info, Plus, Reply, SendHorizontal, X } from 'lucide-react'
+import { Info, Plus, Radio, Reply, SendHorizontal, X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { type RowSummary, socketTraits } from '../../../shared/model'
+import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { openDialog } from '../../stores/dialogs-store'
+import { useSessionStatus } from '../../stores/recording-store'
 import { startSource, useSources } from '../../stores/sources-store'
 import { useSelectedTraffic } from '../../stores/traffic-selected'
 import { Alert } from '../../ui/alert'
@@ -30,7 +32,20 @@ export function SendPane(): ReactElement {
   const { t } = useTranslation()
   const all = useSources((state) => state.sources)
   const chosen = useSend((state) => state.source)
+  const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
   useEffect(startNotingRequests, [])
+  // Rows of a file are no requests that wait here, and what was sent would not be seen.
+  if (showsFile) {
+    return (
+      <div className={styles.none}>
+        <EmptyState icon={<SendHorizontal aria-hidden />} title={t('sessions.shown.sendTitle')} description={t('sessions.shown.sendText')}>
+          <Button icon={<Radio size={14} aria-hidden />} onClick={() => runCommand('show-live')}>
+            {t('sessions.shown.live')}
+          </Button>
+        </EmptyState>
+      </div>
+    )
+  }
   const sources = all.filter((source) => source.kind === 'endpoint').filter(({ config }) => socketTraits[config.socket].canSend)
   const source = sources.find(({ id }) => id === chosen) ?? firstChoice(sources)
   if (source === undefined) {

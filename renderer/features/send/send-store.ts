@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors'
 import type { RowId, RowSummary, SourceId } from '../../../shared/model'
 import { call } from '../../app/inspector'
 import { usePanes } from '../../stores/panes-store'
+import { useSessionStatus } from '../../stores/recording-store'
 import { useSelection } from '../../stores/selection'
 import { onTrafficBatch } from '../../stores/traffic-store'
 import { type DraftFrame, type FrameKind, messageBytes, moved } from './composer-frames'
@@ -139,12 +140,17 @@ let started = false
 export function startNotingRequests(): void {
   if (started) return
   started = true
-  onTrafficBatch((batch, rows) =>
+  // While a file is shown they pass unseen.
+  useSessionStatus.subscribe(({ shown }, before) => {
+    if (shown?.key !== before.shown?.key) useSend.setState({ requests: new Map() })
+  })
+  onTrafficBatch((batch, rows) => {
+    if (useSessionStatus.getState().shown !== undefined) return
     useSend.setState(({ requests }) => ({
       requests: noteRequests(
         batch.refresh ? new Map() : requests,
         rows.map(({ row }) => row),
       ),
-    })),
-  )
+    }))
+  })
 }

@@ -1,12 +1,11 @@
 import { History } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatCount } from '../../i18n/format'
+import { formatCount, formatSessionStart } from '../../i18n/format'
 import { dismissInterrupted, openSession, useSessionStatus } from '../../stores/recording-store'
 import { Button } from '../../ui/button'
 import { DeleteSessionDialog } from './delete-session-dialog'
 import styles from './session-bars.module.css'
-import { formatSessionStart } from './session-words'
 
 /** Offers a session of an earlier run that ended without being closed. */
 export function InterruptedBanner(): ReactElement | undefined {

@@ -14,11 +14,14 @@ export function RecordingState(): ReactElement {
   const recording = useSessionStatus((status) => status.recording)
   const state = stateOf(recording)
   const size = formatBytes(recording?.bytesOnDisk ?? 0)
+  const error = recording?.error
+  const reason =
+    error?.code === 'DISK_FULL' || error?.code === 'SESSION_FULL' ? t(`sessions.recording.stoppedWhy.${error.code}`) : error?.message
   const count = { count: recording?.messages ?? 0, value: formatCount(recording?.messages ?? 0) }
   const hints = {
     on: t('sessions.recording.onHint', { ...count, limit: formatBytes(recording?.limitBytes ?? 0) }),
     waiting: t('sessions.recording.waitingHint'),
-    stopped: [recording?.error?.message, recording?.error?.hint].filter(Boolean).join(' '),
+    stopped: [error?.message, error?.hint].filter(Boolean).join(' '),
     off: t('sessions.recording.offHint'),
   }
   return (
@@ -35,7 +38,7 @@ export function RecordingState(): ReactElement {
       </Tooltip>
       {state === 'stopped' ? (
         <span className={styles.reason} role="alert" title={hints.stopped}>
-          {recording?.error?.message}
+          {reason}
         </span>
       ) : undefined}
     </>

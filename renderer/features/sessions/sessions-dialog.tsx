@@ -23,7 +23,8 @@ export function SessionsDialog({ purpose }: { readonly purpose: 'open' | 'merge'
   const [selected, setSelected] = useState<readonly string[]>([])
   const [renaming, setRenaming] = useState<string>()
   const [deleting, setDeleting] = useState<SessionInfo>()
-  const recording = useSessionStatus((status) => status.recording?.key)
+  // One whose recording stopped is a file like any other.
+  const recording = useSessionStatus(({ recording: now }) => (now?.error === undefined ? now?.key : undefined))
   // A new file or a new name shows at once.
   const shown = useSessionStatus((status) => status.shown?.key)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has changed is another list.

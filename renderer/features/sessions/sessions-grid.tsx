@@ -3,12 +3,12 @@
 import { type KeyboardEvent, type MouseEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionInfo } from '../../../shared/ipc/contract'
-import { formatBytes, formatCount, formatDurationUs } from '../../i18n/format'
+import { formatBytes, formatCount, formatDurationUs, formatSessionStart } from '../../i18n/format'
 import { useSessionStatus } from '../../stores/recording-store'
 import { renameSession } from '../../stores/sessions-store'
 import { Badge } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
-import { formatSessionStart, useSessionName } from './session-words'
+import { useSessionName } from './session-words'
 import styles from './sessions-grid.module.css'
 
 interface SessionsGridProps {

@@ -2,11 +2,11 @@ import { Archive, Radio } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../../app/commands'
-import { formatCount } from '../../i18n/format'
+import { formatCount, formatSessionStart } from '../../i18n/format'
 import { useSessionStatus } from '../../stores/recording-store'
 import { Button } from '../../ui/button'
 import styles from './session-bars.module.css'
-import { formatSessionStart, useSessionName } from './session-words'
+import { useSessionName } from './session-words'
 
 /** Says that a file is shown and not what is captured now, and leads back. */
 export function ShownBar(): ReactElement | undefined {

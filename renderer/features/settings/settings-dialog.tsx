@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { captureLimitMaxBytes, captureLimitMinBytes } from '../../../shared/settings'
+import { languageChoices } from '../../../shared/language'
+import { captureLimitMaxBytes, captureLimitMinBytes, densities } from '../../../shared/settings'
 import { formatBytes } from '../../i18n/format'
 import { closeDialog } from '../../stores/dialogs-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
@@ -19,6 +20,8 @@ const mebibyte = 1024 * 1024
 export function SettingsDialog(): ReactElement {
   const { t } = useTranslation()
   const theme = useSettings(({ settings }) => settings.theme)
+  const density = useSettings(({ settings }) => settings.density)
+  const language = useSettings(({ settings }) => settings.language)
   const timeDisplay = useSettings(({ settings }) => settings.timeDisplay)
   const limitBytes = useSettings(({ settings }) => settings.captureLimitBytes)
   const requestTimeoutMs = useSettings(({ settings }) => settings.requestTimeoutMs)
@@ -32,6 +35,22 @@ export function SettingsDialog(): ReactElement {
             value={theme}
             onChange={(value) => void changeSettings({ theme: value })}
             options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+          />
+        </Choice>
+        <Choice label={t('settings.density')}>
+          <SegmentedControl
+            label={t('settings.density')}
+            value={density}
+            onChange={(value) => void changeSettings({ density: value })}
+            options={densities.map((value) => ({ value, label: t(`settings.densities.${value}`) }))}
+          />
+        </Choice>
+        <Choice label={t('settings.language')}>
+          <SegmentedControl
+            label={t('settings.language')}
+            value={language}
+            onChange={(value) => void changeSettings({ language: value })}
+            options={languageChoices.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
           />
         </Choice>
         <Choice label={t('settings.time')}>

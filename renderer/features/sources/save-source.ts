@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/errors'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import type { SourceConfig } from '../../../shared/source-config'
+import { showLive, useSessionStatus } from '../../stores/recording-store'
 import { addSource, failureOf, startSource, updateSource } from '../../stores/sources-store'
 import { showError } from '../../ui/toast-manager'
 
@@ -8,6 +9,8 @@ import { showError } from '../../ui/toast-manager'
 export async function saveNew(config: SourceConfig, start: boolean): Promise<AppError | undefined> {
   const added = await addSource(config, start)
   if (!added.ok) return added.error
+  // Where it is seen.
+  if (useSessionStatus.getState().shown !== undefined) await showLive()
   const reason = start ? await failureOf(added.value) : undefined
   if (reason !== undefined) showError(reason)
   return undefined

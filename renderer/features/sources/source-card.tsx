@@ -14,8 +14,9 @@ import { StatusDot, type StatusTone } from '../../ui/status-dot'
 import { Tooltip } from '../../ui/tooltip'
 import { VisuallyHidden } from '../../ui/visually-hidden'
 import listStyles from './list-row.module.css'
+import { askToRemove } from './source-actions'
 import styles from './source-card.module.css'
-import { askToRemove, sourceMenu } from './source-menu'
+import { sourceMenu } from './source-menu'
 import { SourceTraffic } from './source-traffic'
 
 interface SourceCardProps {

@@ -1,27 +1,18 @@
 import type { TFunction } from 'i18next'
 import { Clipboard, Copy, Pencil, Play, Square, Trash2 } from 'lucide-react'
+import { shortcutOf } from '../../../shared/commands'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import { openDialog } from '../../stores/dialogs-store'
-import { duplicateSource, removeSource, startSource, stopSource } from '../../stores/sources-store'
-import { useTraffic } from '../../stores/traffic-store'
+import { startSource, stopSource } from '../../stores/sources-store'
 import type { MenuEntry } from '../../ui/menu'
 import { copyText } from '../detail/copy-frames'
 import { clientAddress } from '../tap-dialog/tap-form'
+import { askToRemove, copyOfSource } from './source-actions'
 import styles from './source-card.module.css'
-
-/** Asks first when it has traffic or connections, because its name and endpoint are lost to what was captured. */
-export function askToRemove(source: SourceSnapshot): void {
-  const { id } = source
-  const counters = useTraffic.getState().sourceCounters.get(id)
-  const connected = source.kind === 'tap' && source.open > 0
-  if (connected || (counters !== undefined && counters.messagesIn + counters.messagesOut > 0))
-    openDialog({ kind: 'remove-source', source: id })
-  else void removeSource(id)
-}
 
 /** What can be done with a source: the same behind its button and on right click. */
 export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuEntry[] {
-  const { id, state, config, demo } = source
+  const { id, state, demo } = source
   return [
     state === 'open'
       ? {
@@ -29,9 +20,17 @@ export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuE
           id: 'stop',
           label: t('sources.stop'),
           icon: <Square aria-hidden fill="currentColor" className={styles.stop} />,
+          shortcut: shortcutOf('stop-source'),
           onSelect: () => void stopSource(id),
         }
-      : { kind: 'action', id: 'start', label: t('sources.start'), icon: <Play aria-hidden />, onSelect: () => void startSource(id) },
+      : {
+          kind: 'action',
+          id: 'start',
+          label: t('sources.start'),
+          icon: <Play aria-hidden />,
+          shortcut: shortcutOf('start-source'),
+          onSelect: () => void startSource(id),
+        },
     { kind: 'separator', id: 'after-start' },
     {
       kind: 'action',
@@ -47,7 +46,7 @@ export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuE
       id: 'duplicate',
       label: t('sources.duplicate'),
       icon: <Copy aria-hidden />,
-      onSelect: () => void duplicateSource(id, t('sources.copyName', { name: config.name })),
+      onSelect: () => void copyOfSource(source),
     },
     ...copyEntries(source, t),
     { kind: 'separator', id: 'before-remove' },

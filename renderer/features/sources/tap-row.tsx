@@ -34,7 +34,7 @@ export const TapRow = memo(function TapRow({ source, ...row }: TapRowProps): Rea
       {...row}
       source={source}
       badge={<TapBadge>{t('tap.badge')}</TapBadge>}
-      places={<Places source={source} />}
+      places={<TapPlaces listen={source.listening ?? config.listen} upstream={config.upstream} />}
       wide={wideBinds([{ mode: 'bind', address: config.listen }])}
       status={{ tone: tapTone(source), words, detail: failed && error?.hint !== undefined ? `${words} ${error.hint}` : words, failed }}
       socket={undefined}
@@ -43,14 +43,14 @@ export const TapRow = memo(function TapRow({ source, ...row }: TapRowProps): Rea
   )
 })
 
-function Places({ source: { config, listening } }: { readonly source: TapSourceSnapshot }): ReactElement {
+/** Where a tap listens and where it leads. */
+export function TapPlaces({ listen, upstream }: { readonly listen: string; readonly upstream: string }): ReactElement {
   const { t } = useTranslation()
-  const listen = listening ?? config.listen
   return (
-    <span className={classNames(cardStyles.place, styles.places)} title={t('tap.place', { listen, upstream: config.upstream })}>
+    <span className={classNames(cardStyles.place, styles.places)} title={t('tap.place', { listen, upstream })}>
       <Address address={listen} />
       <span>→</span>
-      <Address address={config.upstream} />
+      <Address address={upstream} />
     </span>
   )
 }

@@ -2,55 +2,77 @@
 import { type ReactElement, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TapSourceSnapshot } from '../../../shared/ipc/contract'
-import type { ConnectionId } from '../../../shared/model'
+import type { ConnectionId, SourceId } from '../../../shared/model'
 import type { TapConnection } from '../../../shared/tap'
 import { formatCount } from '../../i18n/format'
 import { listedConnections } from '../../stores/tap-connections'
 import { useConnections } from '../../stores/taps-store'
-import { showScope, type TrafficScope } from '../../stores/traffic-scope'
+import { showScope } from '../../stores/traffic-scope'
 import { ConnectionRow } from './connection-row'
+import type { SourcePlace } from './source-grid'
 import { TapRow } from './tap-row'
 import styles from './tap-rows.module.css'
 
-interface TapRowsProps {
-  readonly source: TapSourceSnapshot
-  /** What the traffic is shown of. */
-  readonly chosen: TrafficScope
-  /** Whether Tab reaches one of these rows, and which: the tap's, or that of a connection. */
-  readonly tabStop: boolean
-  readonly tabStopConnection: ConnectionId | undefined
-  readonly collapsed: boolean
-  readonly onToggle: () => void
-}
-
 /** A tap and, below it, its connections. */
-export function TapRows({ source, chosen, tabStop, tabStopConnection, collapsed, onToggle }: TapRowsProps): ReactElement {
-  const { t } = useTranslation()
-  const all = useConnections(source.id)
-  const listed = collapsed ? [] : listedConnections(all, chosen.connection)
-  const known = listed.some(({ id }) => id === tabStopConnection) ? tabStopConnection : undefined
-  const choose = useCallback(({ id, source: tap }: TapConnection) => showScope({ source: tap, connection: id }), [])
-  const more = Math.max(all.length, source.total) - listed.length
+export function TapRows({ source, place }: { readonly source: TapSourceSnapshot; readonly place: SourcePlace }): ReactElement {
+  const { id, total } = source
+  const connections = useListed(id, place, total)
   return (
     <>
       <TapRow
         source={source}
-        selected={chosen.source === source.id && chosen.connection === undefined}
-        tabStop={tabStop && known === undefined}
-        expanded={all.length === 0 ? undefined : !collapsed}
-        onSelect={() => showScope({ source: source.id })}
-        onToggle={onToggle}
+        selected={isChosen(id, place)}
+        tabStop={place.tabStop && connections.tabStop === undefined}
+        expanded={connections.all === 0 ? undefined : !place.collapsed}
+        onSelect={() => showScope({ source: id })}
+        onToggle={place.onToggle}
       />
+      <ConnectionRows connections={connections} place={place} />
+    </>
+  )
+}
+
+export const isChosen = (source: SourceId, { chosen }: SourcePlace): boolean => chosen.source === source && chosen.connection === undefined
+
+interface ListedConnections {
+  readonly listed: readonly TapConnection[]
+  /** How many are known. */
+  readonly all: number
+  /** How many there are besides those that are listed. */
+  readonly more: number
+  /** The one that Tab reaches, if it is listed. */
+  readonly tabStop: ConnectionId | undefined
+}
+
+/** Which connections of a tap stand below it. `total`: of all that there were, where more are known of than kept. */
+export function useListed(source: SourceId, place: SourcePlace, total = 0): ListedConnections {
+  const all = useConnections(source)
+  const listed = place.collapsed ? [] : listedConnections(all, place.chosen.connection)
+  const tabStop = listed.some(({ id }) => id === place.tabStopConnection) ? place.tabStopConnection : undefined
+  return { listed, all: all.length, more: Math.max(all.length, total) - listed.length, tabStop }
+}
+
+interface ConnectionRowsProps {
+  readonly connections: ListedConnections
+  readonly place: SourcePlace
+}
+
+export function ConnectionRows({ connections, place }: ConnectionRowsProps): ReactElement {
+  const { t } = useTranslation()
+  const { listed, all, more, tabStop } = connections
+  const choose = useCallback(({ id, source }: TapConnection) => showScope({ source, connection: id }), [])
+  return (
+    <>
       {listed.map((connection) => (
         <ConnectionRow
           key={connection.id}
           connection={connection}
-          selected={chosen.connection === connection.id}
-          tabStop={tabStop && known === connection.id}
+          selected={place.chosen.connection === connection.id}
+          tabStop={place.tabStop && tabStop === connection.id}
           onSelect={choose}
         />
       ))}
-      {collapsed || all.length === 0 || more <= 0 ? undefined : (
+      {place.collapsed || all === 0 || more <= 0 ? undefined : (
         // biome-ignore lint/a11y/useFocusableInteractive: it says something only.
         <div role="row" aria-level={2} className={styles.more}>
           {/* biome-ignore lint/a11y/useFocusableInteractive: there is nothing to do with it. */}

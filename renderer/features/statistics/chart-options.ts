@@ -1,12 +1,12 @@
 import UPlot, { type AlignedData, type Axis, type Options, type Series } from 'uplot'
 import type { Direction } from '../../../shared/model'
 import type { DirectionSeries, StatisticsReport } from '../../../shared/statistics/report'
-import { formatBytes, formatCompactCount, formatDurationUs } from '../../i18n/format'
+import { formatAxisNumber, formatAxisSeconds, formatBytes, formatCompactCount, formatDurationUs } from '../../i18n/format'
 import type { ChartColors } from './chart'
 
 type ChartOptions = Pick<Options, 'series' | 'axes' | 'scales' | 'bands'>
 
-const font = '11px "Inter Variable", system-ui, sans-serif'
+const font = '11px "Inter Variable", "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", system-ui, sans-serif'
 
 const axis = (colors: ChartColors, more: Axis): Axis => ({
   stroke: colors.text,
@@ -18,13 +18,15 @@ const axis = (colors: ChartColors, more: Axis): Axis => ({
 })
 
 const timeAxis = (colors: ChartColors): Axis =>
-  axis(colors, { size: 26, space: 64, grid: { show: false }, values: (_plot, values) => values.map((value) => `${secondsText(value)} s`) })
+  axis(colors, {
+    size: 26,
+    space: 64,
+    grid: { show: false },
+    values: (_plot, values) => values.map((value) => `${formatAxisSeconds(value)} s`),
+  })
 
-const secondsFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 3 })
 /** Rates have fractions where they are small. */
-const rateFormat = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 })
-export const formatRateTick = (value: number): string => rateFormat.format(value)
-const secondsText = (value: number): string => secondsFormat.format(value)
+export const formatRateTick = formatAxisNumber
 
 const valueAxis = (colors: ChartColors, format: (value: number) => string): Axis =>
   axis(colors, { size: 68, space: 28, values: (_plot, values) => values.map((value) => format(value)) })

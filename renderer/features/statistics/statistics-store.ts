@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { AppError } from '../../../shared/errors'
 import type { StatisticsReport } from '../../../shared/statistics/report'
 import { call } from '../../app/inspector'
+import { useSessionStatus } from '../../stores/recording-store'
 import { useTraffic } from '../../stores/traffic-store'
 
 type StatisticsPart = 'whole' | 'filtered'
@@ -45,7 +46,8 @@ export function watchStatistics(): () => void {
     const { source, connection, fromUs, toUs, filter } = query
     const scope = part === 'whole' ? {} : { source, connection, fromUs, toUs, filter }
     const { messages, events, pending, exchanges, evicted } = counters
-    const now = JSON.stringify([scope, buckets, messages, events, pending, exchanges, evicted])
+    const session = useSessionStatus.getState().shown?.key
+    const now = JSON.stringify([session, scope, buckets, messages, events, pending, exchanges, evicted])
     if (reading || now === asked) return
     reading = true
     const answer = await call('statistics.read', { ...scope, buckets })

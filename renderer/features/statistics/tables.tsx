@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { connectionNumber } from '../../../shared/model'
 import type { StatisticsReport, Traffic } from '../../../shared/statistics/report'
-import { formatBytes, formatCount, formatDurationUs, formatRelativeTime } from '../../i18n/format'
+import { formatBytes, formatCount, formatDurationUs, formatRelativeTime, formatShare } from '../../i18n/format'
 import { useSelection } from '../../stores/selection'
 import { Button } from '../../ui/button'
 import { useSourceNames } from '../traffic/source-names'
@@ -13,8 +13,6 @@ import styles from './statistics-pane.module.css'
 interface ReportProps {
   readonly report: StatisticsReport
 }
-
-const shareFormat = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 
 interface TrafficRow {
   readonly id: string
@@ -44,12 +42,7 @@ function TrafficTable({ title, names, rows, report }: TrafficTableProps): ReactE
         ]}
         rows={rows.map((row) => ({
           id: row.id,
-          cells: [
-            ...row.names,
-            formatCount(row.traffic.messages),
-            shareFormat.format(row.traffic.messages / all),
-            formatBytes(row.traffic.bytes),
-          ],
+          cells: [...row.names, formatCount(row.traffic.messages), formatShare(row.traffic.messages / all), formatBytes(row.traffic.bytes)],
         }))}
       />
     </Card>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { cancelExport, useExport } from '../../stores/export-store'
+import { useSessionStatus } from '../../stores/recording-store'
 import { useSettings } from '../../stores/settings-store'
 import { useNewWhilePaused, useTraffic } from '../../stores/traffic-store'
 import { classNames } from '../../ui/class-names'
@@ -34,12 +35,15 @@ export function StatusBar(): ReactElement {
 
 function Totals(): ReactElement {
   const { t } = useTranslation()
+  const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
   const { messages, exchanges, pending, events } = useTraffic((traffic) => traffic.counters)
   return (
     <>
+      {showsFile ? <Item>{t('sessions.shown.counts')}</Item> : undefined}
       <Item>{t('status.messages', { count: messages, value: formatCount(messages) })}</Item>
       <Item>{t('status.exchanges', { count: exchanges, value: formatCount(exchanges) })}</Item>
-      <Item>{t('status.pending', { value: formatCount(pending) })}</Item>
+      {/* In a file nothing is waited for any more. */}
+      {showsFile ? undefined : <Item>{t('status.pending', { value: formatCount(pending) })}</Item>}
       <Item>{t('status.events', { count: events, value: formatCount(events) })}</Item>
     </>
   )
@@ -80,12 +84,15 @@ function Losses(): ReactElement {
   const evicted = useTraffic(({ counters }) => counters.evicted)
   const missed = useTraffic(({ counters }) => counters.missed)
   const givenUp = useTraffic(({ counters }) => counters.givenUp ?? 0)
+  const recorded = useSessionStatus(
+    ({ shown, recording }) => shown !== undefined || (recording !== undefined && recording.error === undefined),
+  )
   return (
     <>
       <Loss
         count={evicted}
         words={t('status.evicted', { count: evicted, value: formatCount(evicted) })}
-        hint={t('status.evictedHint')}
+        hint={t(recorded ? 'status.evictedFileHint' : 'status.evictedHint')}
         onClick={() => runCommand('settings')}
       />
       <Loss count={missed} words={t('status.missed', { count: missed, value: formatCount(missed) })} hint={t('status.missedHint')} />

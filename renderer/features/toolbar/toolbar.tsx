@@ -1,10 +1,12 @@
 import {
+  ArrowLeftRight,
   ChartNoAxesCombined,
   CirclePause,
   CirclePlay,
   Download,
   Eraser,
   GitCommitHorizontal,
+  ListTree,
   PanelBottom,
   PanelLeft,
   Plus,
@@ -22,6 +24,7 @@ import { usePanes } from '../../stores/panes-store'
 import { useSessionStatus } from '../../stores/recording-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { useTraffic } from '../../stores/traffic-store'
+import { useTrafficView } from '../../stores/traffic-view'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { Menu } from '../../ui/menu'
@@ -71,6 +74,7 @@ function Connections(): ReactElement {
 function ViewControls(): ReactElement {
   const { t } = useTranslation()
   const query = useTraffic((traffic) => traffic.query)
+  const view = useTrafficView((state) => state.view)
   return (
     <div className={styles.group}>
       <SegmentedControl
@@ -90,6 +94,13 @@ function ViewControls(): ReactElement {
         disabled={query.grain === 'exchanges'}
         onClick={() => runCommand('toggle-events')}
       />
+      <IconButton
+        label={t('views.sequence.toggle')}
+        icon={<ArrowLeftRight aria-hidden />}
+        shortcut={commands['view-sequence'].shortcut}
+        pressed={view === 'sequence'}
+        onClick={() => runCommand('view-sequence')}
+      />
     </div>
   )
 }
@@ -100,12 +111,14 @@ function CaptureControls(): ReactElement {
   const nothing = useTraffic(({ counters }) => counters.messages === 0 && counters.events === 0)
   const exporting = useExport((state) => state.running)
   const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
+  const complete = useSessionStatus(({ shown }) => shown !== undefined && shown.state !== 'recording')
   return (
     <div className={styles.group}>
       <IconButton
         label={paused ? t('toolbar.resume') : t('toolbar.pause')}
         icon={paused ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
         shortcut={commands.pause.shortcut}
+        disabled={complete}
         onClick={() => runCommand('pause')}
       />
       <IconButton
@@ -137,6 +150,13 @@ function PaneToggles(): ReactElement {
         shortcut={commands['toggle-sidebar'].shortcut}
         pressed={open.sidebar}
         onClick={() => runCommand('toggle-sidebar')}
+      />
+      <IconButton
+        label={t('views.topics.toggle')}
+        icon={<ListTree aria-hidden />}
+        shortcut={commands['toggle-topics'].shortcut}
+        pressed={open.topics}
+        onClick={() => runCommand('toggle-topics')}
       />
       <IconButton
         label={t('toolbar.detail')}

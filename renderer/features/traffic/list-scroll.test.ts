@@ -37,6 +37,17 @@ describe('the scrolling of the list', () => {
     expect(firstSeen(scroll, 70, 270)).toBe(70)
   })
 
+  it('keeps the row at the top there when rows become lower, and goes on following the end', () => {
+    const scroll = list()
+    scroll.rowsBecame(20)
+    expect(scroll.view({ start: 0, end: 200 }).offsetPx).toBe(200 * 20 - 520)
+    scroll.rowsBecame(26)
+    scroll.scrolledTo(26 * 50, { start: 0, end: 200 })
+    scroll.rowsBecame(20)
+    expect(scroll.view({ start: 0, end: 200 }).offsetPx).toBe(20 * 50)
+    expect(scroll.pageRows).toBe(26)
+  })
+
   it('stays at the end when all rows fit, though the wheel is turned', () => {
     const scroll = list()
     expect(scroll.wheeled(-100, { start: 0, end: 5 })).toBe(false)

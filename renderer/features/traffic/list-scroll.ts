@@ -27,7 +27,7 @@ const endTolerancePx = 2
  * while older rows go; at the end it follows the end. It knows no DOM: whoever has the box tells what happened to it.
  */
 export class ListScroll {
-  private readonly rowHeightPx: number
+  private rowHeightPx: number
   private readonly listeners = new Set<() => void>()
   private viewportPx = 0
   /** The place of the top of the view, counted from the top of position 0. */
@@ -88,6 +88,14 @@ export class ListScroll {
   resized(viewportPx: number): void {
     if (viewportPx === this.viewportPx) return
     this.viewportPx = viewportPx
+    this.changed()
+  }
+
+  /** The rows became so high; the one at the top of the view stays there. */
+  rowsBecame(rowHeightPx: number): void {
+    if (rowHeightPx === this.rowHeightPx) return
+    this.topPx *= rowHeightPx / this.rowHeightPx
+    this.rowHeightPx = rowHeightPx
     this.changed()
   }
 

@@ -4,6 +4,7 @@ import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
 import { annotationOf } from '../../stores/annotations-store'
 import { narrowFilter } from '../../stores/filter-store'
+import { useSessionStatus } from '../../stores/recording-store'
 import { useSelection } from '../../stores/selection'
 import { showScope } from '../../stores/traffic-scope'
 import { useTraffic } from '../../stores/traffic-store'
@@ -30,6 +31,7 @@ export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
   const row = place?.row
   const only = useTraffic(({ query }) => query.source)
   const onlyConnection = useTraffic(({ query }) => query.connection)
+  const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
   if (row === undefined) return []
   const entries: MenuEntry[] = [
     { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), onSelect: () => void copyRowText(row) },
@@ -63,7 +65,10 @@ export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
     shortcut: commands.annotate.shortcut,
     onSelect: () => mark('annotate'),
   })
-  if (canReplyTo(row)) {
+  if (canReplyTo(row) && showsFile) {
+    entries.push({ kind: 'separator', id: 'separator' })
+    entries.push({ kind: 'action', id: 'reply', label: t('traffic.menu.replyLive'), disabled: true, onSelect: () => undefined })
+  } else if (canReplyTo(row)) {
     entries.push({ kind: 'separator', id: 'separator' })
     entries.push({
       kind: 'action',

@@ -1,8 +1,8 @@
 import { GitCommitHorizontal, Inbox } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SourceSnapshot, TapSourceSnapshot } from '../../../shared/ipc/contract'
-import { type ConnectionId, connectionNumber } from '../../../shared/model'
+import type { TapSourceSnapshot } from '../../../shared/ipc/contract'
+import { type ConnectionId, connectionNumber, type SourceId } from '../../../shared/model'
 import { showScope } from '../../stores/traffic-scope'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
@@ -22,7 +22,7 @@ export function TapEmpty({ source, title }: { readonly source: TapSourceSnapshot
 }
 
 interface ConnectionEmptyProps {
-  readonly source: SourceSnapshot
+  readonly source: SourceId
   readonly connection: ConnectionId
 }
 
@@ -35,7 +35,7 @@ export function ConnectionEmpty({ source, connection }: ConnectionEmptyProps): R
       title={t('tap.traffic.noConnectionRows', { number: connectionNumber(connection) })}
       description={t('tap.traffic.noConnectionRowsText')}
     >
-      <Button onClick={() => showScope({ source: source.id })}>{t('tap.traffic.showTap')}</Button>
+      <Button onClick={() => showScope({ source })}>{t('tap.traffic.showTap')}</Button>
     </EmptyState>
   )
 }

@@ -3,11 +3,13 @@ import { type ReactElement, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import { clearFilter } from '../../stores/filter-store'
+import { useSessionStatus } from '../../stores/recording-store'
 import { useSources } from '../../stores/sources-store'
 import { showScope, showTimeRange } from '../../stores/traffic-scope'
 import { trafficFeed, useTraffic } from '../../stores/traffic-store'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
+import { useSourceNames } from './source-names'
 import { ConnectionEmpty, TapEmpty } from './tap-empty'
 import styles from './traffic-empty.module.css'
 
@@ -19,7 +21,9 @@ export function TrafficEmpty(): ReactElement {
   const paused = useTraffic((traffic) => traffic.paused)
   const error = useTraffic((traffic) => traffic.error)
   const hasMessages = useTraffic((traffic) => traffic.counters.messages > 0)
+  const shown = useSessionStatus((status) => status.shown)
   const only = sources.find(({ id }) => id === query.source)
+  const sourceNames = useSourceNames()
 
   if (error !== undefined) {
     return (
@@ -41,7 +45,9 @@ export function TrafficEmpty(): ReactElement {
       </EmptyState>
     )
   }
-  if (only !== undefined && query.connection !== undefined) return <ConnectionEmpty source={only} connection={query.connection} />
+  if (query.source !== undefined && query.connection !== undefined)
+    return <ConnectionEmpty source={query.source} connection={query.connection} />
+  if (shown !== undefined && query.source !== undefined) return <ShownSourceEmpty name={sourceNames(query.source)} />
   if (only !== undefined) return <SourceEmpty source={only} />
   if (query.grain === 'exchanges' && hasMessages) {
     return (
@@ -51,6 +57,9 @@ export function TrafficEmpty(): ReactElement {
         description={t('traffic.empty.noExchangesDescription')}
       />
     )
+  }
+  if (shown !== undefined) {
+    return <EmptyState icon={<Inbox aria-hidden />} title={t('sessions.shown.emptyTitle')} description={t('sessions.shown.emptyText')} />
   }
   const open = sources.filter(({ state }) => state === 'open')
   if (open.length === 0) {
@@ -72,6 +81,20 @@ export function TrafficEmpty(): ReactElement {
       title={t('traffic.empty.waiting')}
       description={sameType && socket !== undefined ? t(`traffic.waitingFor.${socket}`) : t('traffic.empty.waitingDescription')}
     />
+  )
+}
+
+/** A session has none of a source's rows. */
+function ShownSourceEmpty({ name }: { readonly name: string }): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <EmptyState
+      icon={<Inbox aria-hidden />}
+      title={t('traffic.empty.sourceNone', { name })}
+      description={t('sessions.shown.sourceEmptyText')}
+    >
+      <Button onClick={() => showScope({})}>{t('traffic.empty.showAll')}</Button>
+    </EmptyState>
   )
 }
 

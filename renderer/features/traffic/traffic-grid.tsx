@@ -1,45 +1,29 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the grid, which names its active row.
-import { ArrowDownToLine, Play } from 'lucide-react'
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type KeyboardEvent, type ReactElement, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../../app/commands'
-import { focusPane } from '../../app/pane-focus'
-import { formatCount } from '../../i18n/format'
+import { rowHeightsPx } from '../../app/density'
 import { useAnnotations } from '../../stores/annotations-store'
 import { useColours } from '../../stores/colours-store'
-import { useReveal } from '../../stores/reveal'
 import { useSelection } from '../../stores/selection'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
-import { trafficFeed, useNewWhilePaused, useTraffic } from '../../stores/traffic-store'
-import { Button } from '../../ui/button'
+import { trafficFeed } from '../../stores/traffic-store'
 import { ContextMenu } from '../../ui/context-menu'
 import { gridTemplate, leastWidthPx } from './columns'
-import { type ListBounds, ListScroll } from './list-scroll'
+import { ListScroll } from './list-scroll'
 import { type MenuPlace, useRowMenu } from './row-menu'
 import { RowSlots } from './row-slots'
 import { scrollHeightPx } from './scroll-map'
 import { useSourceNames } from './source-names'
+import { boundsNow, useCursor } from './traffic-cursor'
 import styles from './traffic-grid.module.css'
 import { ColumnMenuButton, TrafficHeader, useColumnMenu } from './traffic-header'
+import { TrafficPills } from './traffic-pills'
 import { rowElementId, TrafficRow } from './traffic-row'
 import { useColumns } from './use-columns'
 import { useListBox } from './use-list-box'
-
-/** As the tokens have it (`--row-height`). */
-const rowHeightPx = 26
-
-const boundsNow = (): ListBounds => ({ start: trafficFeed.rows.start, end: trafficFeed.shownEnd })
 
 /** The table of the captured traffic. Rows live in the feed, outside React: each change there renders what is seen anew. */
 export function TrafficGrid(): ReactElement {
@@ -52,7 +36,9 @@ export function TrafficGrid(): ReactElement {
   const colours = useColours((state) => state.colours)
   const annotations = useAnnotations(({ byRow }) => byRow)
   const columnMenu = useColumnMenu(controls, timeDisplay)
+  const rowHeightPx = rowHeightsPx[useSettings(({ settings }) => settings.density)]
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
+  useLayoutEffect(() => scroll.rowsBecame(rowHeightPx), [scroll, rowHeightPx])
   const [rowSlots] = useState(() => new RowSlots())
   const [menuPlace, setMenuPlace] = useState<MenuPlace>()
   const rowMenu = useRowMenu(menuPlace)
@@ -182,122 +168,4 @@ function openMenuAt(position: number): void {
   if (row === null) return
   const { left, bottom } = row.getBoundingClientRect()
   row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 96, clientY: bottom }))
-}
-
-/** The row that the keys move: the selected one, by its position in the list. */
-function useCursor(scroll: ListScroll) {
-  const epoch = useRef(trafficFeed.epoch)
-  const place = useRef<{ readonly position: number; readonly waiting: boolean }>(undefined)
-  useEffect(() => {
-    if (epoch.current === trafficFeed.epoch) return
-    // The positions of another view mean other rows.
-    epoch.current = trafficFeed.epoch
-    place.current = undefined
-    scroll.toEnd()
-  })
-
-  const choose = useCallback((position: number): void => {
-    const item = trafficFeed.rows.at(position)
-    place.current = { position, waiting: item === undefined }
-    if (item !== undefined) useSelection.getState().select(item.row.id)
-  }, [])
-
-  // Asked for from outside: what is found, or gone to.
-  const asked = useReveal((reveal) => reveal.place)
-  const done = useRef(asked)
-  useEffect(() => {
-    if (asked === undefined || asked === done.current) return
-    done.current = asked
-    scroll.reveal(asked.position, boundsNow())
-    place.current = { position: asked.position, waiting: false }
-  }, [asked, scroll])
-
-  // A row that was not held when the cursor came to it is selected when it is there.
-  useEffect(() => {
-    if (place.current?.waiting === true && trafficFeed.rows.at(place.current.position) !== undefined) choose(place.current.position)
-  })
-
-  const position = (): number | undefined => {
-    const { row } = useSelection.getState()
-    if (place.current?.waiting === true) return place.current.position
-    if (row === undefined) return undefined
-    const known = place.current?.position
-    if (known !== undefined && trafficFeed.rows.at(known)?.row.id === row) return known
-    return trafficFeed.rows.find(row)?.position ?? known
-  }
-
-  const move = (to: number): void => {
-    const bounds = boundsNow()
-    const within = Math.min(Math.max(to, bounds.start), bounds.end - 1)
-    if (within < bounds.start) return
-    scroll.show(within, bounds)
-    choose(within)
-  }
-
-  const handleKey = (key: string): boolean => {
-    const bounds = boundsNow()
-    const from = position()
-    switch (key) {
-      // With no row to start from it is one in sight that comes first.
-      case 'ArrowDown':
-        move(from === undefined ? scroll.inSight(bounds).first : from + 1)
-        return true
-      case 'ArrowUp':
-        move(from === undefined ? scroll.inSight(bounds).last : from - 1)
-        return true
-      case 'PageDown':
-        move(from === undefined ? scroll.inSight(bounds).last : from + scroll.pageRows)
-        return true
-      case 'PageUp':
-        move(from === undefined ? scroll.inSight(bounds).first : from - scroll.pageRows)
-        return true
-      case 'Home':
-        move(bounds.start)
-        return true
-      case 'End':
-        move(bounds.end - 1)
-        scroll.toEnd()
-        return true
-      case 'Enter':
-        if (from === undefined) return false
-        focusPane('detail')
-        return true
-      default:
-        return false
-    }
-  }
-
-  return { choose, position, handleKey }
-}
-
-interface TrafficPillsProps {
-  readonly following: boolean
-  readonly newRows: number
-  readonly toEnd: () => void
-}
-
-/** What floats over the end of the list while it does not show the newest rows. */
-function TrafficPills({ following, newRows, toEnd }: TrafficPillsProps): ReactElement {
-  const { t } = useTranslation()
-  const paused = useTraffic((traffic) => traffic.paused)
-  const newWhilePaused = useNewWhilePaused()
-  const setPaused = useTraffic((traffic) => traffic.setPaused)
-  const count = (value: number) => ({ count: value, value: formatCount(value) })
-  return (
-    <div className={styles.pills}>
-      {paused ? (
-        <div className={styles.pill}>
-          <span>{t('traffic.paused', count(newWhilePaused))}</span>
-          <Button size="small" variant="ghost" icon={<Play aria-hidden />} onClick={() => setPaused(false)}>
-            {t('traffic.resume')}
-          </Button>
-        </div>
-      ) : undefined}
-      {following || paused ? undefined : (
-        <Button className={styles.jump} icon={<ArrowDownToLine aria-hidden />} onClick={toEnd}>
-          {newRows === 0 ? t('traffic.jump.latest') : t('traffic.jump.new', count(newRows))}
-        </Button>
-      )}
-    </div>
-  )
 }

@@ -1,8 +1,8 @@
 import { type RefCallback, useCallback, useLayoutEffect, useRef } from 'react'
 import type { ListBounds, ListScroll, ListView } from './list-scroll'
 
-/** As the header's style has it. */
-const headerHeightPx = 28
+/** As the style of the table's header has it. */
+const tableHeaderPx = 28
 
 /** Browsers round where a box is scrolled to. */
 const roundingPx = 1
@@ -11,7 +11,7 @@ const roundingPx = 1
  * Ties a scrolled box to the list's scrolling: tells it what the user did to the box, and puts the scrollbar where the
  * view belongs.
  */
-export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => ListBounds) {
+export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => ListBounds, headerPx = tableHeaderPx) {
   const element = useRef<HTMLDivElement>(undefined)
   /** Where the scrollbar was put or seen last: a place that differs is the user's doing. */
   const known = useRef(0)
@@ -20,7 +20,7 @@ export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => 
     (box) => {
       if (box === null) return
       element.current = box
-      const measure = (): void => scroll.resized(viewportPx(box))
+      const measure = (): void => scroll.resized(viewportPx(box, headerPx))
       const observer = new ResizeObserver(measure)
       observer.observe(box)
       measure()
@@ -35,7 +35,7 @@ export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => 
         element.current = undefined
       }
     },
-    [scroll, boundsNow],
+    [scroll, boundsNow, headerPx],
   )
 
   useLayoutEffect(() => {
@@ -50,14 +50,14 @@ export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => 
     if (box === undefined || Math.abs(box.scrollTop - known.current) <= roundingPx) return
     known.current = box.scrollTop
     // A box that has grown is scrolled by the browser, before its size is told: that is not the user's doing.
-    scroll.resized(viewportPx(box))
+    scroll.resized(viewportPx(box, headerPx))
     scroll.scrolledTo(box.scrollTop, boundsNow())
   }
 
   return { ref, onScroll }
 }
 
-const viewportPx = (box: HTMLElement): number => Math.max(0, box.clientHeight - headerHeightPx)
+const viewportPx = (box: HTMLElement, headerPx: number): number => Math.max(0, box.clientHeight - headerPx)
 
 function pixelsOf(event: WheelEvent, box: HTMLElement): number {
   switch (event.deltaMode) {

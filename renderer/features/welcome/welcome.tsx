@@ -1,7 +1,7 @@
 import { Archive, ArrowRight, GitCommitHorizontal, Keyboard, Plus, Sparkles } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { CommandName } from '../../../shared/ipc/contract'
+import { Trans, useTranslation } from 'react-i18next'
+import type { CommandName } from '../../../shared/commands'
 import { commands, runCommand } from '../../app/commands'
 import { Kbd } from '../../ui/kbd'
 import styles from './welcome.module.css'
@@ -22,11 +22,19 @@ export function Welcome(): ReactElement {
         </div>
         <p className={styles.hint}>
           <Keyboard size={15} aria-hidden />
-          {t('welcome.hint')}
+          <span>
+            <Trans t={t} i18nKey="welcome.hint" components={hintKeys} />
+          </span>
         </p>
       </div>
     </div>
   )
+}
+
+const hintKeys = {
+  palette: <Kbd shortcut={commands.palette.shortcut ?? ''} />,
+  sheet: <Kbd shortcut={commands.shortcuts.shortcut ?? ''} />,
+  panes: <Kbd shortcut="F6" />,
 }
 
 interface CardProps {

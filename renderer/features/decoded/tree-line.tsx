@@ -1,0 +1,78 @@
+import type { ReactElement } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DecodedNode, NodeKind } from '../../../shared/decoders/decoder'
+import { formatCount } from '../../i18n/format'
+import type { TreeLine } from '../../stores/decoded-tree'
+import { classNames } from '../../ui/class-names'
+import { visibleText } from '../detail/frame-content'
+import styles from './tree-view.module.css'
+
+const kindStyles: Readonly<Record<NodeKind, string | undefined>> = {
+  map: styles.container,
+  list: styles.container,
+  text: styles.string,
+  number: styles.number,
+  boolean: styles.word,
+  nothing: styles.word,
+  bytes: styles.bytes,
+  time: styles.number,
+  id: styles.string,
+  word: styles.word,
+}
+
+interface LineProps {
+  readonly id: string
+  readonly line: TreeLine
+  readonly index: number
+  readonly isActive: boolean
+}
+
+/** A line of a tree: a node, or the way to what was left out. */
+export function Line({ id, line, index, isActive }: LineProps): ReactElement {
+  const { t } = useTranslation()
+  const common = {
+    id,
+    'data-line': index,
+    'aria-level': line.depth + 1,
+    'aria-selected': isActive,
+    className: classNames(styles.line, isActive && styles.active),
+    style: { paddingLeft: `${line.depth * 16 + 4}px` },
+  }
+  if (line.kind === 'more') {
+    const { count } = line.more
+    return (
+      // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and names the line that is active.
+      <div {...common} role="treeitem">
+        <span className={styles.twisty} />
+        <span className={styles.more}>
+          {count === undefined ? t('inspect.tree.moreUnknown') : t('inspect.tree.more', { count, value: formatCount(count) })}
+        </span>
+      </div>
+    )
+  }
+  const { node, isOpen, position, siblings } = line
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and names the line that is active.
+    <div {...common} role="treeitem" aria-expanded={isOpen} aria-posinset={position} aria-setsize={siblings}>
+      <span className={styles.twisty} data-twisty aria-hidden>
+        {isOpen === undefined ? '' : isOpen ? '▾' : '▸'}
+      </span>
+      <span className={styles.name}>{visibleText(node.name)}</span>
+      {node.decoder === undefined ? undefined : <span className={styles.decoder}>{node.decoder}</span>}
+      <span className={classNames(styles.value, kindStyles[node.kind])}>{summaryOf(node, t('inspect.tree.empty'))}</span>
+    </div>
+  )
+}
+
+function summaryOf({ kind, text, clipped, children }: DecodedNode, empty: string): string {
+  if (children !== undefined) {
+    if (text !== '') return visibleText(oneLine(text))
+    return children.length > 0 ? '' : kind === 'list' ? '[]' : '{}'
+  }
+  if (text === '') return kind === 'text' ? '""' : kind === 'bytes' ? empty : ''
+  return visibleText(oneLine(text)) + (clipped === true ? '…' : '')
+}
+
+/** Characters that a line shows of a value; copying takes all that is there. */
+const maxShown = 500
+const oneLine = (text: string): string => text.slice(0, maxShown).replace(/\r?\n/g, '⏎').replace(/\t/g, ' ')

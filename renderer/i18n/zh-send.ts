@@ -1,0 +1,72 @@
+import type { Translation } from '../../shared/translation'
+import type { enSend } from './en-send'
+
+export const zhSend: Translation<typeof enSend> = {
+  title: '发送',
+  source: '发送方',
+  none: {
+    title: '没有可用于发送的连接',
+    description: '请添加能够发送的套接字类型的连接，例如 REQ、PUB 或 PUSH。',
+    add: '新建连接…',
+  },
+  state: {
+    stopped: '已停止',
+    failed: '失败',
+    open: '',
+  },
+  cannot: {
+    stopped: '此连接已停止。',
+    failed: '此连接未能打开。',
+    start: '启动',
+  },
+  hint: {
+    awaitsReply: '此 REQ 正在等待请求 #{{row}} 的应答，之后才能再次发送。',
+    noRequest: '没有等待应答的请求。REP 套接字只能发送应答。',
+    routingId: '第 1 帧必须是对端的路由标识。要应答某条消息，请在表格中选择它。',
+    topic: '第 1 帧是订阅者匹配的主题。',
+    xsub: '以字节 01 开头的帧订阅其后的主题，00 则取消订阅。',
+    dropped: '没有对端连接：现在发送的内容会被丢弃。',
+    waits: '没有对端连接：现在发送的内容会等待对端。',
+  },
+  replyTo: '应答请求 #{{row}}。',
+  replyToMessage: '应答消息 #{{row}}。',
+  envelopeAdded_other: '将加上其 {{count}} 帧的信封。',
+  noReply: '不应答它',
+  frames: '帧',
+  frame: '帧 {{number}}',
+  content: '帧 {{number}} 的内容',
+  kindOf: '帧 {{number}} 的书写格式',
+  kind: {
+    text: '文本',
+    hex: '十六进制',
+    json: 'JSON',
+  },
+  placeholder: {
+    text: '文本，以 UTF-8 发送',
+    hex: '48 65 6c 6c 6f',
+    json: '{ "key": "value" }',
+  },
+  add: '添加帧',
+  remove: '移除帧 {{number}}',
+  duplicate: '复制帧 {{number}}',
+  up: '上移帧 {{number}}',
+  down: '下移帧 {{number}}',
+  problem: {
+    'not hex': '第 {{column}} 列的“{{character}}”不是十六进制数字。',
+    'odd hex': '第 {{column}} 列的数字缺少配对；一个字节需要两位。',
+    'not json': '不是 JSON：{{message}}',
+    empty: '空文本不是 JSON。',
+  },
+  send: '发送',
+  reply: '应答',
+  total_other: '{{value}} 帧，{{size}}',
+  sent: '已发送 #{{row}}',
+  sending: '正在等待发送…',
+  invalid: '请先更正标出的帧。',
+  history: {
+    title: '历史',
+    restore: '取回',
+    row: '#{{row}}',
+    empty: '空',
+  },
+}
