@@ -57,11 +57,11 @@ interface MainCalls {
   show: { readonly input: string | undefined; readonly answer: undefined }
   /** What the user chose decoders to be, from now on. */
   choices: { readonly input: readonly DecoderChoice[]; readonly answer: undefined }
+  /** Files of the user's own decoders that are switched off. */
+  disableDecoders: { readonly input: readonly string[]; readonly answer: undefined }
   /** Of the file that is shown: a tap's connections, and one of them. */
   fileConnections: { readonly input: SourceId; readonly answer: readonly TapConnection[] }
   fileConnection: { readonly input: ConnectionId; readonly answer: TapConnection }
-  /** Files of the user's own decoders that are switched off. */
-  disableDecoders: { readonly input: readonly string[]; readonly answer: undefined }
   export: {
     readonly input: { readonly id: number; readonly format: ExportFormatId; readonly path: string }
     readonly answer: { readonly records: number; readonly evicted: number }

@@ -34,10 +34,10 @@ import { UserDecoders } from './user-decoders'
 const lookAgainMs = 250
 /** How long a series is read on before other calls get their turn. */
 const seriesSliceMs = 12
-/** How long messages are counted before that. */
-const countSliceMs = 8
 /** The same for a conversation. */
 const conversationSliceMs = 12
+/** How long messages are counted before that. */
+const countSliceMs = 8
 /** Series that go on where they were when they are asked for again. */
 const maxSeries = 8
 /** Rows of which it is kept what the user's own decoders say. */

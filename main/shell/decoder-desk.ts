@@ -28,9 +28,9 @@ interface DeskParts {
 export class DecoderDesk {
   readonly #parts: DeskParts
   #told: readonly SavedDecoderChoice[] | undefined
+  #toldSources: readonly JupyterSource[] = []
   /** Keys by what they are for. They are secrets, so no file ever has them. */
   readonly #keys = new Map<string, string>()
-  #toldSources: readonly JupyterSource[] = []
 
   constructor(parts: DeskParts) {
     this.#parts = parts
@@ -55,10 +55,10 @@ export class DecoderDesk {
     const { decoderChoices } = workspace.settings
     const sources = jupyter.sources()
     this.#told = decoderChoices
-    this.#toldSources = sources
+    this.#toldSources = jupyter.sources()
     const choices = decoderChoices.map((choice) => withSettings(choice, schemas, this.#keys.get(placeOf(choice))))
     // A thread that is lost is told when it is started again.
-    void reading.choose(withKeys(choices, sources)).catch(() => undefined)
+    void reading.choose(withKeys(choices, this.#toldSources)).catch(() => undefined)
   }
 
   /** @throws InspectorError why the files are no schema, or cannot be read. */

@@ -53,6 +53,8 @@ const always = (): undefined => undefined
 /** What the window can be told to do, whoever tells it: the native menu, the toolbar, the palette, a shortcut. */
 const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavailable'> & Partial<Pick<Command, 'unavailable'>>>> = {
   'new-connection': { run: () => openDialog({ kind: 'new-connection' }) },
+  'open-jupyter': { run: () => void openJupyter() },
+  'decoders-folder': { run: () => void showDecodersFolder() },
   'new-tap': { run: () => openDialog({ kind: 'new-tap' }) },
   'open-jupyter': { run: () => void openJupyter() },
   'try-it': { run: () => void tryIt() },

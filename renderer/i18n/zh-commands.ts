@@ -12,7 +12,7 @@ export const zhCommands: Translation<typeof enCommands> = {
     'save-session': '会话另存为…',
     'merge-sessions': '合并会话…',
     export: '导出为 JSON Lines…',
-    'decoders-folder': '显示解码器文件夹',
+    'decoders-folder': '显示自定义解码器文件夹',
     settings: '设置…',
     'start-source': '启动所选来源',
     'stop-source': '停止所选来源',

@@ -412,12 +412,12 @@ export const calls = {
   /** Asks for a file with the native dialog, then writes a whole frame to it. Answers with its path, or without when cancelled. */
   'traffic.saveFrame': call<string | undefined>().with(v.strictObject({ row: idSchema<RowId>(), frame: count })),
   'decoders.list': call<readonly DecoderInfo[]>().with(nothing),
-  /** Keeps a key while the app runs, and never longer; an empty one is forgotten. */
-  'decoders.setKey': call<undefined>().with(decoderKeySchema),
   /** Files of the folder with the user's own decoders. */
   'decoders.own': call<readonly UserDecoderInfo[]>().with(nothing),
   /** Opens that folder in the system's file manager. */
   'decoders.showFolder': call<undefined>().with(nothing),
+  /** Keeps a key while the app runs, and never longer; an empty one is forgotten. */
+  'decoders.setKey': call<undefined>().with(decoderKeySchema),
   'schemas.list': call<readonly SchemaInfo[]>().with(nothing),
   /** Asks for `.proto` or `.avsc` files with the native dialog and keeps a copy; without an answer it was cancelled. */
   'schemas.add': call<SchemaInfo | undefined>().with(nothing),

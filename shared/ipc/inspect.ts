@@ -123,14 +123,6 @@ export interface DecoderInfo {
   readonly settings: readonly ('protobuf' | 'avro' | 'type' | 'key')[]
 }
 
-/** Secret of a protocol, such as a Jupyter connection's, for what a choice with the same source, topic and frame is for. */
-export const decoderKeySchema = v.strictObject({
-  source: v.optional(v.pipe(v.string(), v.maxLength(1024))),
-  topic: v.optional(v.pipe(v.string(), v.maxLength(1024))),
-  frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1))),
-  key: v.pipe(v.string(), v.maxLength(4096)),
-})
-export type DecoderKey = v.InferOutput<typeof decoderKeySchema>
 /** A file of the folder with the user's own decoders. */
 export interface UserDecoderInfo {
   readonly file: string
@@ -142,6 +134,14 @@ export interface UserDecoderInfo {
   /** Why it is not loaded, or how it failed last. */
   readonly error: AppError | undefined
 }
+/** Secret of a protocol, such as a Jupyter connection's, for what a choice with the same source, topic and frame is for. */
+export const decoderKeySchema = v.strictObject({
+  source: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  topic: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1))),
+  key: v.pipe(v.string(), v.maxLength(4096)),
+})
+export type DecoderKey = v.InferOutput<typeof decoderKeySchema>
 
 /** A schema that the user added. */
 export interface SchemaInfo {

@@ -88,6 +88,18 @@ export const zh: Translation<typeof en> = {
     quit: '退出',
   },
   schema: { title: '添加模式', files: 'Protocol Buffers 与 Avro 模式', button: '添加' },
+  jupyter: {
+    title: '打开 Jupyter 连接',
+    button: '打开',
+    files: 'Jupyter 连接文件',
+    channel: {
+      shell: 'Jupyter shell',
+      iopub: 'Jupyter iopub',
+      stdin: 'Jupyter stdin',
+      control: 'Jupyter control',
+      heartbeat: 'Jupyter heartbeat',
+    },
+  },
   frame: { title: '保存帧', button: '保存' },
   session: {
     files: 'ZMQ Inspector 会话',

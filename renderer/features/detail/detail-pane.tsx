@@ -83,13 +83,16 @@ function Ready({ selected, peer }: ReadyProps): ReactElement {
       ) : (
         <>
           {row.encrypted === true ? <EncryptedMessage row={row} /> : undefined}
-          <ConversationPanel row={row} />
           {request?.role === 'request' ? (
             <ExchangeView request={request} reply={row.role === 'reply' ? row : peer?.row}>
+              <ConversationPanel row={row} />
               <Messages selected={selected} peer={peer} />
             </ExchangeView>
           ) : (
-            <Messages selected={selected} peer={peer} />
+            <>
+              <ConversationPanel row={row} />
+              <Messages selected={selected} peer={peer} />
+            </>
           )}
         </>
       )}
