@@ -53,7 +53,6 @@ export class DecoderDesk {
   #tell(): void {
     const { workspace, schemas, reading, jupyter } = this.#parts
     const { decoderChoices } = workspace.settings
-    const sources = jupyter.sources()
     this.#told = decoderChoices
     this.#toldSources = jupyter.sources()
     const choices = decoderChoices.map((choice) => withSettings(choice, schemas, this.#keys.get(placeOf(choice))))

@@ -56,7 +56,6 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   'open-jupyter': { run: () => void openJupyter() },
   'decoders-folder': { run: () => void showDecodersFolder() },
   'new-tap': { run: () => openDialog({ kind: 'new-tap' }) },
-  'open-jupyter': { run: () => void openJupyter() },
   'try-it': { run: () => void tryIt() },
   'open-session': { run: () => void openSession() },
   sessions: { run: () => openDialog({ kind: 'sessions', purpose: 'open' }) },
@@ -69,7 +68,6 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
     unavailable: () => nothingCaptured() ?? (useExport.getState().running ? 'exporting' : undefined),
     run: () => void startExport(),
   },
-  'decoders-folder': { run: () => void showDecodersFolder() },
   settings: { run: () => openDialog({ kind: 'settings' }) },
   'start-source': onSource(
     (source) => void startSource(source.id),

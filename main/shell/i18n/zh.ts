@@ -112,16 +112,4 @@ export const zh: Translation<typeof en> = {
     failed: '无法打开会话。',
   },
   export: { title: '导出捕获内容', jsonl: 'JSON Lines', button: '导出' },
-  jupyter: {
-    title: '打开 Jupyter 连接',
-    button: '打开',
-    files: 'Jupyter 连接文件',
-    channel: {
-      shell: 'Jupyter shell',
-      iopub: 'Jupyter iopub',
-      stdin: 'Jupyter stdin',
-      control: 'Jupyter control',
-      heartbeat: 'Jupyter heartbeat',
-    },
-  },
 }
