@@ -59,7 +59,8 @@ export class RowQuery {
     this.#needsPayload = this.#filters.some(filterNeedsPayload)
     this.decodes = this.#filters.some(({ predicate }) => predicate !== undefined && predicate.cost >= decodedCost)
     const columns = new Set<ChunkColumn>(this.#filters.flatMap(filterColumns))
-    this.followsExchanges = columns.has('exchanges')
+    // A row's part in an exchange may come just after the row.
+    this.followsExchanges = columns.has('exchanges') || selection.grain === 'exchanges'
     if (selection.source !== undefined) columns.add('source')
     if (selection.connection !== undefined) columns.add('connection')
     if (selection.fromUs !== undefined || selection.toUs !== undefined) columns.add('timeUs')
