@@ -75,8 +75,6 @@ export class Reading {
   #choices: readonly DecoderChoice[] = []
   #userDecoders: UserDecoderFolderOptions | undefined
   #sourcesDirty = false
-  /** Messages that the limit of the recorded file pushed out. */
-  #evicted: number | undefined
   #touching: NodeJS.Timeout | undefined
   #idle: NodeJS.Timeout | undefined
   #endFeed: () => void = () => undefined
@@ -285,15 +283,13 @@ export class Reading {
     const { outlet } = this.#options
     if (this.#sourcesDirty) outlet.sources(this.#engine.sources())
     this.#sourcesDirty = false
-    if (this.#recording === undefined) this.#evicted = undefined
-    else this.#evicted = evicted ?? this.#evicted ?? 0
     const live = this.#engine.counters()
     const sources = file?.sources ?? this.#engine.sourceCounters()
     const { heldBytes, limitBytes } = live
     const counters =
       file === undefined
         ? // What memory let go of is in the file.
-          { ...live, evicted: this.#evicted ?? live.evicted }
+          { ...live, evicted: evicted ?? live.evicted }
         : { ...file.counters, pending: 0, missed: 0, heldBytes, limitBytes }
     outlet.batch({ ...batch, counters, sources })
     clearTimeout(this.#idle)
