@@ -30,6 +30,7 @@ export type ScriptName =
   | 'crowd'
   | 'typed_push'
   | 'topics'
+  | 'publish'
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */

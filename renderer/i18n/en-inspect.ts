@@ -2,6 +2,7 @@
 export const enInspect = {
   mode: { tree: 'Tree', image: 'Image', plot: 'Plot', text: 'Text', json: 'JSON', hex: 'Hex' },
   bytesBeside: 'Show the bytes beside the tree',
+  bytesOf: 'Bytes of frame {{number}}',
   copyC: 'Copy as C array',
   copyPython: 'Copy as Python bytes',
   copyJson: 'Copy as JSON',

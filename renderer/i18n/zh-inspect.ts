@@ -4,6 +4,7 @@ import type { enInspect } from './en-inspect'
 export const zhInspect: Translation<typeof enInspect> = {
   mode: { tree: '树', image: '图像', plot: '曲线', text: '文本', json: 'JSON', hex: '十六进制' },
   bytesBeside: '在树旁显示字节',
+  bytesOf: '帧 {{number}} 的字节',
   copyC: '复制为 C 数组',
   copyPython: '复制为 Python bytes',
   copyJson: '复制为 JSON',

@@ -1,5 +1,5 @@
 import { Binary, ChevronLeft, ChevronRight } from 'lucide-react'
-import { type ReactElement, useEffect, useMemo, useState } from 'react'
+import { type ReactElement, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FrameHead, maxFrameChunkBytes } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
@@ -16,7 +16,7 @@ import { CopyMenu } from './copy-menu'
 import styles from './frame-card.module.css'
 import { type FrameView, isJson, isJsonDocument, looseTextOf, suitableView, utf8TextOf, wholeCharacters } from './frame-content'
 import { JsonView } from './json-view'
-import { type FramePart, useFramePart } from './use-frame-part'
+import { type FramePart, useFramePart, useShownPart } from './use-frame-part'
 import { useHasHighlights, useMarks } from './use-marks'
 
 export type FrameRole = 'body' | 'topic' | 'envelope' | 'delimiter'
@@ -69,14 +69,7 @@ export function FrameCard({
     if (next === 'json' && !part.isWhole && part.size <= maxFrameChunkBytes) part.show(0)
   }
 
-  const shownFrom = inspected?.shown?.from
-  const { offset, bytes, show } = part
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another selection leads to another part.
-  useEffect(() => {
-    // What is selected may be in a part that is not here.
-    if (shownFrom === undefined || (shownFrom >= offset && shownFrom < offset + bytes.length)) return
-    show(Math.floor(shownFrom / maxFrameChunkBytes) * maxFrameChunkBytes)
-  }, [shownFrom])
+  useShownPart(part, inspected?.shown?.from)
 
   return (
     <article className={styles.card} tabIndex={-1} aria-label={t('detail.frame.label', { number })}>

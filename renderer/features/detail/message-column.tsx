@@ -58,7 +58,7 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
       {row.kind === 'message' && row.encrypted !== true ? <DecoderBar message={message} decoded={decoded} /> : undefined}
       <DecodingNotes decoded={decoded} />
       {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' ? (
-        <MessageCard decoding={decoded.decoding} inspected={inspected} />
+        <MessageCard decoding={decoded.decoding} inspected={inspected} frames={frames} frameInspected={frameInspected} />
       ) : undefined}
       {frames.slice(0, shown).map((frame, index) => (
         <FrameCard

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { AppError } from '../../../shared/errors'
 import { type FrameHead, maxFrameChunkBytes } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
@@ -18,6 +18,16 @@ export interface FramePart extends Part {
   readonly error: AppError | undefined
   /** Shows the part of {@link maxFrameChunkBytes} that begins at an offset. */
   readonly show: (offset: number) => void
+}
+
+/** Shows the part that holds a byte, whenever another one is looked at. */
+export function useShownPart({ offset, bytes, show }: FramePart, byte: number | undefined): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another selection leads to another part.
+  useEffect(() => {
+    // What is selected may be in a part that is not here.
+    if (byte === undefined || (byte >= offset && byte < offset + bytes.length)) return
+    show(Math.floor(byte / maxFrameChunkBytes) * maxFrameChunkBytes)
+  }, [byte])
 }
 
 /** A frame begins with what came with its message; further parts are pulled on demand. */
