@@ -30,7 +30,7 @@ const column = (
 
 /** In the order of the table. The content takes what the others leave; beside the sidebar of the smallest window all fit. */
 const definitions: readonly ColumnDefinition[] = [
-  column('number', [40, 52, 72], 'numeric'),
+  column('number', [40, 52, 88], 'numeric'),
   column('time', [64, 88, 108], 'numeric'),
   column('source', [56, 60, 144]),
   column('direction', [34, 34, 76]),
