@@ -1,6 +1,9 @@
 import type { RowSummary } from '../../shared/model'
 
-/** A chunk as other threads take it: columns and payloads where they lie, in the layout of tap/batch.ts. */
+/**
+ * A chunk as other threads take it, in the layout of tap/batch.ts: columns and payloads where they lie, or a copy, which is no shared
+ * memory then: the garbage collector counts that only where it is not shared.
+ */
 export interface ChunkImage {
   readonly firstRow: number
   readonly rows: number
@@ -11,10 +14,10 @@ export interface ChunkImage {
   readonly opened: number
   /** Rows for which the columns have room. */
   readonly capacity: number
-  readonly columns: SharedArrayBuffer
+  readonly columns: ArrayBufferLike
   /** With the rows that opened an exchange behind them; `undefined` where no row belongs to one. */
-  readonly exchangeColumns: SharedArrayBuffer | undefined
-  readonly slab: SharedArrayBuffer
+  readonly exchangeColumns: ArrayBufferLike | undefined
+  readonly slab: ArrayBufferLike
   readonly slabBytes: number
   /** The tap thread whose numbers the exchange columns have, with those of the first row and exchange; absent where they are the capture's. */
   readonly thread?: { readonly id: number; readonly row: number; readonly exchange: number }

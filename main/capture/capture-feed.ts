@@ -136,7 +136,7 @@ export class CaptureFeed {
 
   #takeStates(): TapUpdates {
     const count = this.#states.size
-    const columns = new SharedArrayBuffer(updateBytes(count))
+    const columns = new ArrayBuffer(updateBytes(count))
     const { row, peer, rttUs, state, certainty } = updatesAt(columns, count)
     let at = 0
     for (const [id, part] of this.#states) {

@@ -252,6 +252,11 @@ export class CaptureEngine {
     this.#capture.releaseKept()
   }
 
+  /** A sink cannot keep up though the disk does, or can again: taps wait, so that memory that waits for it has a bound. */
+  behind(isBehind: boolean): void {
+    this.#taps.behind(isBehind)
+  }
+
   /** The disk cannot keep up with what is recorded, or can again: sources wait or skip, as their configuration says. */
   slowDisk(isSlow: boolean): void {
     this.#recorder.isDiskSlow = isSlow

@@ -3,7 +3,7 @@ import type { CaptureChunk } from './capture-chunk'
 import { CaptureFeed, type CaptureSink } from './capture-feed'
 import type { CaptureReader } from './reader'
 import { type ExchangePart, type NewRow, RowChunk } from './row-chunk'
-import type { TapBatch } from './tap/batch'
+import { buffersOf, type TapBatch } from './tap/batch'
 import { applyUpdates, TapChunk, type TapNumbers } from './tap/tap-chunk'
 
 /** What a batch of a tap came to be. */
@@ -31,7 +31,7 @@ export interface MemoryCaptureOptions {
 }
 
 /** What is in a file besides is held up to so many bytes. */
-const recordedBytes = 32 * 1024 * 1024
+const recordedBytes = 16 * 1024 * 1024
 
 /**
  * The capture in memory: chunks of rows, the oldest of which go when the whole takes more than its limit. The newest
@@ -136,9 +136,9 @@ export class MemoryCapture implements CaptureReader {
       const last = this.#chunks.at(-1)
       const before = last?.heldBytes ?? 0
       if (last instanceof RowChunk && !last.full) last.seal()
-      const joined = last instanceof TapChunk && last.join(batch, this.#nextExchange, numbers)
       this.#heldBytes += (last?.heldBytes ?? 0) - before
-      if (!joined) {
+      if (last instanceof TapChunk && last.join(batch, this.#nextExchange, numbers)) this.#released?.(buffersOf(batch))
+      else {
         const chunk = new TapChunk(batch, firstRow, this.#nextExchange, numbers)
         this.#chunks.push(chunk)
         this.#heldBytes += chunk.heldBytes

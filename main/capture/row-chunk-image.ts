@@ -17,7 +17,7 @@ export interface RowChunkContent {
 
 /** Copies a chunk of our own sockets' rows into the layout of the tap's batches, with its frames as ZMTP 2.0 frames them. */
 export function rowChunkImage({ columns, firstRow, firstExchange, rows, messages, opened, frames }: RowChunkContent): ChunkImage {
-  const buffer = new SharedArrayBuffer(columnBytes(rows))
+  const buffer = new ArrayBuffer(columnBytes(rows))
   const target = columnsAt(buffer, rows)
   for (const name of ['timeUs', 'source', 'connection', 'kind', 'direction', 'socket', 'event', 'envelopeFrames'] as const) {
     target[name].set(columns[name].subarray(0, rows))
@@ -26,7 +26,7 @@ export function rowChunkImage({ columns, firstRow, firstExchange, rows, messages
   const isEvent = (index: number): boolean => columns.kind[index] !== 0
   const sizeOf = (row: readonly Uint8Array[], index: number): number =>
     row.reduce((sum, frame) => sum + (isEvent(index) ? frame.byteLength : framedBytes(frame)), 0)
-  const slab = new SharedArrayBuffer(all.reduce((sum, row, index) => sum + sizeOf(row, index), 0))
+  const slab = new ArrayBuffer(all.reduce((sum, row, index) => sum + sizeOf(row, index), 0))
   const bytes = new Uint8Array(slab)
   let at = 0
   for (const [index, row] of all.entries()) {
@@ -46,8 +46,8 @@ export function rowChunkImage({ columns, firstRow, firstExchange, rows, messages
   return { firstRow, rows, messages, firstExchange, opened, capacity: rows, columns: buffer, exchangeColumns, slab, slabBytes: at }
 }
 
-function exchangesOf(columns: RowChunkColumns, rows: number, opened: number): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(exchangeBytes(rows))
+function exchangesOf(columns: RowChunkColumns, rows: number, opened: number): ArrayBuffer {
+  const buffer = new ArrayBuffer(exchangeBytes(rows))
   const target = exchangeColumnsAt(buffer, rows)
   for (const name of ['exchange', 'peer', 'role', 'state', 'certainty'] as const) target[name].set(columns[name].subarray(0, rows))
   for (let index = 0; index < rows; index += 1) {

@@ -15,7 +15,7 @@ export class ImageChunk implements ReadChunk {
   readonly numbers: ExchangeNumbers
   /** Bytes that it takes. */
   readonly heldBytes: number
-  readonly #openedRows: Uint32Array<SharedArrayBuffer> | undefined
+  readonly #openedRows: Uint32Array | undefined
   readonly #slab: Uint8Array
   #changes: number
 

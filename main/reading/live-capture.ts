@@ -13,7 +13,8 @@ import { ImageChunk } from './image-chunk'
 import type { WrittenState } from './reading-messages'
 
 /** What is in the file is held in memory besides, up to so many bytes: the newest is what is looked at most. */
-const keptImageBytes = 32 * 1024 * 1024
+const keptImageBytes = 16 * 1024 * 1024
+const nothingWritten: WrittenState = { firstRow: 1, endRow: 1, isStopped: false }
 /** Connections that are known beside those of the file. */
 const maxConnections = 10_000
 
@@ -28,9 +29,8 @@ export class LiveCapture implements ReadCapture {
   readonly #sources = new Map<number, string>()
   readonly #connections = new Map<number, { readonly saved: SavedConnection; facts?: ConnectionFacts | undefined }>()
   #file: { readonly capture: FileCapture; readonly reader: SessionReader } | undefined
-  #isStale = false
-  /** The file is written no further, though it is open. */
-  #isStopped = false
+  /** What was told of the file: more than its index has, until that is needed. */
+  #written: WrittenState = nothingWritten
   #endRow = 1
   #nextExchange = 1
   /** Rows before this one were cleared. */
@@ -46,9 +46,8 @@ export class LiveCapture implements ReadCapture {
   }
 
   get firstRow(): number {
-    const inMemory = this.#images[0]?.firstRow ?? this.#endRow
-    const file = this.#reachingFile(inMemory)
-    return file === undefined ? inMemory : Math.max(this.#floor, Math.min(file.firstRow, inMemory))
+    const inMemory = this.keptRow
+    return this.#reaches(inMemory) ? Math.max(this.#floor, Math.min(this.#written.firstRow, inMemory)) : inMemory
   }
 
   get endRow(): number {
@@ -67,7 +66,7 @@ export class LiveCapture implements ReadCapture {
   get evictedMessages(): number | undefined {
     if (this.#file === undefined) return undefined
     const { reader } = this.#file
-    return this.#isStopped && this.#reachingFile(this.keptRow) === undefined ? undefined : reader.evictedMessages
+    return this.#written.isStopped && !this.#reaches(this.keptRow) ? undefined : reader.evictedMessages
   }
 
   /** Takes a chunk, in place of one with the same first row. Answers with rows of that one whose exchanges changed. */
@@ -142,22 +141,30 @@ export class LiveCapture implements ReadCapture {
     this.#file?.reader.dispose()
     this.#file = undefined
     this.#changedInFile = []
-    this.#isStopped = false
+    this.#written = nothingWritten
     if (path !== undefined) {
       const reader = openSession(path)
       this.#file = { reader, capture: new FileCapture(reader) }
+      this.#written = { firstRow: reader.firstRow, endRow: reader.endRow, isStopped: false }
     }
     this.#dropEvicted()
   }
 
   /** More was written, or nothing more will be. Answers with the rows, now out of memory, whose exchanges had changed. */
-  committed({ firstRow, isStopped }: WrittenState): readonly number[] {
-    this.#isStale = true
-    this.#isStopped = isStopped
-    // What the ring let go of is not to be shown any more.
-    if (this.#file !== undefined && this.#file.capture.firstRow < firstRow) this.#refresh()
+  committed(state: WrittenState): readonly number[] {
+    this.#written = state
     this.#dropEvicted()
     this.#trim()
+    // What the ring let go of is not to be shown any more, and what changed is to be read as it is now.
+    const isOld = this.#file !== undefined && this.#file.capture.firstRow < state.firstRow
+    if (!isOld && this.#changedInFile.length === 0) return []
+    try {
+      this.#refresh()
+    } catch (thrown) {
+      // The next time will do.
+      if (thrown instanceof InspectorError) return []
+      throw thrown
+    }
     const changed = this.#changedInFile
     this.#changedInFile = []
     return changed
@@ -227,33 +234,38 @@ export class LiveCapture implements ReadCapture {
     this.record(undefined)
   }
 
-  /** The file as it is now, if what it has reaches to what memory has. */
-  #reachingFile(inMemory: number): FileCapture | undefined {
-    const capture = this.#file?.capture
-    if (capture === undefined) return undefined
-    if (this.#isStale && capture.endRow < inMemory) this.#refresh()
-    return capture.endRow >= inMemory && capture.firstRow < inMemory ? capture : undefined
+  /** Whether what the file has reaches to what memory has. */
+  #reaches(inMemory: number): boolean {
+    return this.#file !== undefined && this.#written.endRow >= inMemory && this.#written.firstRow < inMemory
   }
 
+  /**
+   * The file with all before a row, if what it has reaches to what memory has. It is looked at only here: whoever reads it waits
+   * for the one who writes it, and behind traffic at full speed that can take a second.
+   * @throws InspectorError `SESSION_BUSY` when that takes too long.
+   */
+  #reachingFile(inMemory: number): FileCapture | undefined {
+    if (!this.#reaches(inMemory)) return undefined
+    if (this.#file !== undefined && this.#file.capture.endRow < inMemory) this.#refresh()
+    return this.#file?.capture
+  }
+
+  /** @throws InspectorError `SESSION_BUSY` */
   #refresh(): void {
-    this.#isStale = false
     try {
       this.#file?.capture.refresh()
     } catch (thrown) {
-      if (!(thrown instanceof InspectorError)) throw thrown
-      // Where the writer holds it, the next time will do. A file that cannot be read any more leaves what is in memory.
-      if (thrown.code === 'SESSION_BUSY') this.#isStale = true
-      else this.record(undefined)
+      if (!(thrown instanceof InspectorError) || thrown.code === 'SESSION_BUSY') throw thrown
+      // One that cannot be read any more leaves what is in memory.
+      this.record(undefined)
     }
   }
 
   /** Lets go of the oldest memory that the file has too. */
   #trim(): void {
     if (this.#heldBytes <= keptImageBytes || this.#file === undefined) return
-    const oldest = this.#images[0]
-    if (oldest !== undefined && this.#isStale && this.#file.capture.endRow < oldest.endRow) this.#refresh()
-    const inFile = this.#file.capture.endRow
-    while (this.#heldBytes > keptImageBytes && this.#images.length > 1 && (this.#images[0]?.endRow ?? 0) <= inFile) this.#dropOldest()
+    const { endRow } = this.#written
+    while (this.#heldBytes > keptImageBytes && this.#images.length > 1 && (this.#images[0]?.endRow ?? 0) <= endRow) this.#dropOldest()
     this.#prune()
   }
 
@@ -266,9 +278,7 @@ export class LiveCapture implements ReadCapture {
   }
 
   #isToBeWritten({ endRow }: ImageChunk): boolean {
-    if (this.#file === undefined || this.#isStopped) return false
-    if (this.#isStale && this.#file.capture.endRow < endRow) this.#refresh()
-    return this.#file !== undefined && this.#file.capture.endRow < endRow
+    return this.#file !== undefined && !this.#written.isStopped && this.#written.endRow < endRow
   }
 
   #dropOldest(): void {

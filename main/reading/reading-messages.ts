@@ -81,7 +81,7 @@ export type ThreadAnswer<Name extends ThreadCall> = Name extends ReadingCall
 
 /** Main to the thread. */
 export type ReadingRequest =
-  | { readonly kind: 'chunk'; readonly image: ChunkImage }
+  | { readonly kind: 'chunk'; readonly image: ChunkImage; readonly bytes: number }
   | { readonly kind: 'updates'; readonly updates: TapUpdates; readonly thread: number | undefined }
   | { readonly kind: 'source'; readonly id: number; readonly name: string }
   | { readonly kind: 'connection'; readonly connection: SavedConnection }
@@ -100,6 +100,8 @@ export type ReadingRequest =
 export interface WrittenState {
   /** Its limit has pushed out the rows before this one. */
   readonly firstRow: number
+  /** All rows before this one are in it. */
+  readonly endRow: number
   /** It is written no further, because that failed. */
   readonly isStopped: boolean
 }
@@ -120,6 +122,8 @@ export type ReadingReport =
    * is shown.
    */
   | { readonly kind: 'batch'; readonly batch: StreamBatch; readonly evicted: number | undefined; readonly file: FileTotals | undefined }
+  /** Chunks of so many bytes do not wait any more. */
+  | { readonly kind: 'taken'; readonly bytes: number }
   /** Rows before this one are not read in memory any more. */
   | { readonly kind: 'kept'; readonly row: number }
   /** The user's own decoders are others now, or one fails. `reread`: what was read may read otherwise. */

@@ -293,6 +293,7 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
   switch (request.kind) {
     case 'chunk':
       changed = live.put(request.image)
+      report({ kind: 'taken', bytes: request.bytes })
       break
     case 'updates':
       changed = live.update(request.updates, request.thread)

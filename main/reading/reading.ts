@@ -6,6 +6,7 @@ import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { TapConnection } from '../../shared/tap'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
+import { batchBytes } from '../capture/tap/batch'
 import type { ExportFormatId } from '../export'
 import type { ExportResult } from '../export/export'
 import { connectionData } from '../session/connection-data'
@@ -24,6 +25,10 @@ import type {
 const touchMs = 100
 /** Rates fall while nothing arrives: how often they are told then. */
 const idleCountersMs = 500
+/** More than this waiting for the thread, as when it reads a file that is locked: taps should pause … */
+const highUnreadBytes = 16 * 1024 * 1024
+/** … until there is less than this. */
+const lowUnreadBytes = 4 * 1024 * 1024
 /** A thread that is lost again and again is not started again. */
 const maxRestarts = 3
 
@@ -67,9 +72,11 @@ export class Reading {
   #waiting = new Map<number, Waiting>()
   #exports = new Map<number, (progress: ExportProgress) => void>()
   #keptRow = 1
+  #unreadBytes = 0
+  #isBehind = false
   #viewNumber = 0
   #recording: string | undefined
-  #written: WrittenState = { firstRow: 1, isStopped: false }
+  #written: WrittenState | undefined
   #shownFile: string | undefined
   #colours: readonly string[] = []
   #choices: readonly DecoderChoice[] = []
@@ -96,6 +103,7 @@ export class Reading {
       evicted: (firstRow) => this.#post({ kind: 'evicted', firstRow }),
       cleared: () => {
         this.#recording = undefined
+        this.#written = undefined
         this.#post({ kind: 'clear', endRow: this.#engine.reader.endRow })
         this.#touch()
       },
@@ -124,6 +132,7 @@ export class Reading {
   /** The file in which the capture is recorded from now on, which must be there; `undefined`: none. */
   record(path: string | undefined): void {
     this.#recording = path
+    this.#written = undefined
     this.#post({ kind: 'record', path })
   }
 
@@ -210,7 +219,11 @@ export class Reading {
   #sink(): SessionSink {
     const reading = this
     return {
-      chunk: (image) => this.#post({ kind: 'chunk', image }),
+      chunk: (image) => {
+        const bytes = batchBytes(image)
+        this.#post({ kind: 'chunk', image, bytes })
+        this.#unread(bytes)
+      },
       updates: (updates, thread) => this.#post({ kind: 'updates', updates, thread }),
       source: ({ id, name }) => this.#post({ kind: 'source', id, name }),
       connection: ({ id, source, endpoint, data }) =>
@@ -225,6 +238,7 @@ export class Reading {
   #lost(reason: string): void {
     this.#worker = undefined
     this.#endFeed()
+    this.#unread(-this.#unreadBytes)
     this.#fail(reason)
     if (this.#closed) return
     this.#restarts += 1
@@ -233,7 +247,7 @@ export class Reading {
     this.#keptRow = 1
     this.#start()
     this.#post({ kind: 'record', path: this.#recording })
-    if (this.#recording !== undefined) this.committed(this.#written)
+    if (this.#written !== undefined) this.committed(this.#written)
     void this.call('choices', this.#choices).catch(() => undefined)
     void this.call('traffic.colours', [...this.#colours]).catch(() => undefined)
     const shown = this.#shownFile === undefined ? Promise.resolve() : this.call('show', this.#shownFile).then(() => undefined)
@@ -263,6 +277,9 @@ export class Reading {
       }
       case 'batch':
         this.#send(report)
+        return
+      case 'taken':
+        this.#unread(-report.bytes)
         return
       case 'kept':
         this.#keptRow = report.row
@@ -294,6 +311,14 @@ export class Reading {
     outlet.batch({ ...batch, counters, sources })
     clearTimeout(this.#idle)
     if (sources.some((source) => source.messagesPerSecond > 0)) this.#idle = setTimeout(() => this.#post({ kind: 'touch' }), idleCountersMs)
+  }
+
+  #unread(bytes: number): void {
+    this.#unreadBytes += bytes
+    const isBehind = this.#unreadBytes > (this.#isBehind ? lowUnreadBytes : highUnreadBytes)
+    if (isBehind === this.#isBehind) return
+    this.#isBehind = isBehind
+    this.#engine.behind(isBehind)
   }
 
   #touch(): void {

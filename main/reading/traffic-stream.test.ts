@@ -285,7 +285,7 @@ describe('what is recorded', () => {
       changed: ({ progress, error }) => {
         if (!isKnown) reading.record(path)
         isKnown = true
-        reading.committed({ firstRow: progress.firstRow, isStopped: error !== undefined })
+        reading.committed({ firstRow: progress.firstRow, endRow: progress.endRow, isStopped: error !== undefined })
       },
     })
   }

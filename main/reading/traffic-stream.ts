@@ -239,10 +239,20 @@ export class TrafficStream {
     return isViewLeft || isFindLeft
   }
 
+  /** Whoever writes the file may hold it for longer than a read of it waits. */
+  #advanceOrWait(): boolean {
+    try {
+      return this.#advance()
+    } catch (thrown) {
+      if (thrown instanceof InspectorError && thrown.code === 'SESSION_BUSY') return true
+      throw thrown
+    }
+  }
+
   #search(): void {
     this.#searching ??= setImmediate(() => {
       this.#searching = undefined
-      if (this.#advance()) this.#search()
+      if (this.#advanceOrWait()) this.#search()
       this.#touch()
     })
   }

@@ -1,7 +1,7 @@
 import type { ChunkImage } from '../capture/capture-chunk'
 import { columnsAt, type ExchangeColumns, exchangeColumnsAt, openedAt, type TapColumns } from '../capture/tap/batch'
 import type { NumberMap } from '../capture/tap/number-map'
-import { encodeColumns } from './column-codec'
+import { encodeColumns, ReusedBytes } from './column-codec'
 
 /** The columns in the order in which they lie in the file (docs/session-format.md), whatever their order in memory. */
 export const columnOrder = [
@@ -44,11 +44,19 @@ export interface EncodedChunk {
   readonly exchangeColumns: Uint8Array<ArrayBuffer> | undefined
 }
 
-export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedChunk {
+/** Where chunks are encoded one after the other. */
+export class ChunkMemory {
+  readonly lengths = new ReusedBytes()
+  readonly columns = new ReusedBytes()
+  readonly exchanges = new ReusedBytes()
+}
+
+/** With `memory`, the answer is good until the next chunk is encoded there. */
+export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers, memory = new ChunkMemory()): EncodedChunk {
   const { rows, capacity } = image
-  // The views are only read; shared memory differs from other memory in its type alone.
-  const columns = columnsAt(image.columns as SharedArrayBuffer, capacity)
-  const lengths = columns.payloadEnd.slice(0, rows)
+  const columns = columnsAt(image.columns, capacity)
+  const lengths = new Uint32Array(memory.lengths.take(rows * 4).buffer, 0, rows)
+  lengths.set(columns.payloadEnd.subarray(0, rows))
   for (let row = rows - 1; row > 0; row -= 1) lengths[row] = (lengths[row] ?? 0) - (lengths[row - 1] ?? 0)
   const times = columns.timeUs.subarray(0, rows)
   let minTimeUs = times[0] ?? 0
@@ -59,13 +67,13 @@ export function encodeChunk(image: ChunkImage, numbers?: ImageNumbers): EncodedC
     if (time > maxTimeUs) maxTimeUs = time
   }
   const parts = columnOrder.map((name) => (name === 'payloadEnd' ? lengths : columns[name].subarray(0, rows)))
-  return { minTimeUs, maxTimeUs, columns: encodeColumns(parts), exchangeColumns: encodeExchanges(image, numbers) }
+  return { minTimeUs, maxTimeUs, columns: encodeColumns(parts, memory.columns), exchangeColumns: encodeExchanges(image, numbers, memory) }
 }
 
-function encodeExchanges(image: ChunkImage, numbers: ImageNumbers | undefined): Uint8Array<ArrayBuffer> | undefined {
+function encodeExchanges(image: ChunkImage, numbers: ImageNumbers | undefined, memory: ChunkMemory): Uint8Array<ArrayBuffer> | undefined {
   if (image.exchangeColumns === undefined) return undefined
   const { rows, capacity, opened } = image
-  const buffer = image.exchangeColumns as SharedArrayBuffer
+  const buffer = image.exchangeColumns
   const columns = exchangeColumnsAt(buffer, capacity)
   const exchange = columns.exchange.slice(0, rows)
   const peer = columns.peer.slice(0, rows)
@@ -79,5 +87,5 @@ function encodeExchanges(image: ChunkImage, numbers: ImageNumbers | undefined): 
   }
   const numbered = { ...columns, exchange, peer }
   const parts = exchangeColumnOrder.map((name) => numbered[name].subarray(0, rows))
-  return encodeColumns([...parts, openedAt(buffer, capacity).subarray(0, opened)])
+  return encodeColumns([...parts, openedAt(buffer, capacity).subarray(0, opened)], memory.exchanges)
 }

@@ -62,11 +62,22 @@ function columnSize(width: ColumnWidth, count: number): number {
   return columnHeadBytes + Math.ceil((width * count) / 8) * 8
 }
 
-/** Encodes `columns` one after the other; a column's name id is its place in the list. */
-export function encodeColumns(columns: readonly Numbers[]): Uint8Array<ArrayBuffer> {
+/** Memory that is filled anew again and again: what is thrown away at the rate of the traffic piles up until it is collected. */
+export class ReusedBytes {
+  #bytes = new Uint8Array(0)
+
+  /** So many bytes, all zero; good until the next call. */
+  take(bytes: number): Uint8Array<ArrayBuffer> {
+    if (this.#bytes.byteLength < bytes) this.#bytes = new Uint8Array(bytes * 2)
+    return this.#bytes.subarray(0, bytes).fill(0)
+  }
+}
+
+/** Encodes `columns` one after the other; a column's name id is its place in the list. With `into`, the answer lies there. */
+export function encodeColumns(columns: readonly Numbers[], into?: ReusedBytes): Uint8Array<ArrayBuffer> {
   const shapes = columns.map((values) => ({ values, ...widthOf(values) }))
   const bytes = shapes.reduce((sum, { width, values }) => sum + columnSize(width, values.length), 0)
-  const target = new Uint8Array(bytes)
+  const target = into?.take(bytes) ?? new Uint8Array(bytes)
   const view = new DataView(target.buffer)
   let at = 0
   for (const [name, { values, width, base }] of shapes.entries()) {

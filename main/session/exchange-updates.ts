@@ -5,7 +5,7 @@ import { encodeColumns } from './column-codec'
 /** New states of exchanges, laid out as batch.ts's `UpdateColumns`. */
 export interface ExchangeUpdates {
   readonly count: number
-  readonly columns: ArrayBuffer | SharedArrayBuffer
+  readonly columns: ArrayBuffer
 }
 
 interface ChunkUpdates {
@@ -26,8 +26,7 @@ export function encodeUpdates(
   numbers: ImageNumbers | undefined,
   chunkOf: (row: number) => number | undefined,
 ): readonly ChunkUpdates[] {
-  // The views are only read; shared memory differs from other memory in its type alone.
-  const updates = updatesAt(columns as SharedArrayBuffer, count)
+  const updates = updatesAt(columns, count)
   const rows = new Float64Array(count)
   const peers = new Float64Array(count)
   const byChunk = new Map<number, number[]>()

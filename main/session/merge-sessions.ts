@@ -127,8 +127,8 @@ class Merge {
     const rows = picks.length
     const firstRow = this.#nextRow
     const firstExchange = this.#exchanges.next
-    const columnBuffer = new SharedArrayBuffer(columnBytes(rows))
-    const exchangeBuffer = new SharedArrayBuffer(exchangeBytes(rows))
+    const columnBuffer = new ArrayBuffer(columnBytes(rows))
+    const exchangeBuffer = new ArrayBuffer(exchangeBytes(rows))
     const columns = columnsAt(columnBuffer, rows)
     const exchanges = exchangeColumnsAt(exchangeBuffer, rows)
     const opened: number[] = []
@@ -151,7 +151,7 @@ class Merge {
       if (annotation !== undefined) this.#writer.annotation(firstRow + place, annotation.bookmark, annotation.note, annotation.colour)
     }
     openedAt(exchangeBuffer, rows).set(opened)
-    const slab = new SharedArrayBuffer(bytes)
+    const slab = new ArrayBuffer(bytes)
     copyPayloads(picks, new Uint8Array(slab))
     this.#writer.put({
       firstRow,
@@ -176,7 +176,7 @@ class Merge {
 
   #writeUpdates(updates: readonly MergedUpdate[]): void {
     if (updates.length === 0) return
-    const columns = new SharedArrayBuffer(updateBytes(updates.length))
+    const columns = new ArrayBuffer(updateBytes(updates.length))
     const { row, peer, rttUs, state, certainty } = updatesAt(columns, updates.length)
     for (const [place, update] of updates.entries()) {
       row[place] = update.row

@@ -3,7 +3,7 @@ import { ByteCache } from './byte-cache'
 import { pieceId } from './schema'
 import { bytesIn } from './session-database'
 
-const maxHeldBytes = 16 * 1024 * 1024
+const maxHeldBytes = 8 * 1024 * 1024
 
 /** The file has no such payload: it is damaged, or a ring let go of it. */
 export class MissingPiece extends RangeError {}

@@ -33,11 +33,11 @@ export const creationPragmas = `PRAGMA page_size = ${pageBytes}; PRAGMA applicat
 
 /**
  * For the connection that writes. Without `synchronous` a killed process loses nothing that was committed, because the
- * operating system has it; only a crash of the machine can. The last commit is made with `synchronous = FULL`. A small cache
- * hands pages on while the processor still has them.
+ * operating system has it; only a crash of the machine can. The last commit is made with `synchronous = FULL`. The cache holds
+ * a transaction, which is written out only when it is committed: from the first page that is, nobody can read the file.
  */
 export const writerPragmas =
-  'PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; PRAGMA cache_size = -2048; PRAGMA busy_timeout = 2000;'
+  'PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; PRAGMA cache_size = -12288; PRAGMA cache_spill = OFF; PRAGMA busy_timeout = 2000;'
 
 export const schema = `
 CREATE TABLE session(key TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -25,7 +25,7 @@ export interface DecodedChunk {
   /** `peer` is a row of the session, or 0. Absent where no row belongs to an exchange. */
   readonly exchanges: ExchangeColumns | undefined
   /** The rows, from 0, that opened an exchange, in order. */
-  readonly opened: Uint32Array<SharedArrayBuffer>
+  readonly opened: Uint32Array
   readonly pieceBytes: number
   /** Bytes that the columns take. */
   readonly heldBytes: number
@@ -49,7 +49,7 @@ export function decodeChunk(stored: StoredChunk, only?: ReadonlySet<ChunkColumn>
   if (rows > maxChunkRows || opened > rows) throw new RangeError('A chunk has impossible counts.')
   const take = (at: number, name: keyof TapColumns, target: Numbers): number =>
     only === undefined || only.has(name) ? decodeColumn(stored.columns, at, target) : skipColumn(stored.columns, at, rows)
-  const buffer = new SharedArrayBuffer(columnBytes(rows))
+  const buffer = new ArrayBuffer(columnBytes(rows))
   const columns = columnsAt(buffer, rows)
   let at = 0
   for (const name of columnOrder) at = take(at, name, columns[name])
@@ -57,9 +57,9 @@ export function decodeChunk(stored: StoredChunk, only?: ReadonlySet<ChunkColumn>
   for (let row = 1; row < rows; row += 1) ends[row] = (ends[row] ?? 0) + (ends[row - 1] ?? 0)
   const counts = { firstRow, rows, columns, pieceBytes }
   if (stored.exchangeColumns === undefined || only?.has('exchanges') === false) {
-    return { ...counts, exchanges: undefined, opened: new Uint32Array(new SharedArrayBuffer(0)), heldBytes: buffer.byteLength }
+    return { ...counts, exchanges: undefined, opened: new Uint32Array(), heldBytes: buffer.byteLength }
   }
-  const exchangeBuffer = new SharedArrayBuffer(exchangeBytes(rows))
+  const exchangeBuffer = new ArrayBuffer(exchangeBytes(rows))
   const exchanges = exchangeColumnsAt(exchangeBuffer, rows)
   const openedRows = openedAt(exchangeBuffer, rows).subarray(0, opened)
   at = 0

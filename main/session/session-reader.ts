@@ -36,7 +36,7 @@ export interface SessionCounts {
 }
 
 /** Decoded columns are held up to this many bytes. */
-const maxColumnBytes = 32 * 1024 * 1024
+const maxColumnBytes = 16 * 1024 * 1024
 
 /**
  * Opens a session file to read it, also while it is being written.

@@ -3,7 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
 import type { ChunkImage } from '../capture/capture-chunk'
 import { copyBytes } from '../capture/tap/copy-bytes'
-import { encodeChunk } from './chunk-image'
+import { ChunkMemory, encodeChunk } from './chunk-image'
 import { explainDiskError, sqliteBusy, sqliteCode } from './disk-errors'
 import { type ExchangeUpdates, encodeUpdates } from './exchange-updates'
 import { creationPragmas, leadBytes, pageBytes, pieceBytesFor, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
@@ -38,6 +38,7 @@ export class SessionWriter {
   #evictedRows = 0
   #evictedMessages = 0
   #staging = Buffer.alloc(0)
+  readonly #memory = new ChunkMemory()
   /** Why nothing can be written any more. */
   #ended: InspectorError | undefined
 
@@ -106,7 +107,7 @@ export class SessionWriter {
     this.#write(() => {
       const numbers = thread === undefined ? undefined : this.#numbersOf(thread.id)
       if (thread !== undefined) numbers?.learn(image, thread)
-      const { minTimeUs, maxTimeUs, columns, exchangeColumns } = encodeChunk(image, numbers)
+      const { minTimeUs, maxTimeUs, columns, exchangeColumns } = encodeChunk(image, numbers, this.#memory)
       const { firstRow, rows, messages, firstExchange, opened, slabBytes } = image
       const piece = pieceBytesFor(slabBytes)
       const pieces = Math.ceil(slabBytes / piece)
@@ -216,7 +217,7 @@ export class SessionWriter {
   }
 
   /** Bytes of a slab at a place from which SQLite copies them fast (see {@link leadBytes}); good until the next call. */
-  #staged(slab: SharedArrayBuffer, from: number, bytes: number): Uint8Array {
+  #staged(slab: ArrayBufferLike, from: number, bytes: number): Uint8Array {
     if (this.#staging.byteLength < leadBytes + bytes) this.#staging = Buffer.allocUnsafeSlow(leadBytes + bytes)
     copyBytes(this.#staging, leadBytes, new Uint8Array(slab, from, bytes), 0, bytes)
     return this.#staging.subarray(leadBytes, leadBytes + bytes)

@@ -50,7 +50,7 @@ interface Update {
 }
 
 export function makeUpdates(list: readonly Update[]): ExchangeUpdates {
-  const columns = new SharedArrayBuffer(updateBytes(list.length))
+  const columns = new ArrayBuffer(updateBytes(list.length))
   const { row, peer, rttUs, state, certainty } = updatesAt(columns, list.length)
   for (const [index, update] of list.entries()) {
     row[index] = update.row

@@ -1,10 +1,14 @@
 import {
   columnBytes,
   columnsAt,
+  copyColumns,
   type ExchangeColumns,
   exchangeBytes,
   exchangeColumnsAt,
+  maxJoinedBytes,
+  maxJoinedRows,
   openedAt,
+  rowsWithin,
   type TapBatch,
   type TapColumns,
   type TapUpdates,
@@ -14,12 +18,20 @@ import {
 import { copyBytes } from './copy-bytes'
 import { Spares } from './spares'
 
-/** A batch is full at this many rows … */
-const maxBatchRows = 32_768
-/** … or when its payloads reach this many bytes. */
+/** A batch is full when its payloads reach this many bytes … */
 const maxBatchBytes = 1024 * 1024
+/** … or its columns do. */
+const maxBatchRows = rowsWithin(maxBatchBytes)
 /** Updates that wait for the next batch; beyond it the batch goes at once. */
 const maxUpdates = 65_536
+
+/** Small batches that may be put together: what they come to, and whether there is room for exchanges. */
+interface Joinable {
+  readonly rows: number
+  readonly bytes: number
+  readonly exchanges: boolean
+}
+const nothingJoinable: Joinable = { rows: Number.POSITIVE_INFINITY, bytes: 0, exchanges: false }
 
 /** What all rows of a run share. */
 export interface RunTraits {
@@ -45,10 +57,10 @@ export class BatchWriter {
   /** The thread's number of this batch's first row. */
   firstRow = 0
   rows = 0
-  readonly #spares = new Spares([maxBatchBytes, columnBytes(maxBatchRows), exchangeBytes(maxBatchRows)])
+  readonly #spares = new Spares()
   #columnsBuffer: SharedArrayBuffer
   #exchangesBuffer: SharedArrayBuffer
-  #opened: Uint32Array<SharedArrayBuffer>
+  #opened: Uint32Array
   #openedCount = 0
   #firstExchange = 1
   #hasExchanges = false
@@ -57,8 +69,10 @@ export class BatchWriter {
   #slabBytes = 0
   #events = 0
   #messages = 0
-  #updates = updatesAt(new SharedArrayBuffer(updateBytes(256)), 256)
+  #updates = updatesAt(new ArrayBuffer(updateBytes(256)), 256)
   #updateCount = 0
+  /** What the small batch after this one may still be joined to. */
+  #joinable: Joinable = nothingJoinable
 
   // The run: rows whose payloads lie in `source` from `runStart` to `runEnd`.
   #runFirst = 0
@@ -71,7 +85,7 @@ export class BatchWriter {
   constructor() {
     this.#columnsBuffer = this.#spares.take(columnBytes(maxBatchRows))
     this.columns = columnsAt(this.#columnsBuffer, maxBatchRows)
-    this.#exchangesBuffer = new SharedArrayBuffer(exchangeBytes(maxBatchRows))
+    this.#exchangesBuffer = this.#spares.take(exchangeBytes(maxBatchRows))
     this.exchanges = exchangeColumnsAt(this.#exchangesBuffer, maxBatchRows)
     this.#opened = openedAt(this.#exchangesBuffer, maxBatchRows)
     this.#slab = new Uint8Array(this.#spares.take(maxBatchBytes))
@@ -206,7 +220,9 @@ export class BatchWriter {
   take({ tallies, pending }: Pick<TapBatch, 'tallies' | 'pending'>): TapBatch {
     const { rows } = this
     const opened = this.#openedCount
-    const whole = rows * 2 >= maxBatchRows
+    const room = this.#roomFor(rows, this.#slabBytes)
+    const columns = rows * 2 >= maxBatchRows ? this.#takeColumns() : this.#copyColumns(rows, room.rows)
+    const capacity = rowsWithin(columns.byteLength)
     const batch: TapBatch = {
       firstRow: this.firstRow,
       rows,
@@ -214,11 +230,11 @@ export class BatchWriter {
       events: this.#events,
       firstExchange: this.#firstExchange,
       opened,
-      capacity: whole ? maxBatchRows : rows,
-      columns: whole ? this.#takeColumns() : this.#copyColumns(rows),
-      exchangeColumns: this.#hasExchanges ? (whole ? this.#takeExchanges() : this.#copyExchanges(rows, opened)) : undefined,
+      capacity,
+      columns,
+      exchangeColumns: this.#hasExchanges ? this.#exchangesFor(rows, opened, capacity) : undefined,
       slabBytes: this.#slabBytes,
-      slab: this.#takeSlab(),
+      slab: this.#takeSlab(room.bytes),
       updates: this.#takeUpdates(),
       tallies,
       pending,
@@ -234,6 +250,21 @@ export class BatchWriter {
     return batch
   }
 
+  /** The room that a batch is given when it is copied: the first of small ones has room for those that may be joined to it. */
+  #roomFor(rows: number, bytes: number): { readonly rows: number; readonly bytes: number } {
+    const before = this.#joinable
+    const isSmall = rows <= maxJoinedRows && bytes <= maxJoinedBytes
+    const joined = { rows: before.rows + rows, bytes: before.bytes + bytes, exchanges: before.exchanges }
+    if (!isSmall) this.#joinable = nothingJoinable
+    else if (joined.rows <= maxJoinedRows && joined.bytes <= maxJoinedBytes && (joined.exchanges || !this.#hasExchanges))
+      this.#joinable = joined
+    else {
+      this.#joinable = { rows, bytes, exchanges: this.#hasExchanges }
+      return { rows: maxJoinedRows, bytes: maxJoinedBytes }
+    }
+    return { rows, bytes }
+  }
+
   #takeColumns(): SharedArrayBuffer {
     const taken = this.#columnsBuffer
     this.#columnsBuffer = this.#spares.take(taken.byteLength)
@@ -241,10 +272,14 @@ export class BatchWriter {
     return taken
   }
 
-  #copyColumns(rows: number): SharedArrayBuffer {
-    const copy = this.#spares.take(columnBytes(rows))
-    copyColumns(this.columns, columnsAt(copy, rows), rows)
+  #copyColumns(rows: number, room: number): SharedArrayBuffer {
+    const copy = this.#spares.take(columnBytes(room))
+    copyColumns(this.columns, columnsAt(copy, rowsWithin(copy.byteLength)), rows)
     return copy
+  }
+
+  #exchangesFor(rows: number, opened: number, capacity: number): SharedArrayBuffer {
+    return capacity === maxBatchRows ? this.#takeExchanges() : this.#copyExchanges(rows, opened, capacity)
   }
 
   #takeExchanges(): SharedArrayBuffer {
@@ -257,21 +292,21 @@ export class BatchWriter {
     return taken
   }
 
-  #copyExchanges(rows: number, opened: number): SharedArrayBuffer {
-    const copy = this.#spares.take(exchangeBytes(rows))
-    copyColumns(this.exchanges, exchangeColumnsAt(copy, rows), rows)
-    openedAt(copy, rows).set(this.#opened.subarray(0, opened))
+  #copyExchanges(rows: number, opened: number, capacity: number): SharedArrayBuffer {
+    const copy = this.#spares.take(exchangeBytes(capacity))
+    copyColumns(this.exchanges, exchangeColumnsAt(copy, capacity), rows)
+    openedAt(copy, capacity).set(this.#opened.subarray(0, opened))
     for (const column of Object.values(this.exchanges)) column.fill(0, 0, rows)
     return copy
   }
 
-  #takeSlab(): SharedArrayBuffer {
+  #takeSlab(room: number): SharedArrayBuffer {
     const used = this.#slabBytes
     const slab = this.#slab
     if (used * 2 < slab.byteLength && slab.byteLength <= maxBatchBytes) {
-      const exact = this.#spares.take(used)
-      new Uint8Array(exact).set(slab.subarray(0, used))
-      return exact
+      const copy = this.#spares.take(room)
+      new Uint8Array(copy).set(slab.subarray(0, used))
+      return copy
     }
     this.#slab = new Uint8Array(this.#spares.take(maxBatchBytes))
     return slab.buffer
@@ -281,21 +316,15 @@ export class BatchWriter {
     const count = this.#updateCount
     if (count === 0) return undefined
     this.#updateCount = 0
-    const columns = new SharedArrayBuffer(updateBytes(count))
+    const columns = new ArrayBuffer(updateBytes(count))
     copyColumns(this.#updates, updatesAt(columns, count), count)
     return { count, columns }
   }
 
   #growUpdates(): void {
     const count = this.#updates.row.length
-    const larger = updatesAt(new SharedArrayBuffer(updateBytes(count * 2)), count * 2)
+    const larger = updatesAt(new ArrayBuffer(updateBytes(count * 2)), count * 2)
     copyColumns(this.#updates, larger, count)
     this.#updates = larger
   }
-}
-
-type Columns = Readonly<Record<string, Float64Array | Uint32Array | Uint8Array>>
-
-function copyColumns<Kind extends { readonly [Name in keyof Kind]: Columns[string] }>(from: Kind, to: Kind, rows: number): void {
-  for (const name in from) to[name].set(from[name].subarray(0, rows))
 }

@@ -3,14 +3,16 @@ import { readFrames } from '../../../shared/zmtp/frames'
 import type { CaptureChunk, ChunkImage } from '../capture-chunk'
 import { rowSummary } from '../row-summary'
 import {
-  columnBytes,
+  batchBytes,
+  buffersOf,
   columnsAt,
+  copyColumns,
   type ExchangeColumns,
-  exchangeBytes,
   exchangeColumnsAt,
+  maxJoinedBytes,
+  maxJoinedRows,
   openedAt,
   rowFlags,
-  setColumns,
   type TapBatch,
   type TapColumns,
   updatesAt,
@@ -28,11 +30,6 @@ export interface TapNumbers {
 const pendingState = exchangeStates.indexOf('pending')
 const brokenState = exchangeStates.indexOf('broken')
 
-/** Small batches are put together up to this many rows … */
-const maxJoinedRows = 4096
-/** … and this many bytes of payload: what comes every few milliseconds must not cost a chunk each time. */
-const maxJoinedBytes = 256 * 1024
-
 /**
  * A batch of the tap thread, held as it came: rows are read where they lie, and only states of exchanges are written. It
  * stands in a capture's list of chunks beside those of endpoints. Small batches that follow are {@link join}ed to it.
@@ -45,13 +42,12 @@ export class TapChunk implements CaptureChunk {
   readonly full = true
   #rows: number
   #messages: number
-  /** Rows for which the columns have room. */
-  #capacity: number
-  #columns: TapColumns
-  #exchanges: ExchangeColumns | undefined
-  #opened: Uint32Array<SharedArrayBuffer>
+  readonly #memory: Pick<TapBatch, 'capacity' | 'columns' | 'exchangeColumns' | 'slab'>
+  readonly #columns: TapColumns
+  readonly #exchanges: ExchangeColumns | undefined
+  readonly #opened: Uint32Array
   #openedCount: number
-  #slab: Uint8Array<SharedArrayBuffer>
+  readonly #slab: Uint8Array<SharedArrayBuffer>
   #slabBytes: number
   readonly #numbers: TapNumbers
   /** The thread's numbers of the first row and the first exchange. */
@@ -60,17 +56,17 @@ export class TapChunk implements CaptureChunk {
 
   /** Takes a batch over. `firstRow` and `firstExchange` are main's next numbers; `numbers` learns of them. */
   constructor(batch: TapBatch, firstRow: number, firstExchange: number, numbers: TapNumbers) {
-    const { columns, exchanges, opened } = viewsOf(batch)
+    const { capacity, columns, exchangeColumns, slab } = batch
     this.firstRow = firstRow
     this.firstExchange = firstExchange
     this.#rows = batch.rows
     this.#messages = batch.messages
-    this.#capacity = batch.capacity
-    this.#columns = columns
-    this.#exchanges = exchanges
-    this.#opened = opened
+    this.#memory = { capacity, columns, exchangeColumns, slab }
+    this.#columns = columnsAt(columns, capacity)
+    this.#exchanges = exchangeColumns && exchangeColumnsAt(exchangeColumns, capacity)
+    this.#opened = exchangeColumns === undefined ? new Uint32Array() : openedAt(exchangeColumns, capacity)
     this.#openedCount = batch.opened
-    this.#slab = new Uint8Array(batch.slab)
+    this.#slab = new Uint8Array(slab)
     this.#slabBytes = batch.slabBytes
     this.#numbers = numbers
     this.#threadRow = batch.firstRow
@@ -79,33 +75,24 @@ export class TapChunk implements CaptureChunk {
   }
 
   /**
-   * Adds the batch that follows, when both are small and this chunk is the newest of the capture; `firstExchange` is main's
-   * next number, `numbers` are those of the batch's thread. Answers whether it did; {@link heldBytes} has changed then.
+   * Adds a copy of the batch that follows, when both are small and this chunk is the newest of the capture; `firstExchange` is
+   * main's next number, `numbers` are those of the batch's thread. Answers whether it did: the batch's memory is not read then.
    */
   join(batch: TapBatch, firstExchange: number, numbers: TapNumbers): boolean {
     // Another thread counts from the beginning again: its numbers mean other rows.
-    if (numbers !== this.#numbers) return false
-    const rows = this.#rows
-    // A small batch's columns are exactly as long as it is.
-    if (batch.capacity !== batch.rows || rows + batch.rows > maxJoinedRows || this.#slabBytes + batch.slabBytes > maxJoinedBytes)
-      return false
+    if (numbers !== this.#numbers || !this.#hasRoom(batch)) return false
     // Exchanges are found by their distance from the chunk's first.
     if (batch.opened > 0 && firstExchange !== this.firstExchange + this.#openedCount) return false
     const firstRow = this.endRow
-    this.#reserve(batch)
-    const { columns, exchanges, opened } = viewsOf(batch)
-    setColumns(this.#columns, columns, rows)
-    for (let row = rows; row < rows + batch.rows; row += 1) {
-      this.#columns.payloadEnd[row] = (this.#columns.payloadEnd[row] ?? 0) + this.#slabBytes
-    }
-    if (exchanges !== undefined && this.#exchanges !== undefined) setColumns(this.#exchanges, exchanges, rows)
-    for (const row of opened) {
-      this.#opened[this.#openedCount] = row + rows
-      this.#openedCount += 1
-    }
+    const rows = this.#rows
+    const end = rows + batch.rows
+    copyColumns(columnsAt(batch.columns, batch.capacity), this.#columns, batch.rows, rows)
+    const { payloadEnd } = this.#columns
+    for (let row = rows; row < end; row += 1) payloadEnd[row] = (payloadEnd[row] ?? 0) + this.#slabBytes
+    if (this.#exchanges !== undefined) this.#joinExchanges(batch, this.#exchanges)
     this.#slab.set(new Uint8Array(batch.slab, 0, batch.slabBytes), this.#slabBytes)
     this.#slabBytes += batch.slabBytes
-    this.#rows += batch.rows
+    this.#rows = end
     this.#messages += batch.messages
     this.#learn(batch, firstRow, firstExchange)
     return true
@@ -117,8 +104,7 @@ export class TapChunk implements CaptureChunk {
 
   /** Bytes that this chunk takes, unused room included. */
   get heldBytes(): number {
-    const ofExchanges = this.#exchanges === undefined ? 0 : exchangeBytes(this.#capacity)
-    return columnBytes(this.#capacity) + ofExchanges + this.#slab.byteLength
+    return batchBytes(this.#memory)
   }
 
   /**
@@ -126,9 +112,7 @@ export class TapChunk implements CaptureChunk {
    * it answered with.
    */
   release(): readonly SharedArrayBuffer[] {
-    const released: SharedArrayBuffer[] = [this.#slab.buffer, this.#columns.timeUs.buffer]
-    if (this.#exchanges !== undefined) released.push(this.#exchanges.exchange.buffer)
-    return released
+    return buffersOf(this.#memory)
   }
 
   get endRow(): number {
@@ -143,10 +127,7 @@ export class TapChunk implements CaptureChunk {
       messages: this.#messages,
       firstExchange: this.firstExchange,
       opened: this.#openedCount,
-      capacity: this.#capacity,
-      columns: this.#columns.timeUs.buffer,
-      exchangeColumns: this.#exchanges?.exchange.buffer,
-      slab: this.#slab.buffer,
+      ...this.#memory,
       slabBytes: this.#slabBytes,
       thread: { id: this.#numbers.thread, row: this.#threadRow, exchange: this.#threadExchange },
     }
@@ -217,42 +198,25 @@ export class TapChunk implements CaptureChunk {
     this.#numbers.exchanges.add(batch.firstExchange, firstExchange, batch.opened)
   }
 
-  /** Makes room for a batch, and columns for exchanges if it is the first with some. */
-  #reserve(batch: TapBatch): void {
-    const rows = this.#rows + batch.rows
-    const makeExchanges = batch.exchangeColumns !== undefined && this.#exchanges === undefined
-    if (rows > this.#capacity || makeExchanges) {
-      const capacity = rows > this.#capacity ? Math.min(maxJoinedRows, rows * 2) : this.#capacity
-      const columns = columnsAt(new SharedArrayBuffer(columnBytes(capacity)), capacity)
-      setColumns(columns, this.#columns, 0)
-      this.#columns = columns
-      if (this.#exchanges !== undefined || makeExchanges) {
-        const buffer = new SharedArrayBuffer(exchangeBytes(capacity))
-        const exchanges = exchangeColumnsAt(buffer, capacity)
-        if (this.#exchanges !== undefined) setColumns(exchanges, this.#exchanges, 0)
-        this.#exchanges = exchanges
-        this.#opened = grown(this.#opened.subarray(0, this.#openedCount), openedAt(buffer, capacity))
-      }
-      this.#capacity = capacity
+  #hasRoom(batch: TapBatch): boolean {
+    const maxRows = Math.min(maxJoinedRows, this.#memory.capacity)
+    const maxBytes = Math.min(maxJoinedBytes, this.#slab.byteLength)
+    if (this.#rows + batch.rows > maxRows || this.#slabBytes + batch.slabBytes > maxBytes) return false
+    return batch.exchangeColumns === undefined || this.#exchanges !== undefined
+  }
+
+  #joinExchanges({ rows, opened, capacity, exchangeColumns }: TapBatch, exchanges: ExchangeColumns): void {
+    const first = this.#rows
+    if (exchangeColumns === undefined) {
+      for (const column of Object.values(exchanges)) column.fill(0, first, first + rows)
+      return
     }
-    const bytes = this.#slabBytes + batch.slabBytes
-    if (bytes > this.#slab.byteLength)
-      this.#slab = grown(this.#slab, new Uint8Array(new SharedArrayBuffer(Math.min(maxJoinedBytes, bytes * 2))))
+    copyColumns(exchangeColumnsAt(exchangeColumns, capacity), exchanges, rows, first)
+    for (const row of openedAt(exchangeColumns, capacity).subarray(0, opened)) {
+      this.#opened[this.#openedCount] = row + first
+      this.#openedCount += 1
+    }
   }
-}
-
-function viewsOf({ capacity, columns, exchangeColumns, opened }: TapBatch) {
-  return {
-    columns: columnsAt(columns, capacity),
-    exchanges: exchangeColumns === undefined ? undefined : exchangeColumnsAt(exchangeColumns, capacity),
-    opened:
-      exchangeColumns === undefined ? new Uint32Array(new SharedArrayBuffer(0)) : openedAt(exchangeColumns, capacity).subarray(0, opened),
-  }
-}
-
-function grown<Column extends Uint8Array<SharedArrayBuffer> | Uint32Array<SharedArrayBuffer>>(column: Column, larger: Column): Column {
-  larger.set(column)
-  return larger
 }
 
 /**

@@ -41,9 +41,9 @@ afterAll(async () => {
   expect(lost).toEqual([])
 })
 
-async function until<Value>(what: string, probe: () => Value | false | undefined): Promise<Value> {
+async function until<Value>(what: string, probe: () => Value | false | undefined | Promise<Value | false>): Promise<Value> {
   for (const end = performance.now() + 10_000; ; ) {
-    const value = probe()
+    const value = await probe()
     if (value !== false && value !== undefined) return value
     if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`)
     await new Promise((wait) => setTimeout(wait, 5))
@@ -221,6 +221,34 @@ describe('taps', () => {
     push.close()
     server.close()
   })
+})
+
+test('while what reads the batches is behind the traffic waits, and then all of it comes', async () => {
+  const pull = new Pull()
+  const push = new Push({ sendHighWaterMark: 0, linger: 0 })
+  const { source, address } = await tapped(pull)
+  push.connect(address)
+  const count = 3000
+  host.behind(true)
+  const sending = (async () => {
+    for (let index = 0; index < count; index += 1) await push.send(Buffer.alloc(65_536, index))
+  })()
+  const receiving = (async () => {
+    for (let index = 0; index < count; index += 1) await pull.receive()
+  })()
+  let before = -1
+  await until('nothing more comes', async () => {
+    const isSame = chunks.tallies.bytesToServer === before && before > 0
+    before = chunks.tallies.bytesToServer
+    await new Promise((wait) => setTimeout(wait, 300))
+    return isSame
+  })
+  expect(messagesOf(source).length).toBeLessThan(count / 2)
+  host.behind(false)
+  await Promise.all([sending, receiving])
+  await until('all are captured', () => messagesOf(source).length === count)
+  push.close()
+  pull.close()
 })
 
 test('a tap that ends with many connections tells of all of them first', async () => {

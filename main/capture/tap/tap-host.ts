@@ -1,14 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
-import type { TapBatch } from './batch'
+import { batchBytes, type TapBatch } from './batch'
 import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } from './tap-messages'
 
-/** Some 15 MiB of small messages, or a quarter of a second of batches that are flushed by time. */
-const maxBatchesInFlight = 16
-const maxReuse = 96
-/** Smaller buffers are exactly as long as what was in them, and fit nothing else. */
-const minReuseBytes = 512 * 1024
+/** Batches on their way; a tenth of a second of small messages at full speed. */
+const maxBytesInFlight = 16 * 1024 * 1024
 const maxMessageBytes = 64 * 1024 * 1024
 
 export interface TapHostOptions {
@@ -48,6 +45,9 @@ export class TapHost {
   readonly #calls = new Map<number, Call>()
   readonly #exited: Promise<void>
   #reuse: SharedArrayBuffer[] = []
+  /** Bytes of batches that were taken and of which the thread was not told. */
+  #takenBytes = 0
+  #isBehind = false
   #nextConnection: number
   #nextCall = 1
   #stopping = false
@@ -60,7 +60,7 @@ export class TapHost {
       requestTimeoutMs: options.requestTimeoutMs,
       maxMessageBytes,
       firstConnection: options.firstConnection,
-      maxBatchesInFlight,
+      maxBytesInFlight,
     }
     this.#worker = new Worker(options.workerUrl, { workerData: threadOptions, name: 'tap' })
     this.#worker.on('message', (report: TapReport) => this.#take(report))
@@ -98,13 +98,17 @@ export class TapHost {
   }
 
   /**
-   * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again.
-   * Those beyond what the thread can use in the meantime are left to the garbage collector.
+   * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again: the thread gets them
+   * with the next batch that is taken.
    */
   recycle(buffers: readonly SharedArrayBuffer[]): void {
-    for (const buffer of buffers) {
-      if (this.#reuse.length < maxReuse && buffer.byteLength >= minReuseBytes) this.#reuse.push(buffer)
-    }
+    this.#reuse.push(...buffers)
+  }
+
+  /** While what reads the batches is behind, the traffic waits as if they were not taken. */
+  behind(isBehind: boolean): void {
+    this.#isBehind = isBehind
+    this.#tellTaken(0)
   }
 
   /** While the disk cannot keep up, connections of taps wait, or go on and what passes is counted as missed. */
@@ -140,7 +144,7 @@ export class TapHost {
       case 'batch':
         this.#nextConnection = report.nextConnection
         this.#options.batch(report.batch)
-        this.#tellTaken()
+        this.#tellTaken(batchBytes(report.batch))
         return
       case 'connections':
         this.#options.connections(report.changed)
@@ -160,8 +164,11 @@ export class TapHost {
     }
   }
 
-  #tellTaken(): void {
-    this.#post({ kind: 'taken', batches: 1, reuse: this.#reuse })
+  #tellTaken(bytes: number): void {
+    this.#takenBytes += bytes
+    if (this.#isBehind) return
+    this.#post({ kind: 'taken', bytes: this.#takenBytes, reuse: this.#reuse })
+    this.#takenBytes = 0
     this.#reuse = []
   }
 

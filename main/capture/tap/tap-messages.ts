@@ -61,8 +61,8 @@ export type TapRequest =
   | { readonly kind: 'slow disk'; readonly isSlow: boolean }
   | { readonly kind: 'remove'; readonly call: number; readonly source: number }
   | { readonly kind: 'set request timeout'; readonly timeoutMs: number }
-  /** So many more batches were taken: the thread may send as many again. The buffers are of old batches, to be reused. */
-  | { readonly kind: 'taken'; readonly batches: number; readonly reuse: readonly SharedArrayBuffer[] }
+  /** Batches of so many bytes were taken: the thread may send as many again. The buffers are of old batches, to be reused. */
+  | { readonly kind: 'taken'; readonly bytes: number; readonly reuse: readonly SharedArrayBuffer[] }
   | { readonly kind: 'stop' }
 
 /** From the tap's thread to main. */
@@ -83,6 +83,6 @@ export interface TapThreadOptions {
   readonly maxMessageBytes: number
   /** The number of the first connection; the others follow. */
   readonly firstConnection: number
-  /** Batches that main has not taken; at that many the traffic has to wait. */
-  readonly maxBatchesInFlight: number
+  /** Bytes of batches that main has not taken; at that many the traffic has to wait. */
+  readonly maxBytesInFlight: number
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { TapBatch } from './batch'
+import { batchBytes, type TapBatch } from './batch'
 import { freeIpcPath } from './ipc-path'
 import { explainListenError } from './listen-errors'
 import { formatAddress, type Listener, Relay } from './relay'
@@ -23,7 +23,7 @@ const nowUs = (): number => Math.floor(performance.now() * 1000 + startUs)
 
 const relay = new Relay(nowUs)
 const listeners = new Map<number, Listener>()
-let inFlight = 0
+let bytesInFlight = 0
 let flushedMs = 0
 let flushTimer: NodeJS.Timeout | undefined
 let connectionsTimer: NodeJS.Timeout | undefined
@@ -46,8 +46,8 @@ const recorder = new TapRecorder({
 
 /** While main does not keep up, the traffic waits: a batch is the only thing here that could grow without end. */
 function send(batch: TapBatch): void {
-  inFlight += 1
-  if (inFlight >= options.maxBatchesInFlight) relay.hold(true)
+  bytesInFlight += batchBytes(batch)
+  if (bytesInFlight >= options.maxBytesInFlight) relay.hold(true)
   report({ kind: 'batch', batch, nextConnection: recorder.nextConnection })
 }
 
@@ -123,9 +123,9 @@ port.on('message', (request: TapRequest) => {
       recorder.slowDisk(request.isSlow)
       return
     case 'taken':
-      inFlight -= request.batches
+      bytesInFlight -= request.bytes
       for (const buffer of request.reuse) recorder.reuse(buffer)
-      if (inFlight < options.maxBatchesInFlight / 2) relay.hold(false)
+      if (bytesInFlight < options.maxBytesInFlight / 2) relay.hold(false)
       return
     case 'stop':
       void stop()

@@ -26,6 +26,7 @@ export class Taps {
   #requestTimeoutMs: number
   #threads = 0
   #isDiskSlow = false
+  #isBehind = false
   #host: TapHost | undefined
   #nextConnection: number = firstTapConnection
 
@@ -65,6 +66,12 @@ export class Taps {
     this.#host?.slowDisk(isSlow)
   }
 
+  /** While what reads the batches is behind, taps wait. */
+  behind(isBehind: boolean): void {
+    this.#isBehind = isBehind
+    this.#host?.behind(isBehind)
+  }
+
   /** Gives memory of old batches back to be filled again. */
   recycle(buffers: readonly SharedArrayBuffer[]): void {
     this.#host?.recycle(buffers)
@@ -102,6 +109,7 @@ export class Taps {
       },
     })
     if (this.#isDiskSlow) host.slowDisk(true)
+    if (this.#isBehind) host.behind(true)
     return host
   }
 }
