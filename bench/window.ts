@@ -7,7 +7,8 @@
  *     npm run bench:window -- [--rounds 3] [--cases push32,push1k] [--count 3000000] [--rate 1000000] [--soak 0] [--screenshot FILE]
  *
  * Before that it sends `--rate` messages of 32 bytes a second for ten seconds, and tells how usable the window is then.
- * `--soak COUNT` sends so many messages of 32 bytes twice instead, and tells the memory after each time.
+ * `--soak COUNT` sends so many messages of 32 bytes in each round instead, all through one app, and tells the memory of its
+ * processes after each.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -261,7 +262,7 @@ async function soak(count: number): Promise<void> {
   const app = await App.start()
   try {
     say(`at first: ${(await app.memory()).byType} MiB`)
-    for (let time = 1; time <= 2; time += 1) {
+    for (let time = 1; time <= Number(options.rounds); time += 1) {
       const { value, evenness } = await app.watched(() => pushThrough(tapPort, { name: 'soak', size: 32, count }))
       await app.settled(count * time)
       const { totalMiB, byType, diskBytes } = await app.memory()
@@ -271,7 +272,7 @@ async function soak(count: number): Promise<void> {
     }
     if (options.screenshot !== undefined) await app.page.screenshot({ path: options.screenshot })
     await app.clear()
-    await opened(app, count * 2)
+    await opened(app, count * Number(options.rounds))
   } finally {
     await app.close()
   }
