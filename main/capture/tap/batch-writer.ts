@@ -273,7 +273,8 @@ export class BatchWriter {
   }
 
   #copyColumns(rows: number, room: number): SharedArrayBuffer {
-    const copy = this.#spares.take(columnBytes(room))
+    // As rowsWithin counts: each column's padding may take the room of some rows.
+    const copy = this.#spares.take(columnBytes(Math.ceil(room / 8) * 8))
     copyColumns(this.columns, columnsAt(copy, rowsWithin(copy.byteLength)), rows)
     return copy
   }

@@ -66,7 +66,7 @@ it('memory of batches comes back, whatever their size: what has been made is eno
   }
   const traffic = (): void => {
     for (let index = 0; index < 150; index += 1) send(1 + ((index * 7919) % 20_000), 1 + (index % 50), index % 3 === 0)
-    for (let index = 0; index < 300; index += 1) send(1 + (index % 90), 10, index % 50 < 25)
+    for (let index = 0; index < 300; index += 1) send(1 + (index % 120), 10, index % 50 < 25)
   }
   traffic()
   traffic()
