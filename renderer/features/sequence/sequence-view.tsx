@@ -151,7 +151,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
           style={{ height: scrollHeightPx(view.geometry), minWidth: layout.widthPx }}
           onClick={({ target }) => {
             const row = target instanceof Element ? target.closest<HTMLElement>('[data-position]') : null
-            if (row !== null) cursor.choose(Number(row.dataset.position))
+            if (row !== null) cursor.point(Number(row.dataset.position))
           }}
           onMouseLeave={() => setHovered(0)}
         >

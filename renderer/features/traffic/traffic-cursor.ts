@@ -50,12 +50,17 @@ export function useCursor(scroll: ListScroll) {
     return trafficFeed.rows.find(row)?.position ?? known
   }
 
+  /** A row was pointed at: it stays where it is, or newer ones would push out of sight what is being looked at. */
+  const point = (position: number): void => {
+    scroll.show(position, boundsNow())
+    choose(position)
+  }
+
   const move = (to: number): void => {
     const bounds = boundsNow()
     const within = Math.min(Math.max(to, bounds.start), bounds.end - 1)
     if (within < bounds.start) return
-    scroll.show(within, bounds)
-    choose(within)
+    point(within)
   }
 
   const handleKey = (key: string): boolean => {
@@ -91,5 +96,5 @@ export function useCursor(scroll: ListScroll) {
     }
   }
 
-  return { choose, position, handleKey }
+  return { point, position, handleKey }
 }

@@ -123,12 +123,12 @@ export function TrafficGrid(): ReactElement {
             style={{ height: scrollHeightPx(view.geometry) }}
             onClick={(event) => {
               const position = positionOf(event.target)
-              if (position !== undefined) cursor.choose(position)
+              if (position !== undefined) cursor.point(position)
             }}
             onContextMenu={(event) => {
               const position = positionOf(event.target)
               if (position === undefined) return
-              cursor.choose(position)
+              cursor.point(position)
               const row = trafficFeed.rows.at(position)?.row
               setMenuPlace(row === undefined ? undefined : { row, column: columnOf(event.target) })
             }}
