@@ -20,7 +20,7 @@ export function FollowPane(): ReactElement | undefined {
       series === undefined ? [[], []] : [Array.from(series.timesUs, (time) => time / 1_000_000), [...series.values]],
     [series],
   )
-  const options = useMemo(() => lineOptions(secondsText, true), [])
+  const options = useMemo(() => lineOptions(secondsText), [])
   if (followed === undefined) return undefined
   const { field, topic } = followed.query
   const last = series?.values.at(-1)
