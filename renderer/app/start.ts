@@ -7,7 +7,8 @@ import { startDecodings } from '../stores/decodings-store'
 import { startDemoSelection } from '../stores/demo-selection'
 import { useExport } from '../stores/export-store'
 import { startFind } from '../stores/find-store'
-import { panesToSettings, usePanes } from '../stores/panes-store'
+import { arrangementToSettings } from '../stores/pane-arrangement'
+import { usePanes } from '../stores/panes-store'
 import { startPins } from '../stores/pins-store'
 import { takeSessionStatus, useSessionStatus } from '../stores/recording-store'
 import { useSession } from '../stores/session-store'
@@ -37,7 +38,7 @@ export async function startStores(): Promise<AppError | undefined> {
   useSessionStatus.setState(session, true)
   useSession.getState().showAnchor(session.shown?.anchor)
   useSettings.getState().replace(settings)
-  usePanes.getState().load(settings.panes)
+  usePanes.getState().load(settings.layout)
   useSources.getState().replace(sources)
   await startDecoders()
   startDecodings()
@@ -59,6 +60,6 @@ function savePanesWhenChanged(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   usePanes.subscribe((panes) => {
     clearTimeout(timer)
-    timer = setTimeout(() => void changeSettings({ panes: panesToSettings(panes) }), savePanesAfterMs)
+    timer = setTimeout(() => void changeSettings({ layout: arrangementToSettings(panes) }), savePanesAfterMs)
   })
 }

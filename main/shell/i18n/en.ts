@@ -44,6 +44,10 @@ const commands = {
   'toggle-detail': 'Show or Hide Detail',
   'toggle-send': 'Show or Hide Send Panel',
   'toggle-statistics': 'Show or Hide Statistics',
+  'move-left': 'Move Pane to the Left',
+  'move-right': 'Move Pane to the Right',
+  'move-bottom': 'Move Pane to the Bottom',
+  'reset-layout': 'Reset Layout',
   shortcuts: 'Keyboard Shortcuts',
   about: 'About ZMQ Inspector',
 } as const satisfies Readonly<Record<CommandName, string>>

@@ -1,8 +1,7 @@
-import { ChevronsDownUp, ChevronsUpDown, CircleAlert, FilterX, ListTree, X } from 'lucide-react'
+import { ChevronsDownUp, ChevronsUpDown, CircleAlert, FilterX, ListTree } from 'lucide-react'
 import { type ReactElement, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { maxTopics } from '../../../shared/statistics/topics'
-import { runCommand } from '../../app/commands'
 import { formatCount } from '../../i18n/format'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
@@ -32,7 +31,6 @@ export function TopicsPane(): ReactElement {
         />
         <IconButton size="small" label={t('views.topics.expandAll')} icon={<ChevronsUpDown aria-hidden />} onClick={expandAll} />
         <IconButton size="small" label={t('views.topics.collapseAll')} icon={<ChevronsDownUp aria-hidden />} onClick={collapseAll} />
-        <IconButton size="small" label={t('views.topics.close')} icon={<X aria-hidden />} onClick={() => runCommand('toggle-topics')} />
       </header>
       <Controls />
       <Body />
