@@ -13,7 +13,7 @@ export function DropZones(): ReactElement | undefined {
     <div className={styles.area} aria-hidden>
       {panePlaces.map((zone) => (
         <div key={zone} className={styles.zone} data-zone={zone} data-over={zone === place ? '' : undefined}>
-          {t(`layout.places.${zone}`)}
+          <span className={styles.name}>{t(`layout.places.${zone}`)}</span>
         </div>
       ))}
     </div>

@@ -21,9 +21,9 @@ import { Split } from './split'
 const roomOf: Readonly<Record<PaneName, { readonly minWidth: number; readonly sideWidth: number; readonly weight: number }>> = {
   sources: { minWidth: 208, sideWidth: 256, weight: 38 },
   topics: { minWidth: 320, sideWidth: 360, weight: 62 },
-  detail: { minWidth: 320, sideWidth: 440, weight: 62 },
+  detail: { minWidth: 320, sideWidth: 400, weight: 62 },
   send: { minWidth: 280, sideWidth: 360, weight: 38 },
-  statistics: { minWidth: 320, sideWidth: 440, weight: 100 },
+  statistics: { minWidth: 320, sideWidth: 400, weight: 100 },
 }
 const minPaneHeight = 96
 /** Of more than two beside each other. */

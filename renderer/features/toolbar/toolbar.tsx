@@ -7,14 +7,14 @@ import {
   Eraser,
   GitCommitHorizontal,
   ListTree,
-  PanelBottom,
-  PanelLeft,
   Plus,
   Radio,
   SendHorizontal,
   Settings as SettingsIcon,
   Sparkles,
   SunMoon,
+  TextSearch,
+  Waypoints,
 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -150,7 +150,7 @@ function PaneToggles(): ReactElement {
     <div className={styles.group}>
       <IconButton
         label={t('toolbar.sidebar')}
-        icon={<PanelLeft aria-hidden />}
+        icon={<Waypoints aria-hidden />}
         shortcut={commands['toggle-sidebar'].shortcut}
         pressed={inSight('sources')}
         onClick={() => runCommand('toggle-sidebar')}
@@ -164,7 +164,7 @@ function PaneToggles(): ReactElement {
       />
       <IconButton
         label={t('toolbar.detail')}
-        icon={<PanelBottom aria-hidden />}
+        icon={<TextSearch aria-hidden />}
         shortcut={commands['toggle-detail'].shortcut}
         pressed={inSight('detail')}
         onClick={() => runCommand('toggle-detail')}
