@@ -5,7 +5,7 @@ import styles from './layout.module.css'
 
 /**
  * What is in a pane stays mounted wherever the pane is put: it is rendered into an element of its own, its host, and
- * that is moved from slot to slot. `moveBefore` keeps scroll positions and the focus, which taking it out and in would not.
+ * that is moved from slot to slot. `moveBefore` keeps the focus, which taking it out and in would not; scroll positions survive one such move, but not two.
  */
 interface Hosts {
   readonly of: (pane: PaneName) => HTMLElement
@@ -23,28 +23,45 @@ function createHosts(): Hosts {
       return [pane, host] as const
     }),
   )
+  const scrolled = new Map<PaneName, readonly Scrolled[]>()
   let parking: HTMLElement | undefined
   const of = (pane: PaneName): HTMLElement => {
     const host = hosts.get(pane)
     if (host === undefined) throw new Error(`There is no host for ${pane}.`)
     return host
   }
-  const put = (pane: PaneName, slot: HTMLElement): void => {
-    const host = of(pane)
-    if (host.isConnected && slot.isConnected) slot.moveBefore(host, null)
-    else slot.append(host)
+  const move = (host: HTMLElement, to: HTMLElement): void => {
+    if (host.isConnected && to.isConnected) to.moveBefore(host, null)
+    else to.append(host)
   }
   return {
     of,
-    put,
+    put: (pane, slot) => {
+      move(of(pane), slot)
+      for (const { element, left, top } of scrolled.get(pane) ?? []) element.scrollTo({ left, top, behavior: 'instant' })
+      scrolled.delete(pane)
+    },
     park: (pane) => {
-      if (parking !== undefined) put(pane, parking)
+      if (parking === undefined) return
+      scrolled.set(pane, scrolledIn(of(pane)))
+      move(of(pane), parking)
     },
     setParking: (element) => {
       parking = element ?? undefined
     },
   }
 }
+
+interface Scrolled {
+  readonly element: Element
+  readonly left: number
+  readonly top: number
+}
+
+const scrolledIn = (host: HTMLElement): readonly Scrolled[] =>
+  [...host.querySelectorAll('*')]
+    .filter(({ scrollLeft, scrollTop }) => scrollLeft !== 0 || scrollTop !== 0)
+    .map((element) => ({ element, left: element.scrollLeft, top: element.scrollTop }))
 
 const HostsContext = createContext<Hosts | undefined>(undefined)
 

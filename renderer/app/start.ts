@@ -21,8 +21,6 @@ import { startTraffic } from '../stores/traffic-store'
 import { runCommand } from './commands'
 import { call, on } from './inspector'
 
-const savePanesAfterMs = 400
-
 /** Fills the stores from the main process and keeps them up to date; answers with the reason if it does not answer. */
 export async function startStores(): Promise<AppError | undefined> {
   on('sources.changed', (sources) => useSources.getState().replace(sources))
@@ -44,7 +42,7 @@ export async function startStores(): Promise<AppError | undefined> {
   startDecodings()
   startConversation()
   startPins()
-  savePanesWhenChanged()
+  usePanes.subscribe((panes) => void changeSettings({ layout: arrangementToSettings(panes) }))
   void loadAnnotations()
   startTaps()
   startTraffic()
@@ -54,12 +52,4 @@ export async function startStores(): Promise<AppError | undefined> {
   startColours()
   on('command', runCommand)
   return undefined
-}
-
-function savePanesWhenChanged(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  usePanes.subscribe((panes) => {
-    clearTimeout(timer)
-    timer = setTimeout(() => void changeSettings({ layout: arrangementToSettings(panes) }), savePanesAfterMs)
-  })
 }

@@ -40,7 +40,7 @@ const commands = {
   'save-filter': 'Save the Filter…',
   'saved-filters': 'Saved Filters…',
   'colour-rules': 'Colour Rules…',
-  'toggle-sidebar': 'Show or Hide Sidebar',
+  'toggle-sidebar': 'Show or Hide Sources',
   'toggle-detail': 'Show or Hide Detail',
   'toggle-send': 'Show or Hide Send Panel',
   'toggle-statistics': 'Show or Hide Statistics',

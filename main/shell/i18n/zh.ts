@@ -73,7 +73,7 @@ export const zh: Translation<typeof en> = {
       'save-filter': '保存过滤器…',
       'saved-filters': '已保存的过滤器…',
       'colour-rules': '着色规则…',
-      'toggle-sidebar': '显示或隐藏侧边栏',
+      'toggle-sidebar': '显示或隐藏来源',
       'toggle-detail': '显示或隐藏详情',
       'toggle-send': '显示或隐藏发送面板',
       'toggle-statistics': '显示或隐藏统计',

@@ -78,11 +78,19 @@ function Body(): ReactElement {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tree of another version is the same object.
   const lines = useMemo(() => topicLines(tree, { sort, expanded, filter }), [tree, version, sort, expanded, filter])
   if (error !== undefined) {
-    return <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={error.message} />
+    return (
+      <div className={styles.fill}>
+        <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={error.message} />
+      </div>
+    )
   }
   if (tree.root.children.size === 0) {
     if (version === 0 || progress !== undefined) return <div className={styles.fill} />
-    return <EmptyState icon={<ListTree aria-hidden />} title={t('views.topics.emptyTitle')} description={t('views.topics.emptyText')} />
+    return (
+      <div className={styles.fill}>
+        <EmptyState icon={<ListTree aria-hidden />} title={t('views.topics.emptyTitle')} description={t('views.topics.emptyText')} />
+      </div>
+    )
   }
   return (
     <>
