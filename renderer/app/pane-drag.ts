@@ -11,7 +11,7 @@ export const usePaneDrag = create<{ readonly pane: PaneName | undefined; readonl
 }))
 
 /** What is dropped on: the element that holds all panes. */
-export const dropAreaSelector = 'main'
+const dropAreaSelector = 'main'
 /** A press that moves less is a click. */
 const threshold = 5
 const controls =
