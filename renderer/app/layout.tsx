@@ -17,17 +17,24 @@ import { PaneHosts, PaneSlot } from './pane-hosts'
 import { MovedNews } from './pane-moves'
 import { Split } from './split'
 
-/** What a pane needs and gets, in pixels, and how much of a place that it shares. */
-const roomOf: Readonly<Record<PaneName, { readonly minWidth: number; readonly sideWidth: number; readonly weight: number }>> = {
-  sources: { minWidth: 208, sideWidth: 256, weight: 38 },
-  topics: { minWidth: 320, sideWidth: 360, weight: 62 },
-  detail: { minWidth: 320, sideWidth: 400, weight: 62 },
-  send: { minWidth: 280, sideWidth: 360, weight: 38 },
-  statistics: { minWidth: 320, sideWidth: 400, weight: 100 },
+interface Room {
+  /** What it needs at a side, and beside others at the bottom, in pixels. */
+  readonly minSide: number
+  readonly minBottom: number
+  /** What it gets at a side that was never resized, in pixels. */
+  readonly side: number
+  /** How much of a place that it shares. */
+  readonly weight: number
+}
+
+const roomOf: Readonly<Record<PaneName, Room>> = {
+  sources: { minSide: 208, minBottom: 160, side: 256, weight: 38 },
+  topics: { minSide: 320, minBottom: 200, side: 360, weight: 62 },
+  detail: { minSide: 320, minBottom: 240, side: 400, weight: 62 },
+  send: { minSide: 280, minBottom: 220, side: 360, weight: 38 },
+  statistics: { minSide: 320, minBottom: 320, side: 400, weight: 100 },
 }
 const minPaneHeight = 96
-/** Of more than two beside each other. */
-const minCrowdedWidth = 160
 
 type Panes = ReturnType<typeof panesByPlace>
 
@@ -46,8 +53,8 @@ export function Layout(): ReactElement {
           {
             id: place,
             content: <Place place={place} panes={panes[place]} />,
-            defaultSize: sizes[place] === undefined ? Math.max(...panes[place].map((pane) => roomOf[pane].sideWidth)) : `${sizes[place]}%`,
-            minSize: Math.max(...panes[place].map((pane) => roomOf[pane].minWidth)),
+            defaultSize: sizes[place] === undefined ? Math.max(...panes[place].map((pane) => roomOf[pane].side)) : `${sizes[place]}%`,
+            minSize: Math.max(...panes[place].map((pane) => roomOf[pane].minSide)),
             fixed: true,
             separatorLabel: t('layout.leftWidth'),
           },
@@ -149,7 +156,7 @@ function Place({ place, panes }: { readonly place: PanePlace; readonly panes: re
         id: partOf(place, pane),
         content: <PaneSlot pane={pane} />,
         defaultSize: `${shares[index] ?? 100}%`,
-        minSize: !wide ? minPaneHeight : panes.length > 2 ? minCrowdedWidth : roomOf[pane].minWidth,
+        minSize: wide ? roomOf[pane].minBottom : minPaneHeight,
         separatorLabel: t(wide ? 'layout.width' : 'layout.height', { pane: t(`layout.names.${pane}`) }),
       }))}
     />
