@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import type { InspectorWindow } from './pages/inspector-window'
+import { PaneLayout } from './pages/pane-layout'
 import { SequenceView } from './pages/sequence-view'
 import { TopicsPane } from './pages/topics-pane'
 import { freePort, startScript } from './peers/peers'
@@ -224,7 +225,7 @@ for (const theme of themes) {
     await expectAccessible(page, 'topics')
     await picture(page, `topics-${theme}`)
     await topics.region.getByRole('button', { name: 'Show all rows again' }).click()
-    await topics.region.getByRole('button', { name: 'Close the topics' }).click()
+    await new PaneLayout(page).close('topics')
     await inspector.sources.row('plant').getByRole('button', { name: 'Stop plant' }).click()
 
     await using server = await startScript('rep_echo', ['--bind', 'tcp://127.0.0.1:*', '--delay-ms', '12'])

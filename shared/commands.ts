@@ -64,6 +64,10 @@ const definitions = {
   'toggle-detail': { group: 'view', shortcut: 'Mod+J' },
   'toggle-send': { group: 'view', shortcut: 'Mod+Shift+S' },
   'toggle-statistics': { group: 'view', shortcut: 'Mod+Shift+T' },
+  'move-left': { group: 'view', noShortcut: 'A pane is moved rarely, and its own menu does it too.' },
+  'move-right': { group: 'view', noShortcut: 'A pane is moved rarely, and its own menu does it too.' },
+  'move-bottom': { group: 'view', noShortcut: 'A pane is moved rarely, and its own menu does it too.' },
+  'reset-layout': { group: 'view', noShortcut: 'It is done rarely, and a key hit by chance would undo an arrangement.' },
   shortcuts: { group: 'help', shortcut: 'Mod+/', also: ['F1'] },
   about: { group: 'help', noShortcut: 'It is read once; a key for it would be wasted.' },
 } as const satisfies Readonly<Record<string, CommandDefinition>>

@@ -2,6 +2,7 @@ import { t } from 'i18next'
 import { type CommandName, shortcutOf } from '../../shared/commands'
 import type { SourceSnapshot } from '../../shared/ipc/contract'
 import type { SourceId } from '../../shared/model'
+import type { PanePlace } from '../../shared/panes'
 import { useSend } from '../features/send/send-store'
 import { askToRemove, copyOfSource } from '../features/sources/source-actions'
 import { toggleBookmark } from '../stores/annotations-store'
@@ -22,6 +23,7 @@ import { toggleSequence } from '../stores/traffic-view'
 import { showInfo, showNote } from '../ui/toast-manager'
 import { callOrTell } from './inspector'
 import { focusPane } from './pane-focus'
+import { meantPane, movePane } from './pane-moves'
 
 /** Why a command can do nothing now; its words are `commands.reasons`. */
 type Reason =
@@ -39,6 +41,8 @@ type Reason =
   | 'fileShown'
   | 'isLive'
   | 'noRow'
+  | 'noPane'
+  | 'alreadyThere'
 
 export interface Command {
   readonly shortcut: string | undefined
@@ -122,7 +126,7 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
     run: () => openDialog({ kind: 'saved-filters' }),
   },
   'colour-rules': { run: () => openDialog({ kind: 'colour-rules' }) },
-  'toggle-sidebar': { run: () => usePanes.getState().toggle('sidebar') },
+  'toggle-sidebar': { run: () => usePanes.getState().toggle('sources') },
   'toggle-detail': { run: () => usePanes.getState().toggle('detail') },
   'toggle-send': { run: () => usePanes.getState().toggle('send') },
   'toggle-statistics': {
@@ -131,6 +135,10 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
       if (usePanes.getState().open.statistics) focusPane('statistics')
     },
   },
+  'move-left': onPane('left'),
+  'move-right': onPane('right'),
+  'move-bottom': onPane('bottom'),
+  'reset-layout': { run: () => usePanes.getState().reset() },
   shortcuts: { run: () => openDialog({ kind: 'shortcuts' }) },
   about: { run: () => openDialog({ kind: 'about' }) },
 }
@@ -155,6 +163,21 @@ function onSource(run: (source: SourceSnapshot) => void, refuse: (source: Source
     run: (): void => {
       const source = meantSource()
       if (source !== undefined) run(source)
+    },
+  } satisfies Partial<Command>
+}
+
+/** Moves the pane that had the focus last. */
+function onPane(place: PanePlace) {
+  return {
+    unavailable: (): Reason | undefined => {
+      const pane = meantPane()
+      if (pane === undefined) return 'noPane'
+      return usePanes.getState().places[pane] === place ? 'alreadyThere' : undefined
+    },
+    run: (): void => {
+      const pane = meantPane()
+      if (pane !== undefined) movePane(pane, place)
     },
   } satisfies Partial<Command>
 }

@@ -45,6 +45,10 @@ export const enCommands = {
     'toggle-detail': 'Show or hide the details',
     'toggle-send': 'Show or hide the send panel',
     'toggle-statistics': 'Show or hide the statistics',
+    'move-left': 'Move the pane to the left',
+    'move-right': 'Move the pane to the right',
+    'move-bottom': 'Move the pane to the bottom',
+    'reset-layout': 'Reset the layout',
     shortcuts: 'Keyboard shortcuts',
     about: 'About ZMQ Inspector',
   } satisfies Readonly<Record<CommandName, string>>,
@@ -72,6 +76,8 @@ export const enCommands = {
     fileShown: 'A file is shown, not the capture',
     isLive: 'The live capture is shown',
     noRow: 'Select a row first',
+    noPane: 'Go to a pane other than the traffic first',
+    alreadyThere: 'It is there already',
   },
   /** What the palette offers besides commands. */
   more: {

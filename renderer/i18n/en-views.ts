@@ -3,7 +3,6 @@ export const enViews = {
   topics: {
     title: 'Topics',
     toggle: 'Show topics',
-    resize: 'Width of the topics',
     tree: 'Topics',
     filter: 'Filter topics',
     separator: 'Split topics at',
@@ -12,7 +11,6 @@ export const enViews = {
     separatorNames: { '/': '/', '.': '.', ':': ':', none: 'none' },
     expandAll: 'Expand all topics',
     collapseAll: 'Collapse all topics',
-    close: 'Close the topics',
     showAll: 'Show all rows again',
     sortBy: 'Sort topics by',
     columns: { name: 'Topic', value: 'Last value', messages: 'Count', bytes: 'Bytes', rate: 'Rate', newest: 'Last' },

@@ -5,7 +5,6 @@ export const zhViews: Translation<typeof enViews> = {
   topics: {
     title: '主题',
     toggle: '显示主题',
-    resize: '主题栏的宽度',
     tree: '主题',
     filter: '过滤主题',
     separator: '主题的分隔符',
@@ -14,7 +13,6 @@ export const zhViews: Translation<typeof enViews> = {
     separatorNames: { '/': '/', '.': '.', ':': ':', none: '无' },
     expandAll: '展开所有主题',
     collapseAll: '折叠所有主题',
-    close: '关闭主题栏',
     showAll: '重新显示所有行',
     sortBy: '主题排序方式',
     columns: { name: '主题', value: '最新值', messages: '数量', bytes: '字节', rate: '速率', newest: '最近' },

@@ -28,7 +28,7 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
     row.certainty === 'none' ? '' : t(`detail.certainty.${row.certainty}`, { socket: row.socket ?? '' }),
   ].filter((sentence) => sentence !== '')
   return (
-    <header className={styles.summary}>
+    <>
       <div className={styles.line}>
         <h2 className={styles.title}>{t('detail.row', { row: row.id })}</h2>
         {row.socket === undefined ? undefined : <SocketBadge type={row.socket} />}
@@ -45,14 +45,16 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
           <RowActions row={row.id} />
         </span>
       </div>
-      <div className={styles.facts}>
-        <RowPlace message={message} className={styles.endpoint} />
-        <span>{formatDateTime(row.timeUs, anchor)}</span>
-        <span>{t('detail.sinceStart', { seconds: formatRelativeTime(row.timeUs) })}</span>
-        <RowTransfer row={row} peer={peer} />
+      <div className={styles.summary}>
+        <div className={styles.facts}>
+          <RowPlace message={message} className={styles.endpoint} />
+          <span>{formatDateTime(row.timeUs, anchor)}</span>
+          <span>{t('detail.sinceStart', { seconds: formatRelativeTime(row.timeUs) })}</span>
+          <RowTransfer row={row} peer={peer} />
+        </div>
+        <RowNote row={row.id} />
+        {sentences.length === 0 ? undefined : <p className={styles.sentence}>{sentences.join(' ')}</p>}
       </div>
-      <RowNote row={row.id} />
-      {sentences.length === 0 ? undefined : <p className={styles.sentence}>{sentences.join(' ')}</p>}
-    </header>
+    </>
   )
 }

@@ -76,7 +76,7 @@ function Summary({ connection }: { readonly connection: TapConnection }): ReactE
   const sourceName = useSourceNames()
   const filtered = useTraffic(({ query }) => query.connection === id)
   return (
-    <header className={styles.summary}>
+    <>
       <div className={styles.line}>
         <h2 className={styles.title}>{t('tap.connection.name', { number: connectionNumber(id) })}</h2>
         <SocketTypes client={handshake.client.socketType} server={handshake.server.socketType} />
@@ -94,13 +94,15 @@ function Summary({ connection }: { readonly connection: TapConnection }): ReactE
           )}
         </span>
       </div>
-      <div className={styles.places}>
-        <span>{sourceName(source)}</span>
-        <span className={styles.address}>
-          {t('tap.detail.from', { client: clientText(connection, t), server: shortAddress(connection.server.address) })}
-        </span>
+      <div className={styles.summary}>
+        <div className={styles.places}>
+          <span>{sourceName(source)}</span>
+          <span className={styles.address}>
+            {t('tap.detail.from', { client: clientText(connection, t), server: shortAddress(connection.server.address) })}
+          </span>
+        </div>
       </div>
-    </header>
+    </>
   )
 }
 
