@@ -308,7 +308,10 @@ describe('what is recorded', () => {
     if (first === undefined) return
     expect((await reading.call('traffic.message', first.row.id)).frames[0]?.size).toBe(2 + filler.length)
     const path = join(folder, 'all.jsonl')
-    const { records, evicted } = await reading.export({ format: 'jsonl', path, signal: new AbortController().signal }, () => undefined)
+    const { records, evicted } = await reading.export(
+      { format: 'jsonl', decoded: false, path, signal: new AbortController().signal },
+      () => undefined,
+    )
     expect([records >= 2400, evicted]).toEqual([true, 0])
     expect((await readFile(path, 'utf8')).split('\n')[0]).toContain('"')
     await recording.stop()

@@ -57,12 +57,12 @@ export async function removeSchema(id: string): Promise<void> {
   useDecoders.setState(({ schemas }) => ({ schemas: schemas.filter((schema) => schema.id !== id) }))
 }
 
-/** Names of decoders whose fields filters can name. */
-export const fieldDecoders = (): readonly string[] =>
-  useDecoders
-    .getState()
-    .decoders.filter(({ fields, openFields }) => openFields || fields.length > 0)
-    .map(({ name }) => name)
+/** Names of decoders whose fields filters can name; of the user's own, those whose file just cannot be loaded, too. */
+export function fieldDecoders(): readonly string[] {
+  const { decoders, own } = useDecoders.getState()
+  const withFields = decoders.filter(({ fields, openFields }) => openFields || fields.length > 0).map(({ name }) => name)
+  return [...new Set([...withFields, ...own.flatMap(({ name }) => name ?? [])])]
+}
 
 /** Reads a filter as the thread does, with the fields of decoders. */
 export const readFilter = (source: string): FilterResult => compileFilter(source, { decoders: fieldDecoders() })
