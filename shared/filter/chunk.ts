@@ -57,7 +57,7 @@ export interface ConnectionFacts {
 export type DecodedValue = string | number | boolean | null | undefined
 
 /** A message as a filter hands it to decoders. */
-export interface FilterMessage {
+interface FilterMessage {
   readonly row: number
   /** All of its frames, the envelope's too. */
   readonly frames: readonly Uint8Array[]
