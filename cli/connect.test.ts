@@ -61,7 +61,7 @@ describe('connect --type sub', () => {
       return lines
     }
     const [record] = (await printed('--json', '--decode')).map((line) => JSON.parse(line))
-    expect(record.decoded).toEqual({ decoder: 'json', summary: '{n: 0}', fields: { 'json.n': 0 } })
+    expect(record.decoded).toEqual({ decoder: 'json', summary: '{"n": 0}', fields: { 'json.n': 0 } })
     expect((await printed('--decoders', folder)).map((line) => line.slice(-6))).toEqual(['  TICK', '  TICK'])
     const [own] = (await printed('--json', '--decoders', folder)).map((line) => JSON.parse(line))
     expect(own.decoded).toEqual({ decoder: 'tick', summary: 'TICK', fields: { 'tick.size': 8 } })
