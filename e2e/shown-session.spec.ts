@@ -152,7 +152,7 @@ test('statistics, find, go to, colours and export work on the session that is sh
 
   const exported = join(userData, 'friday.jsonl')
   await inspector.answerSaveDialog(exported)
-  await inspector.menu('File', 'Export as JSON Lines…')
+  await inspector.export()
   await expect(inspector.notifications).toContainText(/Exported \d+ records/)
   const records = readFileSync(exported, 'utf8')
     .trimEnd()

@@ -129,7 +129,7 @@ function isPlainDecoder(decoder: Decoder): boolean {
 }
 
 /** Whether a decoder says no more than the bytes themselves: text and hexadecimal. */
-const isPlain = (name: string): boolean => plainNames.has(name)
+export const isPlain = (name: string): boolean => plainNames.has(name)
 
 const blobInfo = ({ name, size, bytes }: DecodedBlob): BlobInfo => ({ name, size, held: bytes.byteLength })
 
@@ -146,10 +146,19 @@ const settingsOf: Readonly<Record<string, DecoderInfo['settings']>> = {
 
 /** All decoders, the user's own first, for the window to choose from. */
 export function decoderInfos(own: readonly UserDecoderInfo[] = []): readonly DecoderInfo[] {
-  const mine = own.flatMap(({ name, title, isLoaded }) =>
+  const mine = own.flatMap(({ name, title, isLoaded, fields }) =>
     name === undefined || !isLoaded
       ? []
-      : [{ name, title: title ?? name, scope: 'message' as const, fields: [], openFields: false, settings: [] }],
+      : [
+          {
+            name,
+            title: title ?? name,
+            scope: 'message' as const,
+            fields: fields.map((path) => ({ path, description: '' })),
+            openFields: true,
+            settings: [],
+          },
+        ],
   )
   const ours: readonly DecoderInfo[] = decoders.map(({ name, title, scope, fields, openFields }) => ({
     name,

@@ -6,10 +6,10 @@ import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { TapConnection } from '../../shared/tap'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
-import type { ExportFormatId } from '../export'
 import type { ExportResult } from '../export/export'
 import { connectionData } from '../session/connection-data'
 import type {
+  ExportInput,
   ReadingReport,
   ReadingRequest,
   ReadingThreadOptions,
@@ -162,17 +162,17 @@ export class Reading {
    * @throws InspectorError as exportCapture does.
    */
   async export(
-    request: { readonly format: ExportFormatId; readonly path: string; readonly signal: AbortSignal },
+    request: ExportInput & { readonly signal: AbortSignal },
     onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportResult> {
-    const { format, path, signal } = request
+    const { signal, ...input } = request
     this.#calls += 1
     const id = this.#calls
     const cancel = (): void => this.#post({ kind: 'cancelExport', id })
     this.#exports.set(id, onProgress)
     signal.addEventListener('abort', cancel)
     try {
-      return await this.call('export', { id, format, path })
+      return await this.call('export', { id, ...input })
     } finally {
       signal.removeEventListener('abort', cancel)
       this.#exports.delete(id)

@@ -117,6 +117,22 @@ describe('the live stream', () => {
     for (const { rows } of batches) expect(rowsIn(rows).length).toBeLessThanOrEqual(64 + 256)
   })
 
+  it('writes the rows of a list to a file: of exchanges, each request with its reply', async () => {
+    const { client, done } = await startHelloWorld(engine, { requests: 3, delayMs: 0 })
+    await done
+    const query: ViewQuery = { grain: 'exchanges', events: false, source: client, filter: 'state == replied' }
+    await expect.poll(async () => (await show(query)).end).toBe(3)
+    const path = join(folder, 'exchanges.jsonl')
+    const request = { format: 'jsonl', path, decoded: false, query, signal: new AbortController().signal } as const
+    expect(await reading.export(request, () => undefined)).toEqual({ records: 6, evicted: 0 })
+    const records = (await readFile(path, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(records.map(({ frames: [frame] }) => frame.text)).toEqual(['Hello', 'World', 'Hello', 'World', 'Hello', 'World'])
+    expect(records.every(({ peer }, index) => peer === records[index % 2 === 0 ? index + 1 : index - 1].id)).toBe(true)
+  })
+
   it('answers with rows by position, in their order, with what they hold', async () => {
     const { view } = await show({ source: pull })
     await sendMany(300)
@@ -308,7 +324,10 @@ describe('what is recorded', () => {
     if (first === undefined) return
     expect((await reading.call('traffic.message', first.row.id)).frames[0]?.size).toBe(2 + filler.length)
     const path = join(folder, 'all.jsonl')
-    const { records, evicted } = await reading.export({ format: 'jsonl', path, signal: new AbortController().signal }, () => undefined)
+    const { records, evicted } = await reading.export(
+      { format: 'jsonl', decoded: false, path, signal: new AbortController().signal },
+      () => undefined,
+    )
     expect([records >= 2400, evicted]).toEqual([true, 0])
     expect((await readFile(path, 'utf8')).split('\n')[0]).toContain('"')
     await recording.stop()

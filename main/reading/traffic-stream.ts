@@ -144,6 +144,16 @@ export class TrafficStream {
     this.#touch()
   }
 
+  /** The user's own decoders have answered for these rows: filters that ask them go on. */
+  ownKnown(rows: readonly number[]): void {
+    if (this.#colours.some(({ asksOwn }) => asksOwn)) this.rowsChanged(rows)
+    else {
+      if (this.#view.exchangesChanged(rows)) this.#refresh = true
+      this.#find?.exchangesChanged(rows)
+    }
+    this.#search()
+  }
+
   /** Any row may have changed. */
   cleared(): void {
     this.#changed.clear()

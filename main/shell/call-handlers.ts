@@ -115,8 +115,8 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       return undefined
     },
     ...sessionHandlers({ window, desk, library }),
-    'export.start': ({ format }) =>
-      exportJob.start(window, reading, format, (progress) => notify(window.webContents, 'export.progress', progress)),
+    'export.start': (request) =>
+      exportJob.start(window, reading, request, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
       exportJob.cancel()
       return undefined

@@ -8,7 +8,7 @@ import { askToRemove, copyOfSource } from '../features/sources/source-actions'
 import { toggleBookmark } from '../stores/annotations-store'
 import { showDecodersFolder } from '../stores/decoders-store'
 import { closeDialog, openDialog, useDialogs } from '../stores/dialogs-store'
-import { startExport, useExport } from '../stores/export-store'
+import { useExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
 import { goToMatch, openFind } from '../stores/find-store'
 import { usePanes } from '../stores/panes-store'
@@ -70,7 +70,7 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   annotate: { unavailable: noRow, run: annotateSelected },
   export: {
     unavailable: () => nothingCaptured() ?? (useExport.getState().running ? 'exporting' : undefined),
-    run: () => void startExport(),
+    run: () => openDialog({ kind: 'export' }),
   },
   settings: { run: () => openDialog({ kind: 'settings' }) },
   'start-source': onSource(

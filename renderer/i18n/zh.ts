@@ -169,6 +169,13 @@ export const zh: Translation<typeof en> = {
   },
   export: {
     label: '导出',
+    title: '导出为 JSON Lines',
+    start: '选择文件…',
+    onlyListed: '仅列表中的行',
+    listed_other: '{{value}} 行',
+    allListed: '列表已显示所有行。',
+    decoded: '解码字段',
+    decodedHint: '解码器对每条消息的解读：解码器名称、摘要行，以及筛选器可用的字段。',
     progress: '正在导出 {{records}} / {{total}}',
     cancel: '取消导出',
     evicted_other: '{{path}} · 有 {{value}} 个较旧的行在写入前已被移出内存。',

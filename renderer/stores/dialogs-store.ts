@@ -10,6 +10,7 @@ export type OpenDialog =
   | { readonly kind: 'choose-decoder'; readonly row: RowSummary }
   | { readonly kind: 'sessions'; readonly purpose: 'open' | 'merge' }
   | { readonly kind: 'annotate'; readonly row: RowId }
+  | { readonly kind: 'export' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'save-filter'; readonly filter: string }
   | { readonly kind: 'saved-filters' }

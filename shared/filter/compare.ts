@@ -74,7 +74,7 @@ export function comparison(field: Field, operator: Operator, literal: Literal): 
     }
     case 'decoded': {
       const wrong = wrongScalar(name, operator, literal)
-      return wrong ?? decodedPredicate(type.name, scalarTest(operator, literal, regex))
+      return wrong ?? decodedPredicate(type, scalarTest(operator, literal, regex))
     }
   }
 }
@@ -91,7 +91,7 @@ export function membership(field: Field, literals: readonly Literal[]): Predicat
   if (type.kind === 'json') return jsonPredicate(type.path, jsonInTest(literals), jsonNeedle(type.path, 'in', literals))
   if (type.kind !== 'decoded') return any(predicates)
   const tests = literals.map((literal) => scalarTest('==', literal, undefined))
-  return decodedPredicate(type.name, (value) => tests.some((test) => test(value)))
+  return decodedPredicate(type, (value) => tests.some((test) => test(value)))
 }
 
 /** The predicate of a field that only has to have a value; a flag has to be set. */
@@ -114,7 +114,7 @@ export function existence(field: Field): Predicate {
     case 'json':
       return jsonPredicate(type.path, () => true, jsonNeedle(type.path, 'exists', []))
     case 'decoded':
-      return decodedPredicate(type.name, (value) => value !== undefined)
+      return decodedPredicate(type, (value) => value !== undefined)
   }
 }
 

@@ -17,7 +17,8 @@ export type FieldType =
   | { readonly kind: 'fact'; readonly fact: Fact; readonly words: readonly string[] }
   | { readonly kind: 'frames'; readonly place: Place }
   | { readonly kind: 'json'; readonly path: readonly (string | number)[] }
-  | { readonly kind: 'decoded'; readonly name: string }
+  /** `own`: a decoder of the user's own has to be asked. */
+  | { readonly kind: 'decoded'; readonly name: string; readonly own?: true }
 
 export interface Field {
   readonly name: string

@@ -475,8 +475,13 @@ export const calls = {
       colour: v.picklist(['', ...markColours]),
     }),
   ),
-  /** Asks for a file with the native dialog, then writes the capture to it. */
-  'export.start': call<ExportOutcome>().with(v.strictObject({ format: v.picklist(['jsonl']) })),
+  /**
+   * Asks for a file with the native dialog, then writes the capture to it, or only the rows of a list; `decoded`: with what decoders
+   * say of messages.
+   */
+  'export.start': call<ExportOutcome>().with(
+    v.strictObject({ format: v.picklist(['jsonl']), decoded: v.boolean(), query: v.optional(viewQuerySchema) }),
+  ),
   'export.cancel': call<undefined>().with(nothing),
 } as const
 
@@ -486,6 +491,7 @@ export type CallArgument<Name extends CallName> = v.InferInput<(typeof calls)[Na
 export type CallInput<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['argument']>
 export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Answer> ? Answer : never
 
+/** Rows that are done, of how many. */
 export interface ExportProgress {
   readonly records: number
   readonly total: number
