@@ -1,8 +1,9 @@
 import { t } from 'i18next'
 import { type CommandName, shortcutOf } from '../../shared/commands'
-import type { SourceSnapshot } from '../../shared/ipc/contract'
-import type { SourceId } from '../../shared/model'
-import { useSend } from '../features/send/send-store'
+import type { MessageDetail, SourceSnapshot } from '../../shared/ipc/contract'
+import type { RowId, SourceId } from '../../shared/model'
+import { canReplyTo } from '../features/send/reply'
+import { prepareReply, useSend } from '../features/send/send-store'
 import { askToRemove, copyOfSource } from '../features/sources/source-actions'
 import { toggleBookmark } from '../stores/annotations-store'
 import { showDecodersFolder } from '../stores/decoders-store'
@@ -11,12 +12,14 @@ import { startExport, useExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
 import { goToMatch, openFind } from '../stores/find-store'
 import { usePanes } from '../stores/panes-store'
+import { compare, pin, unpin, usePins } from '../stores/pins-store'
 import { openSession, showLive, useSessionStatus } from '../stores/recording-store'
 import { useSelection } from '../stores/selection'
 import { saveSession } from '../stores/sessions-store'
 import { useSettings } from '../stores/settings-store'
 import { startDemo, startSource, stopSource, useSources } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
+import { useSelectedTraffic } from '../stores/traffic-selected'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
 import { toggleSequence } from '../stores/traffic-view'
 import { showInfo, showNote } from '../ui/toast-manager'
@@ -39,6 +42,9 @@ type Reason =
   | 'fileShown'
   | 'isLive'
   | 'noRow'
+  | 'noMessage'
+  | 'noAnswer'
+  | 'nothingPinned'
 
 export interface Command {
   readonly shortcut: string | undefined
@@ -64,6 +70,16 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   'show-live': { unavailable: () => (fileShown() === undefined ? 'isLive' : undefined), run: () => void showLive() },
   bookmark: { unavailable: noRow, run: toggleBookmark },
   annotate: { unavailable: noRow, run: annotateSelected },
+  'decode-as': onMessage(({ row }) => openDialog({ kind: 'choose-decoder', row })),
+  pin: onMessage((message) => (isPinned(message) ? unpin(message.row.id) : pin(message))),
+  compare: onMessage(
+    ({ row }) => compare(lastPinnedBeside(row.id)?.row.id ?? row.id, row.id),
+    ({ row }) => (lastPinnedBeside(row.id) === undefined ? 'nothingPinned' : undefined),
+  ),
+  reply: onMessage(
+    ({ row }) => prepareReply(row),
+    ({ row }) => fileShown() ?? (canReplyTo(row) ? undefined : 'noAnswer'),
+  ),
   export: {
     unavailable: () => nothingCaptured() ?? (useExport.getState().running ? 'exporting' : undefined),
     run: () => void startExport(),
@@ -158,6 +174,29 @@ function onSource(run: (source: SourceSnapshot) => void, refuse: (source: Source
     },
   } satisfies Partial<Command>
 }
+
+/** A command about the message that is selected and can be read; `refuse` says why it cannot be done with that one. */
+function onMessage(run: (message: MessageDetail) => void, refuse: (message: MessageDetail) => Reason | undefined = always) {
+  const selected = (): MessageDetail | undefined => {
+    const { traffic: shown } = useSelectedTraffic.getState()
+    if (shown.kind !== 'ready' || shown.id !== useSelection.getState().row) return undefined
+    const { row } = shown.selected
+    return row.kind === 'message' && row.encrypted !== true ? shown.selected : undefined
+  }
+  return {
+    unavailable: (): Reason | undefined => {
+      const message = selected()
+      return message === undefined ? 'noMessage' : refuse(message)
+    },
+    run: (): void => {
+      const message = selected()
+      if (message !== undefined) run(message)
+    },
+  } satisfies Partial<Command>
+}
+
+const isPinned = ({ row }: MessageDetail): boolean => usePins.getState().pinned.some((pinned) => pinned.row.id === row.id)
+const lastPinnedBeside = (id: RowId): MessageDetail | undefined => usePins.getState().pinned.findLast(({ row }) => row.id !== id)
 
 /** The source whose row has the focus, else the one whose traffic is shown, else the only one. */
 function meantSource(): SourceSnapshot | undefined {
