@@ -248,10 +248,9 @@ test('axe finds nothing in taps, topics, sequences, statistics and the session o
   }, file)
   await inspector.menu('File', 'Open Session…')
   await expect(page.getByRole('region', { name: 'Shown session' })).toContainText('friday')
-  await sources.connection(1).click()
-  await expect(detail.connectionTitle(1)).toBeAttached()
-  await expectAccessible(page, 'a shown session, with its statistics')
   await inspector.menu('View', 'Show or Hide Statistics')
+  await sources.connection(1).click()
+  await expect(detail.connectionTitle(1)).toBeVisible()
   await expectAccessible(page, 'a shown session')
 })
 
