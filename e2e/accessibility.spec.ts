@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
-import { expectAccessibleInBothThemes as expectAccessible, expectPopupAccessible } from './accessible'
+import { brokenRules, expectAccessibleInBothThemes as expectAccessible, expectPopupAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { FilterBar } from './pages/filter-bar'
 import type { InspectorWindow } from './pages/inspector-window'
@@ -44,6 +44,31 @@ async function lookAtMenu({ page }: InspectorWindow, button: Locator, what: stri
   await page.keyboard.press('Escape')
   await expect(page.getByRole('menu')).toHaveCount(0)
 }
+
+test('axe finds what is wrong: a name, a contrast and a size', async ({ inspector: { page } }) => {
+  await page.evaluate(() => {
+    const wrong = document.createElement('main')
+    for (const left of [300, 312]) {
+      const button = document.createElement('button')
+      Object.assign(button.style, {
+        position: 'fixed',
+        zIndex: '9',
+        top: '300px',
+        left: `${left}px`,
+        width: '10px',
+        height: '10px',
+        padding: '0',
+      })
+      wrong.append(button)
+    }
+    const text = document.createElement('p')
+    text.textContent = 'hardly seen'
+    Object.assign(text.style, { position: 'fixed', zIndex: '9', top: '330px', left: '300px', background: '#fff', color: '#ddd' })
+    wrong.append(text)
+    document.querySelector('main')?.append(wrong)
+  })
+  expect(await brokenRules(page)).toEqual(expect.arrayContaining(['button-name', 'color-contrast', 'target-size']))
+})
 
 test('axe finds nothing in the list, the filter and the menus', async ({ inspector }) => {
   const { page, traffic, toolbar, detail, send } = inspector

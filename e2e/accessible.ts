@@ -43,6 +43,12 @@ async function expectNothing(page: Page, what: string, builder: AxeBuilder): Pro
     .toEqual([])
 }
 
+/** The rules that the page breaks as it is. */
+export async function brokenRules(page: Page): Promise<readonly string[]> {
+  const { violations } = await (await axe(page, 'page')).withTags(tags).analyze()
+  return violations.map(({ id }) => id)
+}
+
 /** Has axe look at the page once it is at rest; `what` names the state that it is in. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await expectNothing(page, what, (await axe(page, 'page')).withTags(tags))

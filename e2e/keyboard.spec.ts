@@ -56,6 +56,60 @@ test('the selected row stays where it is seen when the filter changes, goes and 
   await expect(traffic.rowsWith(/odd 399$/)).toBeInViewport({ ratio: 0.98 })
 })
 
+test('rows and columns have their positions, news do not flood, and the focus comes back', async ({ inspector }) => {
+  const { traffic, page, sources } = inspector
+  const filter = new FilterBar(page)
+  // Everything that assistive technology is told from now on.
+  const told = await page.evaluateHandle(() => {
+    const news: string[] = []
+    new MutationObserver((changes) => {
+      const regions = changes.map(({ target }) =>
+        (target instanceof Element ? target : target.parentElement)?.closest('[role="status"], [role="alert"]'),
+      )
+      for (const region of new Set(regions)) if (region?.textContent) news.push(region.textContent)
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
+    return news
+  })
+  await manyRows(inspector, 500)
+  await expect(sources.row('sink')).toContainText(/received\s*1,000/)
+  await expect.poll(() => told.evaluate((news) => news.some((text) => text.startsWith('sink: Listening')))).toBe(true)
+  await filter.apply('odd')
+  await expect.poll(() => told.evaluate((news) => news.includes('500 rows match the filter.'))).toBe(true)
+  expect(await told.evaluate((news) => news.length)).toBeLessThanOrEqual(5)
+
+  await traffic.grid.focus()
+  await traffic.grid.press('Home')
+  await expect(traffic.grid).toHaveAttribute('aria-colcount', '10')
+  await expect(traffic.grid).toHaveAttribute('aria-rowcount', '501')
+  const selected = traffic.grid.getByRole('row', { selected: true })
+  await expect(selected).toHaveAttribute('aria-rowindex', '2')
+  await expect(selected.getByRole('gridcell').nth(2)).toHaveAttribute('aria-colindex', '3')
+  await expect(traffic.grid).toHaveAttribute('aria-activedescendant', (await selected.getAttribute('id')) ?? '')
+
+  await traffic.grid.press('Shift+F10')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(traffic.grid).toBeFocused()
+  const dialogs: readonly (readonly [string, string])[] = [
+    ['File', 'Settings…'],
+    ['Help', 'Keyboard Shortcuts'],
+    ['View', 'Command Palette…'],
+    ['Capture', 'Note and Colour…'],
+  ]
+  for (const [menu, item] of dialogs) {
+    await inspector.menu(menu, item)
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(traffic.grid, item).toBeFocused()
+  }
+  const columns = page.getByRole('button', { name: 'Columns and time' })
+  await columns.press('Enter')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(columns).toBeFocused()
+})
+
 test('values of a tree, of JSON, of bytes and of a plot are reached by keyboard', async ({ launch }) => {
   const { inspector, page, app } = await launch()
   const { traffic, detail } = inspector

@@ -16,13 +16,14 @@ interface ChartReaderProps {
 export function ChartReader({ count, pointed, describe, onPlace }: ChartReaderProps): ReactElement {
   const { t } = useTranslation()
   const [read, setRead] = useState<number>()
-  const [focused, setFocused] = useState(false)
+  const [isReading, setReading] = useState(false)
   const last = count - 1
   // The newest value is of most interest; a chart that grows keeps what is read.
   const at = Math.min(read ?? last, last)
   const go = (index: number): void => {
     const next = Math.min(Math.max(0, index), last)
     setRead(next)
+    setReading(true)
     onPlace(next)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -42,7 +43,7 @@ export function ChartReader({ count, pointed, describe, onPlace }: ChartReaderPr
     go(step)
     event.preventDefault()
   }
-  const shown = focused ? at : pointed
+  const shown = isReading ? at : pointed
   return (
     <>
       <div
@@ -56,13 +57,9 @@ export function ChartReader({ count, pointed, describe, onPlace }: ChartReaderPr
         aria-valuenow={at + 1}
         aria-valuetext={describe(at)}
         onKeyDown={onKeyDown}
-        onFocus={({ currentTarget }) => {
-          if (!currentTarget.matches(':focus-visible')) return
-          setFocused(true)
-          go(at)
-        }}
+        onFocus={({ currentTarget }) => (currentTarget.matches(':focus-visible') ? go(at) : undefined)}
         onBlur={() => {
-          setFocused(false)
+          setReading(false)
           onPlace(undefined)
         }}
       />

@@ -118,6 +118,7 @@ export function TrafficGrid(): ReactElement {
         tabIndex={0}
         aria-label={t('traffic.label')}
         aria-rowcount={view.geometry.rowCount + 1}
+        aria-colcount={controls.columns.filter(({ hidden }) => !hidden).length}
         aria-activedescendant={active !== undefined && active >= view.from && active < view.to ? rowElementId(active) : undefined}
         onScroll={box.onScroll}
         onKeyDown={onKeyDown}
