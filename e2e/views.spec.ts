@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import type { InspectorWindow } from './pages/inspector-window'
 import { SequenceView } from './pages/sequence-view'
@@ -9,16 +9,6 @@ import { freePort, startScript } from './peers/peers'
 
 const loopback = async (): Promise<string> => `tcp://127.0.0.1:${await freePort()}`
 const themes = ['light', 'dark'] as const
-
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
-  ).toEqual([])
-}
 
 /** Pictures to look at, where a folder for them is named. */
 async function picture(page: Page, name: string): Promise<void> {

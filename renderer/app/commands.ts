@@ -249,6 +249,8 @@ async function openJupyter(): Promise<void> {
 async function tryIt(): Promise<void> {
   await showLive()
   await startDemo()
+  // What was looked at before would stay in sight, and what is new would not come into it.
+  if (useSelection.getState().row !== undefined) useSelection.getState().select(undefined)
   traffic().setPaused(false)
   showTimeRange(undefined)
   clearFilter()
