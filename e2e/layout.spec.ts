@@ -152,7 +152,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(page, 'all to the right')
     const menu = await layout.openMenu('topics')
     await expect(menu.getByRole('menuitemradio', { name: 'Right' })).toBeChecked()
-    await expectAccessible(page, 'the menu of a pane', ['region'])
+    await expectAccessible(page, 'the menu of a pane', 'popup')
     await page.keyboard.press('Escape')
     await expect(menu).toBeHidden()
     await layout.carry('details', 'Left')

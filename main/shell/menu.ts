@@ -94,6 +94,11 @@ export function setMenu(run: (command: CommandName) => void): void {
           separator,
           item('bookmark'),
           item('annotate'),
+          separator,
+          item('decode-as'),
+          item('pin'),
+          item('compare'),
+          item('reply'),
         ],
       },
       {

@@ -8,6 +8,7 @@ import { visibleText } from '../detail/frame-content'
 import { Chart } from '../statistics/chart'
 import styles from './follow-pane.module.css'
 import { lineOptions } from './plot-options'
+import { readingText } from './plot-reading'
 
 const secondsText = (value: number): string => `${formatAxisSeconds(value)} s`
 
@@ -43,7 +44,15 @@ export function FollowPane(): ReactElement | undefined {
         <IconButton size="small" label={t('inspect.follow.end')} icon={<X aria-hidden />} onClick={endFollowing} />
       </header>
       <div className={styles.chart}>
-        {data[0].length === 0 ? undefined : <Chart summary={`${title}: ${facts}`} data={data} options={options} shape="follow" />}
+        {data[0].length === 0 ? undefined : (
+          <Chart
+            summary={`${title}: ${facts}`}
+            data={data}
+            options={options}
+            shape="follow"
+            describe={(index) => readingText(data, index, secondsText, t)}
+          />
+        )}
       </div>
     </section>
   )

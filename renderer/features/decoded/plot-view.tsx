@@ -5,6 +5,7 @@ import type { NodeView } from '../../../shared/decoders/decoder'
 import { formatCount, formatPlotNumber } from '../../i18n/format'
 import { Chart } from '../statistics/chart'
 import { bandOptions, lineOptions } from './plot-options'
+import { readingText } from './plot-reading'
 import styles from './plot-view.module.css'
 
 type Numbers = Extract<NodeView, { readonly kind: 'numbers' }>
@@ -30,6 +31,7 @@ export function PlotView({ view }: { readonly view: Numbers }): ReactElement {
             data={data}
             options={options}
             shape={isBand ? 'band' : 'line'}
+            describe={(index) => readingText(data, index, placeText, t)}
           />
         )}
       </div>

@@ -8,6 +8,7 @@ import { clearFilter, editFilter, enterFilter, filterInputId, focusFilter, remem
 import { useSettings } from '../../stores/settings-store'
 import { trafficFeed, useTraffic } from '../../stores/traffic-store'
 import { IconButton } from '../../ui/icon-button'
+import { FilterAnnouncer } from './filter-announcer'
 import styles from './filter-bar.module.css'
 import { FilterInput } from './filter-input'
 import { FilterMenu } from './filter-menu'
@@ -54,6 +55,7 @@ export function FilterBar(): ReactElement {
       <FilterMenu />
       <IconButton label={t('filter.colours.title')} icon={<Palette aria-hidden />} onClick={() => runCommand('colour-rules')} />
       <SearchProgress />
+      <FilterAnnouncer />
     </search>
   )
 }

@@ -59,12 +59,12 @@ export const SequenceRow = memo(function SequenceRow(props: SequenceRowProps): R
       data-colour={colour}
       onMouseEnter={() => onHover(row.exchange)}
     >
-      <div role="gridcell" className={styles.time}>
+      <div role="gridcell" aria-colindex={1} className={styles.time}>
         <span>{props.timeDisplay === 'absolute' ? formatClockTime(row.timeUs, props.anchor) : formatRelativeTime(row.timeUs)}</span>
         {/* Where a message waited is seen at once. */}
         <span className={styles.delta}>{deltaUs === undefined || deltaUs < 0 ? '' : `+${formatDurationUs(deltaUs)}`}</span>
       </div>
-      <div role="gridcell" aria-colspan={layout.columns.length}>
+      <div role="gridcell" aria-colindex={2} aria-colspan={layout.columns.length}>
         <VisuallyHidden>
           {isAtOne
             ? t('views.sequence.at', { at: nameOf(route.from) })

@@ -30,8 +30,7 @@ const rowHeightsPx = { messages: 36, exchanges: 60 } as const
 /** The rows of the list as messages between peers, in the order of their time. */
 export function SequenceView(): ReactElement {
   const grain = useTraffic(({ query }) => query.grain)
-  // The height of a row is that of the whole scroll.
-  return <Sequence key={grain} rowHeightPx={rowHeightsPx[grain]} isExchanges={grain === 'exchanges'} />
+  return <Sequence rowHeightPx={rowHeightsPx[grain]} isExchanges={grain === 'exchanges'} />
 }
 
 /** Where the arrows of a row are, from its top: a second one is the reply of an exchange. */
@@ -73,6 +72,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
   const selection = useSelection((state) => state.row)
   const colours = useColours((state) => state.colours)
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
+  useLayoutEffect(() => scroll.rowsBecame(rowHeightPx), [scroll, rowHeightPx])
   const [columns] = useState(() => new Columns())
   const [hovered, setHovered] = useState<ExchangeId | 0>(0)
   const [widthPx, setWidthPx] = useState(0)

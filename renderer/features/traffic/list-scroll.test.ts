@@ -93,4 +93,22 @@ describe('the scrolling of the list', () => {
     scroll.scrolledTo(0, { start: 0, end: 100 })
     expect(heard).toBe(1)
   })
+
+  it('puts a row as far below the top of the view as it was in another list', () => {
+    const scroll = list()
+    const before = { start: 0, end: 200 }
+    scroll.scrolledTo(26 * 50, before)
+    expect(scroll.heightInSightPx(49, before)).toBeUndefined()
+    expect(scroll.heightInSightPx(70, before)).toBeUndefined()
+    expect(scroll.heightInSightPx(57, before)).toBe(26 * 7)
+    const after = { start: 0, end: 90 }
+    scroll.toEnd()
+    scroll.putAt(30, 26 * 7, after)
+    expect(firstSeen(scroll, 0, 90)).toBe(23)
+    expect(scroll.following).toBe(false)
+    scroll.putAt(3, 26 * 7, after)
+    expect(firstSeen(scroll, 0, 90)).toBe(0)
+    scroll.putAt(89, 26 * 7, after)
+    expect(firstSeen(scroll, 0, 90)).toBe(70)
+  })
 })

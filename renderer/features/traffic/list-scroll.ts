@@ -134,6 +134,20 @@ export class ListScroll {
     if (maxOffsetPx(geometry) > 0) this.leaveEnd(offset, bounds)
   }
 
+  /** How far below the top of the view a position is, if it is wholly in sight. */
+  heightInSightPx(position: number, bounds: ListBounds): number | undefined {
+    const { first, last } = this.inSight(bounds)
+    if (position < first || position > last) return undefined
+    return (position - bounds.start) * this.rowHeightPx - this.offset(bounds, this.geometry(bounds))
+  }
+
+  /** Puts a position as far below the top of the view, or as near to that as the list allows; the end is no longer followed. */
+  putAt(position: number, fromTopPx: number, bounds: ListBounds): void {
+    const most = maxOffsetPx(this.geometry(bounds))
+    const offset = (position - bounds.start) * this.rowHeightPx - fromTopPx
+    if (most > 0) this.leaveEnd(Math.min(Math.max(0, offset), most), bounds)
+  }
+
   /** Goes to the end and follows it. */
   toEnd(): void {
     if (this.atEnd) return

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
+import { connectionNumber, firstTapConnection, type RowId, type RowSummary } from '../../../shared/model'
 import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
 import { annotationOf } from '../../stores/annotations-store'
@@ -34,7 +34,7 @@ export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
   const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
   if (row === undefined) return []
   const entries: MenuEntry[] = [
-    { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), onSelect: () => void copyRowText(row) },
+    { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), shortcut: 'Mod+C', onSelect: () => void copyRowText(row.id) },
     only === undefined
       ? { kind: 'action', id: 'source', label: t('traffic.menu.onlySource'), onSelect: () => showScope({ source: row.source }) }
       : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: () => showScope({}) },
@@ -74,6 +74,7 @@ export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
       kind: 'action',
       id: 'reply',
       label: t('traffic.menu.reply'),
+      shortcut: commands.reply.shortcut,
       onSelect: () => {
         useSelection.getState().select(row.id)
         prepareReply(row)
@@ -135,9 +136,9 @@ async function narrowByContent(row: RowSummary, which: keyof QuickFilter, notTex
 }
 
 /** Copies the frames after the envelope, one a line; of a large frame what came with the message. */
-async function copyRowText(row: RowSummary): Promise<void> {
-  const message = await callOrTell('traffic.message', row.id)
+export async function copyRowText(id: RowId): Promise<void> {
+  const message = await callOrTell('traffic.message', id)
   if (message === undefined) return
-  const frames = message.frames.slice(Math.min(row.envelopeFrames, message.frames.length - 1))
+  const frames = message.frames.slice(Math.min(message.row.envelopeFrames, message.frames.length - 1))
   await copyText(frames.map(({ head }) => looseTextOf(head)).join('\n'))
 }

@@ -11,9 +11,11 @@ import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { trafficFeed } from '../../stores/traffic-store'
 import { ContextMenu } from '../../ui/context-menu'
+import { isMenuKey, openMenuBelow } from '../../ui/menu-key'
+import { matchesShortcut } from '../../ui/shortcut'
 import { gridTemplate, leastWidthPx } from './columns'
 import { ListScroll } from './list-scroll'
-import { type MenuPlace, useRowMenu } from './row-menu'
+import { copyRowText, type MenuPlace, useRowMenu } from './row-menu'
 import { RowSlots } from './row-slots'
 import { scrollHeightPx } from './scroll-map'
 import { useSourceNames } from './source-names'
@@ -86,8 +88,14 @@ export function TrafficGrid(): ReactElement {
       runCommand('filter')
       return
     }
-    if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return
-    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    if (event.target !== event.currentTarget) return
+    if (matchesShortcut(event.nativeEvent, 'Mod+C') && selection !== undefined) {
+      event.preventDefault()
+      void copyRowText(selection)
+      return
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey) return
+    if (isMenuKey(event)) {
       if (active === undefined) return
       event.preventDefault()
       scroll.show(active, bounds)
@@ -110,6 +118,7 @@ export function TrafficGrid(): ReactElement {
         tabIndex={0}
         aria-label={t('traffic.label')}
         aria-rowcount={view.geometry.rowCount + 1}
+        aria-colcount={controls.columns.filter(({ hidden }) => !hidden).length}
         aria-activedescendant={active !== undefined && active >= view.from && active < view.to ? rowElementId(active) : undefined}
         onScroll={box.onScroll}
         onKeyDown={onKeyDown}
@@ -162,10 +171,7 @@ function columnOf(target: EventTarget): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>('[data-column]')?.dataset.column : undefined
 }
 
-/** A menu key opens the row's menu below the row, as a right click on it does. */
 function openMenuAt(position: number): void {
   const row = document.getElementById(rowElementId(position))
-  if (row === null) return
-  const { left, bottom } = row.getBoundingClientRect()
-  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 96, clientY: bottom }))
+  if (row !== null) openMenuBelow(row)
 }

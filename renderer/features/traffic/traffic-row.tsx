@@ -72,6 +72,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
             key={column.id}
             role="gridcell"
             data-column={column.id}
+            aria-colindex={index + 1}
             aria-colspan={span === 1 ? undefined : span}
             style={span === 1 ? undefined : { gridColumn: `span ${span}` }}
             className={classNames(styles.cell, column.numeric && styles.numeric, styles[column.id])}
