@@ -6,7 +6,7 @@ import { json as jsonDecoder } from './json'
 import { messageOf } from './message-input'
 import { ntopng } from './ntopng'
 import { ascii, fromHex } from './samples/bytes'
-import { flowJson, headers, ndpiRecords, ntopngSamples, zlibFlow } from './samples/ntopng'
+import { flowJson, headers, ndpiRecords, ntopngSamples, zlibFlow, zlibRecords } from './samples/ntopng'
 import { expectHardened, nodeAt, outline } from './testing'
 
 const json = ascii(flowJson)
@@ -75,6 +75,25 @@ describe('ntopng', () => {
     expect(fieldValue('ntopng.l7', message)).toBe('TLS')
     expect(nodeAt(decoding.tree, 'compressed').value).toBe(0)
     expect(decoding.blobs.map(({ size }) => size)).toEqual([json.byteLength])
+  })
+
+  test('records in zlib are records still', () => {
+    const message = messageOf([headers.v3(zlibRecords.byteLength, 6), zlibRecords])
+    const decoding = decodeMessage(message)
+    expect(decoding.problems).toEqual([])
+    expect(decoding.summary).toBe('flow  10.0.0.1 → 8.8.8.8  443 TLS  5.0 GB  #5')
+    expect(nodeAt(decoding.tree, 'payload', 'decompressed', '0', 'IPV4_DST_ADDR')).toMatchObject({ text: '8.8.8.8', range: { in: 'blob' } })
+    expect(nodeAt(decoding.tree, 'payload').range).toMatchObject({ in: 'frame', from: 0, to: zlibRecords.byteLength })
+  })
+
+  test('ids are in network order, whatever the order of sizes; those of version 1 are not', () => {
+    const of = (header: Uint8Array, path: string) => fieldValue(`ntopng.${path}`, messageOf([header, json]))
+    const version4 = headers.v3(json.byteLength, 0)
+    expect([of(version4, 'size'), of(version4, 'id'), of(version4, 'source')]).toEqual([json.byteLength, 5, 0x10002])
+    const inNetworkOrder = version4.slice()
+    inNetworkOrder.set([...version4.slice(24, 28)].reverse(), 24)
+    expect([of(inNetworkOrder, 'size'), of(inNetworkOrder, 'id')]).toEqual([json.byteLength, 5])
+    expect(of(headers.v1(json.byteLength, 1), 'id')).toBe(0x05000000)
   })
 
   test('sizes of two bytes are those of large payloads too', () => {
