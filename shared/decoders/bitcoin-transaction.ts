@@ -62,13 +62,13 @@ const mwebFlag = 8
 
 /**
  * A transaction as nodes in the open node (Bitcoin Core, primitives/transaction.h; BIP 144). `isLast`: it reaches to the
- * end, so what follows the lock time belongs to it, as the payload of Dash's special transactions does.
+ * end, so what follows the lock time belongs to it.
  * @throws DecodeError, BudgetSpent
  */
 export function readTransaction(cursor: FieldCursor, context: CursorContext, isLast: boolean): TransactionFacts {
   const { tree } = context
   const start = cursor.at
-  cursor.number('version', 'i32', true)
+  const version = Number(cursor.number('version', 'i32', true, (value) => ({ text: versionText(Number(value)) })))
   const hashed = [cursor.bytes.subarray(start, cursor.at)]
   let flags = 0
   if (cursor.bytes[cursor.at] === extendedMarker && cursor.left > 1 && cursor.bytes[cursor.at + 1] !== 0) {
@@ -95,16 +95,33 @@ export function readTransaction(cursor: FieldCursor, context: CursorContext, isL
   if (flags & mwebFlag) cursor.raw('MWEB', isLast ? Math.max(0, cursor.left - 4) : 0)
   const lockFrom = cursor.at
   cursor.number('lock time', 'u32', true, (lock) => ({ text: lockTimeText(Number(lock)) }))
-  if (isLast) cursor.rest('extra payload')
+  if (specialType(version) > 0 && cursor.left > 0) cursor.raw('extra payload', compactSize(cursor))
+  if (isLast) cursor.rest('what follows')
   hashed.push(cursor.bytes.subarray(lockFrom, cursor.at))
   return { inputs, outputs, value, hashed }
 }
 
+/**
+ * Dash's special transactions (dash, primitives/transaction.h; DIP 2): the version is two bytes, 3, and two bytes are the
+ * type, with a payload behind the lock time. 0: none of them.
+ */
+function specialType(version: number): number {
+  const type = version >>> 16
+  return (version & 0xffff) === 3 && type <= maxSpecialType ? type : 0
+}
+
+const maxSpecialType = 255
+
+function versionText(version: number): string {
+  const type = specialType(version)
+  return type === 0 ? `${version}` : `${version & 0xffff}, special type ${type}`
+}
+
 /** The same without nodes. @throws DecodeError */
-export function transactionFacts(bytes: Uint8Array): TransactionFacts {
+export function transactionFacts(bytes: Uint8Array, isLast: boolean): TransactionFacts {
   const content = new Content((from, to) => bytes.subarray(from, to), bytes.byteLength, { in: 'frame', index: 0 })
   const context = { tree: new TreeBuilder(noNodes), budget: new Budget() }
-  return readTransaction(new FieldCursor(content, context), context, true)
+  return readTransaction(new FieldCursor(content, context), context, isLast)
 }
 
 const noNodes = { ...defaultLimits, nodes: 0 }
