@@ -31,6 +31,15 @@ def save(recording, name, about, more=None):
 
 
 def jupyter():
+    record_jupyter('jupyter', 'of Debian 12')
+
+
+def jupyter_subshells():
+    """Protocol 5.4: a subshell is made and used, and a second client is welcomed."""
+    record_jupyter('jupyter_subshells', 'in which code runs in a subshell', subshell=True)
+
+
+def record_jupyter(name, what, subshell=False):
     from jupyter_client import BlockingKernelClient
 
     key = b'a key of the fixtures, which protects nothing'
@@ -54,39 +63,61 @@ def jupyter():
         client.start_channels()
         client.wait_for_ready(timeout=30)
 
-        def run(code, **how):
-            client.execute(code, **how)
-            client.get_shell_msg(timeout=20)
-            time.sleep(0.3)
-
-        run('print("hello")')
-        run('1 + 2')
-        run('import sys; print("oh", file=sys.stderr); 1 / 0')
-        run('from IPython.display import display; display({"image/png": "aGk=", "text/plain": "<a dot>"}, raw=True, metadata={"image/png": {"width": 1}})')
-        client.execute('input("name? ")', allow_stdin=True)
-        client.get_stdin_msg(timeout=20)
-        client.input('Ada')
-        client.get_shell_msg(timeout=20)
-        client.complete('pri', 3)
-        client.get_shell_msg(timeout=20)
-        client.inspect('print', 5)
-        client.get_shell_msg(timeout=20)
-        client.is_complete('for a in b:')
-        client.get_shell_msg(timeout=20)
-        client.history(hist_access_type='tail', n=1)
-        client.get_shell_msg(timeout=20)
-        run('get_ipython().kernel.session.send(get_ipython().kernel.iopub_socket, "display_data", '
-            '{"data": {"text/plain": "with bytes"}, "metadata": {}, "transient": {}}, ident=b"display_data", buffers=[b"\\x01\\x02\\x03", b"more"])')
-        time.sleep(2)
+        if subshell:
+            use_subshell(client)
+        else:
+            use_kernel(client)
         client.shutdown()
         time.sleep(1)
         client.stop_channels()
         import ipykernel
         import jupyter_client
-        save(recording, 'jupyter', f'ipykernel {ipykernel.__version__} and jupyter_client {jupyter_client.__version__} of Debian 12, each channel through the relay', {'key': key.decode()})
+        save(recording, name, f'ipykernel {ipykernel.__version__} and jupyter_client {jupyter_client.__version__} {what}, each channel through the relay', {'key': key.decode()})
     finally:
         kernel.kill()
         kernel.wait()
+
+
+def use_subshell(client):
+    def ask(channel, kind, content, subshell=None):
+        message = client.session.msg(kind, content)
+        message['header']['subshell_id'] = subshell
+        channel.send(message)
+        return channel.get_msg(timeout=20)['content']
+
+    made = ask(client.control_channel, 'create_subshell_request', {})['subshell_id']
+    ask(client.control_channel, 'list_subshell_request', {})
+    ask(client.shell_channel, 'execute_request', {'code': '6 * 7', 'silent': False, 'store_history': True, 'user_expressions': {}, 'allow_stdin': False, 'stop_on_error': True}, made)
+    time.sleep(0.5)
+    ask(client.control_channel, 'delete_subshell_request', {'subshell_id': made})
+    time.sleep(0.5)
+
+
+def use_kernel(client):
+    def run(code, **how):
+        client.execute(code, **how)
+        client.get_shell_msg(timeout=20)
+        time.sleep(0.3)
+
+    run('print("hello")')
+    run('1 + 2')
+    run('import sys; print("oh", file=sys.stderr); 1 / 0')
+    run('from IPython.display import display; display({"image/png": "aGk=", "text/plain": "<a dot>"}, raw=True, metadata={"image/png": {"width": 1}})')
+    client.execute('input("name? ")', allow_stdin=True)
+    client.get_stdin_msg(timeout=20)
+    client.input('Ada')
+    client.get_shell_msg(timeout=20)
+    client.complete('pri', 3)
+    client.get_shell_msg(timeout=20)
+    client.inspect('print', 5)
+    client.get_shell_msg(timeout=20)
+    client.is_complete('for a in b:')
+    client.get_shell_msg(timeout=20)
+    client.history(hist_access_type='tail', n=1)
+    client.get_shell_msg(timeout=20)
+    run('get_ipython().kernel.session.send(get_ipython().kernel.iopub_socket, "display_data", '
+        '{"data": {"text/plain": "with bytes"}, "metadata": {}, "transient": {}}, ident=b"display_data", buffers=[b"\\x01\\x02\\x03", b"more"])')
+    time.sleep(2)
 
 
 def zap():

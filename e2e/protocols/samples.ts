@@ -96,7 +96,7 @@ const recordings: Readonly<Record<string, readonly string[]>> = {
   coppeliasim: ['coppeliasim'],
   eddn: ['eddn'],
   filemq: ['filemq'],
-  jupyter: ['jupyter'],
+  jupyter: ['jupyter', 'jupyter_subshells'],
   majordomo: ['majordomo01', 'majordomo02'],
   salt: ['salt_built', 'salt'],
   misp: ['misp'],
