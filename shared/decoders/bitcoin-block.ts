@@ -1,8 +1,11 @@
-import { coinText, compactSize, doubleHash, readTransaction, reversedHex } from './bitcoin-transaction'
+import { coinText, compactSize, doubleHash, readTransaction, reversedHex, type TransactionFacts } from './bitcoin-transaction'
+import { Budget, defaultLimits } from './budget'
 import { viewOf } from './byte-text'
-import type { Content } from './content'
+import { Content } from './content'
 import type { DecodeContext } from './decoder'
-import { FieldCursor } from './field-cursor'
+import { type CursorContext, FieldCursor } from './field-cursor'
+import { TreeBuilder } from './tree'
+import { isOverwintered, readZcashTransaction } from './zcash-transaction'
 
 /** Bitcoin's header (bitcoin, primitives/block.h). */
 const headerSize = 80
@@ -23,9 +26,6 @@ export function transactionCount(body: Content): number | undefined {
 
 /** Merge-mined blocks (Namecoin, Dogecoin) have the parent chain's proof after their header. */
 const isAuxiliary = (head: Uint8Array) => ((head[1] ?? 0) & 1) !== 0 && (head[3] ?? 0) === 0
-
-/** Zcash's transactions from version 3 on: the highest bit of the version. */
-export const isOverwintered = (bytes: Uint8Array) => ((bytes[3] ?? 0) & 0x80) !== 0
 
 /** Adds header and transactions. @throws DecodeError, BudgetSpent */
 export function decodeBlock(body: Content, context: DecodeContext): void {
@@ -85,18 +85,10 @@ function decodeTransactions(cursor: FieldCursor, context: DecodeContext): void {
   const count = compactSize(cursor)
   tree.describe({ text: `${count}`, value: count })
   for (let index = 0; index < count; index += 1) {
-    if (isOverwintered(cursor.bytes.subarray(cursor.at))) {
-      cursor.rest(`${index} and what follows`)
-      context.problem('Transactions in the form of Zcash are not read.')
-      break
-    }
     const wanted = tree.wants()
     cursor.open(`${index}`, 'map')
-    const facts = readTransaction(cursor, context, false)
-    if (wanted) {
-      const id = doubleHash(...facts.hashed)
-      tree.describe({ text: `${id}, ${coinText(facts.value)}` })
-    }
+    const facts = readAnyTransaction(cursor, context, false)
+    if (wanted) tree.describe({ text: transactionText(facts) })
     cursor.close()
   }
   cursor.close()
@@ -113,3 +105,25 @@ export function timeOf(body: Content): number | undefined {
 export function previousOf(body: Content): string | undefined {
   return body.size < headerSize ? undefined : reversedHex(body.slice(4, 36))
 }
+
+/** A transaction of Bitcoin or of Zcash. `isLast`: what follows it in the bytes belongs to it. @throws DecodeError, BudgetSpent */
+export function readAnyTransaction(cursor: FieldCursor, context: CursorContext, isLast: boolean): TransactionFacts {
+  if (!isOverwintered(cursor.bytes.subarray(cursor.at))) return readTransaction(cursor, context, isLast)
+  const facts = readZcashTransaction(cursor, context)
+  if (isLast) cursor.rest('what follows')
+  return facts
+}
+
+/** Id and value of the outputs in one line. */
+export function transactionText({ id, value }: TransactionFacts): string {
+  return `${id() ?? 'shielded'}, ${coinText(value)}`
+}
+
+/** What a transaction says, without nodes. @throws DecodeError */
+export function transactionFacts(bytes: Uint8Array, isLast: boolean): TransactionFacts {
+  const content = new Content((from, to) => bytes.subarray(from, to), bytes.byteLength, { in: 'frame', index: 0 })
+  const context = { tree: new TreeBuilder(noNodes), budget: new Budget() }
+  return readAnyTransaction(new FieldCursor(content, context), context, isLast)
+}
+
+const noNodes = { ...defaultLimits, nodes: 0 }

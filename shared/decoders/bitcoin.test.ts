@@ -4,7 +4,7 @@ import { coinText, doubleHash } from './bitcoin-transaction'
 import { correlationOf, decodeMessage, fieldValue, summaryOf } from './decode'
 import { hex } from './hex'
 import { messageOf } from './message-input'
-import { bitcoinSamples, genesisBlock, segwitTransaction, zcashGenesisBlock } from './samples/bitcoin'
+import { bitcoinSamples, genesisBlock, segwitTransaction, zcashGenesisBlock, zcashVersion4, zcashVersion5 } from './samples/bitcoin'
 import { ascii, fromHex } from './samples/bytes'
 import { expectHardened, nodeAt, outline } from './testing'
 
@@ -144,9 +144,32 @@ describe('Bitcoin', () => {
     expect(nodeAt([header], 'header', 'time').text).toBe('2016-10-28T07:56:00Z')
     expect(nodeAt([header], 'header', 'nonce').text).toBe('1257'.padStart(64, '0'))
     expect(nodeAt(decoding.tree, 'transactions', '0').text).toMatch(/^c4eaa588.*4ddb, 0$/u)
-    const shielded = decodeMessage(notification('rawblock', `${zcashGenesisBlock.slice(0, 2974)}01${'04000080'}${'00'.repeat(60)}`))
-    expect(shielded.problems).toEqual(['Transactions in the form of Zcash are not read.'])
-    expect(shielded.error).toBeUndefined()
+  })
+
+  test('transactions of Zcash: version 4, and version 5, whose id is a tree of hashes', () => {
+    const decoding = decodeMessage(notification('rawtx', zcashVersion4))
+    expect(decoding.problems).toEqual([])
+    expect(decoding.fields['bitcoin.txid']).toBe('0cef132c1d6d67f11cfa48f7fca3209da29cf872ac782354bedb686e61a17a78')
+    expect(decoding.summary).toBe('rawtx  0cef132c…a17a78  1 in → 1 out, 2.9999806  #42')
+    expect(nodeAt(decoding.tree, 'transaction', 'expiry height').value).toBe(0)
+    for (const [transaction, id] of zcashVersion5) expect(fieldValue('bitcoin.txid', notification('rawtx', transaction))).toBe(id)
+    const block = decodeMessage(notification('rawblock', `${zcashGenesisBlock.slice(0, 2974)}02${zcashVersion4}${zcashVersion5[0]?.[0]}`))
+    expect(block.problems).toEqual([])
+    expect(nodeAt(block.tree, 'transactions', '1').text).toContain(zcashVersion5[0]?.[1])
+  })
+
+  test('what is shielded is counted and passed over', () => {
+    const shielded = `${zcashVersion4.slice(0, -6)}01${'aa'.repeat(384)}02${'bb'.repeat(948 * 2)}00${'cc'.repeat(64)}`
+    const decoding = decodeMessage(notification('rawtx', shielded))
+    expect(decoding.problems).toEqual([])
+    expect(nodeAt(decoding.tree, 'transaction', 'shielded outputs').text).toBe('2')
+    expect(nodeAt(decoding.tree, 'transaction', 'binding signature').text).toBe('cc'.repeat(64))
+    expect(fieldValue('bitcoin.txid', notification('rawtx', shielded))).toBe(doubleHash(fromHex(shielded)))
+    const orchard = `${zcashVersion5[0]?.[0]?.slice(0, -2)}01${'aa'.repeat(820)}03${'00'.repeat(8)}${'bb'.repeat(32)}02abcd${'cc'.repeat(128)}`
+    const second = decodeMessage(notification('rawtx', orchard))
+    expect(second.problems).toEqual([])
+    expect(nodeAt(second.tree, 'transaction').text).toMatch(/^shielded, /u)
+    expect(nodeAt(second.tree, 'transaction', 'Orchard proofs').text).toBe('abcd')
   })
 
   test('merge-mined blocks are read up to their header', () => {
@@ -179,7 +202,10 @@ describe('Bitcoin', () => {
     expect([1n, 100_000_000n, 123_456_789n, -50_000_000n, 0n].map(coinText)).toEqual(['0.00000001', '1', '1.23456789', '-0.5', '0'])
   })
 
-  test('whatever comes is bounded and no error', () => {
-    expectHardened(bitcoin, [bitcoin, hex], bitcoinSamples)
-  })
+  test.each(bitcoinSamples.map((frames, index) => [index, frames] as const))(
+    'whatever comes is bounded and no error: sample %i',
+    (_, frames) => {
+      expectHardened(bitcoin, [bitcoin, hex], [frames])
+    },
+  )
 })

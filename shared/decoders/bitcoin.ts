@@ -1,5 +1,14 @@
-import { blockHash, decodeBlock, isOverwintered, previousOf, timeOf, transactionCount } from './bitcoin-block'
-import { coinText, doubleHash, readTransaction, type TransactionFacts, transactionFacts } from './bitcoin-transaction'
+import {
+  blockHash,
+  decodeBlock,
+  previousOf,
+  readAnyTransaction,
+  timeOf,
+  transactionCount,
+  transactionFacts,
+  transactionText,
+} from './bitcoin-block'
+import { coinText, type TransactionFacts } from './bitcoin-transaction'
 import { isPrintable, utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import {
@@ -130,7 +139,7 @@ function hashOf(message: MessageInput, topic: string): string | undefined {
       return sequenceLabel(body) === '' ? undefined : hexText(body.head(32))
     case 'transaction': {
       const facts = factsOf(body, topic)
-      return facts === undefined ? undefined : doubleHash(...facts.hashed)
+      return facts === undefined ? undefined : facts.id()
     }
     case 'block':
       return blockHash(body)
@@ -143,7 +152,6 @@ function hashOf(message: MessageInput, topic: string): string | undefined {
 function factsOf(body: Content, topic: string): TransactionFacts | undefined {
   if (body.size > headBytes) return undefined
   const bytes = body.bytes()
-  if (isOverwintered(bytes)) return undefined
   try {
     return transactionFacts(bytes, !hasLock(topic))
   } catch (thrown) {
@@ -206,16 +214,10 @@ function decodeTransaction(body: Content, topic: string, context: DecodeContext)
   const { tree } = context
   tree.open({ name: 'transaction', kind: 'map', range: body.range() })
   const cursor = new FieldCursor(body, context)
-  if (isOverwintered(cursor.bytes)) {
-    cursor.rest('transaction of Zcash')
-    tree.close()
-    context.problem('Transactions in the form of Zcash are not read.')
-    return
-  }
-  const facts = readTransaction(cursor, context, !hasLock(topic))
-  const id = doubleHash(...facts.hashed)
-  tree.describe({ text: `${id}, ${coinText(facts.value)}` })
-  tree.leaf({ name: 'id', kind: 'id', text: id, field: 'bitcoin.txid' })
+  const facts = readAnyTransaction(cursor, context, !hasLock(topic))
+  const id = facts.id()
+  tree.describe({ text: transactionText(facts) })
+  if (id !== undefined) tree.leaf({ name: 'id', kind: 'id', text: id, field: 'bitcoin.txid' })
   tree.close(cursor.range(0).to)
   cursor.rest('lock')
 }
@@ -253,8 +255,7 @@ function field(message: MessageInput, path: readonly string[]): DecodedValue {
 /** Of large transactions too: for one message, not for each row. */
 function wholeHashOf(message: MessageInput, topic: string): string | undefined {
   if (bodyOf(topic) !== 'transaction' || message.frame(1).size > maxTransaction) return hashOf(message, topic)
-  const bytes = message.frame(1).bytes()
-  return isOverwintered(bytes) ? undefined : doubleHash(...transactionFacts(bytes, !hasLock(topic)).hashed)
+  return transactionFacts(message.frame(1).bytes(), !hasLock(topic)).id()
 }
 
 const maxTransaction = 4 * 1024 * 1024

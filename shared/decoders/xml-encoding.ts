@@ -28,6 +28,8 @@ function encodingOf(head: Uint8Array): Encoding {
   if (first === 0xef && second === 0xbb && third === 0xbf) return { form: 'utf-8', markBytes: 3 }
   if (first === 0x3c && second === 0 && fourth === 0) return { form: 'utf-16le', markBytes: 0 }
   if (first === 0 && second === 0x3c && third === 0) return { form: 'utf-16be', markBytes: 0 }
+  // A declaration is the very beginning.
+  if (first !== 0x3c || second !== 0x3f) return { form: 'utf-8', markBytes: 0 }
   const label = declaration.exec(utf8Text(head.subarray(0, maxDeclaration)))?.[1]
   const name = label === undefined ? 'utf-8' : normalizeEncoding(label)
   if (name === null || name === 'iso-2022-jp' || name === 'replacement') return { form: 'unknown', label: label ?? '' }

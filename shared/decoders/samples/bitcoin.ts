@@ -44,6 +44,29 @@ export const zcashGenesisBlock =
   'fdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5fac0000' +
   '0000'
 
+/** A transaction of version 4 that Zcash's test network accepted, and that Trezor's tests publish. */
+export const zcashVersion4 =
+  '0400008085202f890168039326c180fa7b1e999392e25a3ec6a8aec83c11b787ddb1746922020682e3000000006b483045022100f28298891f48706697a6f898ac' +
+  '18e39ce2c7cebe547b585d51cc22d80b1b21a602201a807b8a18544832d95d1e3ada82c0617bc6d97d3f24d1fb4801ac396647aa880121030e669acac1f280d1dd' +
+  'f441cd2ba5e97417bf2689e4bbec86df4f831bf9f7ffd0ffffffff016c9be111000000001976a9145b157a678a10021243307e4bb58f36375aa80e1088ac000000' +
+  '00000000000000000000000000000000'
+
+/** Transactions of version 5 with their ids, as Ledger's tests publish them. */
+export const zcashVersion5: readonly (readonly [transaction: string, id: string])[] = [
+  [
+    '050000800a27a726b4d0d6c200000000f9081a000198cd6cd9559cd98109ad0622f899bc38805f11648e4f985ebe344b8238f87b13010000006b48304502210095' +
+      '104ae9d53a95105be4ba5a31caddff2ae83ced24b21ab4aec6d735d568fad102206e054b158047529bb736c810902ea7fc8d92f3f604c1b2a8bb0b92f0e6c016a8' +
+      '012102010a560c7325827df0212bca20f5cf6556b1345991b6b64b469c616e758230a5ffffffff021595dd04000000001976a914ca3ba17907dde979bf4e88f5c1' +
+      'be0ddf0847b25d88aca245117c140000001976a914c8b56e00740e62449a053c15bdd4809f720b5cb588ac000000',
+    '8ac14972e709cdeacff05be1b5acc68a9bdca6c30b0c04a22ab8e3e2a44a8558',
+  ],
+  [
+    '050000800a27a726b4d0d6c20000000000000000010000000000000000000000000000000000000000000000000000000000000000ffffffff00ffffffff01a086' +
+      '0100000000001976a91419650e98310b2cc27f00a9d0c4580386553da2e488ac000000',
+    'bff417f2e7ecfb8f5eee4c0222b3c1b440e9a5b30375d52ddc20487f7a2867cf',
+  ],
+]
+
 const hash = '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f'
 
 export const bitcoinSamples: readonly (readonly Uint8Array[])[] = [
@@ -52,6 +75,8 @@ export const bitcoinSamples: readonly (readonly Uint8Array[])[] = [
   [ascii('rawblock'), fromHex(genesisBlock), fromHex('00000000')],
   [ascii('rawblock'), fromHex(zcashGenesisBlock), fromHex('00000000')],
   [ascii('rawtx'), fromHex(segwitTransaction), fromHex('ffffffff')],
+  [ascii('rawtx'), fromHex(zcashVersion4), fromHex('ffffffff')],
+  [ascii('rawtx'), fromHex(zcashVersion5[1]?.[0] ?? ''), fromHex('ffffffff')],
   [ascii('sequence'), fromHex(`${hash}43`), fromHex('01000000')],
   [ascii('sequence'), fromHex(`${hash}410700000000000000`), fromHex('01000000')],
   [ascii('hashchainlock'), fromHex(hash), fromHex('01000000')],
