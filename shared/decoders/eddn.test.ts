@@ -75,11 +75,11 @@ describe('EDDN', () => {
     expect(summaryOf(messageOf([ascii('{"$schemaRef":"https://eddn.edcd.io/schemas/journal/1"}')])).decoder).toBe('json')
   })
 
-  test('whatever comes is bounded and no error', () => {
+  test('whatever comes is bounded and no error', { timeout: 60_000 }, () => {
     expectHardened(eddn, [eddn, zlib, json, hex], eddnSamples)
   })
 
-  test('whatever comes behind a topic is bounded and no error', () => {
+  test('whatever comes behind a topic is bounded and no error', { timeout: 60_000 }, () => {
     const short = zlibSync(new TextEncoder().encode('{"$schemaRef":"https://eddn.edcd.io/schemas/journal/1"}'))
     expectHardened(eddn, [eddn, zlib, json, hex], [[Uint8Array.from([...ascii('https://eddn.edcd.io/schemas/journal/1 |-| '), ...short])]])
   })
