@@ -108,7 +108,11 @@ describe('ntopng', () => {
     expect(summaryOf(messageOf([headers.v1(3), ascii('abcd')])).decoder).not.toBe('ntopng')
   })
 
-  test('whatever comes is bounded and no error', () => {
-    expectHardened(ntopng, [ntopng, zlib, jsonDecoder, hex], ntopngSamples)
-  })
+  test.each(ntopngSamples.map((frames, index) => [index, frames] as const))(
+    'whatever comes is bounded and no error: sample %i',
+    { timeout: 60_000 },
+    (_, frames) => {
+      expectHardened(ntopng, [ntopng, zlib, jsonDecoder, hex], [frames])
+    },
+  )
 })
