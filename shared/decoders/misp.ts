@@ -24,6 +24,8 @@ const facts: readonly (readonly string[])[] = [
   ['Tag', 'name'],
   ['User', 'email'],
   ['Organisation', 'name'],
+  ['Log', 'title'],
+  ['trigger'],
   ['action'],
   ['status'],
   ['uptime'],
@@ -34,7 +36,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
   const topic = topicOf(message)
   if (topic === undefined) return ''
   const content = jsonOf(message, topic).part(0, headBytes)
-  const event = context.field('json', content, ['Event', 'id']) ?? context.field('json', content, ['Attribute', 'event_id'])
+  const event = eventOf((...path) => context.field('json', content, path))
   const found = facts.flatMap((path) => {
     const value = context.field('json', content, path)
     if (value === undefined || value === null || value === '') return []
@@ -44,6 +46,10 @@ function summarise(message: MessageInput, context: ReadContext): string {
   return [topic, ...(event === undefined ? [] : [`event ${event}`]), ...found].join('  ')
 }
 
+/** The event itself, or that of the part that changed. */
+const eventOf = (value: (...path: readonly string[]) => DecodedValue): DecodedValue =>
+  value('Event', 'id') ?? value('Attribute', 'event_id') ?? value('Object', 'event_id') ?? value('Sighting', 'event_id')
+
 function field(message: MessageInput, path: readonly string[], context: ReadContext): DecodedValue {
   const topic = topicOf(message)
   if (topic === undefined) return undefined
@@ -52,7 +58,7 @@ function field(message: MessageInput, path: readonly string[], context: ReadCont
     case 'topic':
       return topic
     case 'event':
-      return value('Event', 'id') ?? value('Attribute', 'event_id') ?? value('Sighting', 'event_id')
+      return eventOf(value)
     case 'info':
       return value('Event', 'info')
     case 'type':

@@ -44,7 +44,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
   if (parts === undefined) return ''
   const content = headOf(message, parts)
   const height = heightOf(content, context)
-  const id = short(memberOf(content, context, 'id') ?? memberOf(content, context, 'ids', '0'))
+  const id = short(idOf(content, context))
   const count = itemCount(content, context)
   const isPool = parts.event === 'txpool_add'
   const facts = [
@@ -97,19 +97,15 @@ function decode(message: MessageInput, context: DecodeContext): void {
 function field(message: MessageInput, path: readonly string[], context: ReadContext): DecodedValue {
   const parts = partsOf(message)
   if (parts === undefined) return undefined
-  switch (path[0]) {
-    case 'event':
-      return parts.event
-    case 'form':
-      return parts.context
-    case 'height':
-      return heightOf(jsonOf(message, parts), context)
-    case 'id':
-      return memberOf(jsonOf(message, parts), context, 'id') ?? memberOf(jsonOf(message, parts), context, 'ids', '0')
-    default:
-      return undefined
-  }
+  const [name] = path
+  if (name === 'height') return heightOf(jsonOf(message, parts), context)
+  if (name === 'id') return idOf(jsonOf(message, parts), context)
+  return name === 'event' ? parts.event : name === 'form' ? parts.context : undefined
 }
+
+/** Hash of the first transaction or block of the minimal forms. */
+const idOf = (content: Content, context: ReadContext): DecodedValue =>
+  memberOf(content, context, 'id') ?? memberOf(content, context, 'ids', '0')
 
 export const monero: MessageDecoder = {
   name: 'monero',
