@@ -1,4 +1,6 @@
+import type { IdHash } from '../../../shared/decoders/ids/id-hash'
 import type { BatchWriter } from './batch-writer'
+import { IdTable } from './id-table'
 import { MessageIds } from './message-ids'
 import { type Conversation, certaintyCodes, newConversation, type OpenRequests, stateCodes } from './open-requests'
 import type { RelaySide } from './relay-observer'
@@ -34,8 +36,7 @@ export function pairingRule(client: string | undefined, server: string | undefin
 
 /**
  * Pairs the requests of one connection with their replies, by the rules of `zmtp.md`. Nothing is allocated for a message,
- * but for a request under an envelope with routing ids in it or with an id of its protocol, and for the first messages between
- * DEALER and ROUTER, in which a protocol with ids is looked for.
+ * but for a request under an envelope with routing ids in it, and for the first messages between DEALER and ROUTER, in which a protocol with ids is looked for.
  */
 export class ConnectionPairing {
   readonly #core: PairingCore
@@ -47,7 +48,7 @@ export class ConnectionPairing {
   /** While a protocol is looked for, or once there is one. */
   #ids: MessageIds | undefined
   /** Requests whose protocol gives them an id, by what stands for side, envelope and id. */
-  #byId: Map<number, Conversation> | undefined
+  #byId: IdTable | undefined
 
   constructor(core: PairingCore, rule: PairingRule) {
     this.#core = core
@@ -122,17 +123,17 @@ export class ConnectionPairing {
     if (role === 'none') return false
     if (role === 'publication') return true
     const ofClient = (role === 'request') === (side === 'client')
-    this.#pairById(role, ids.key(ofClient, envelope.key), row, timeUs)
+    this.#pairById(role, ids.id(ofClient, envelope.key), row, timeUs)
     return true
   }
 
   /** A reply answers the request with its id, and none without. */
-  #pairById(role: 'request' | 'reply', key: number, row: number, timeUs: number): void {
+  #pairById(role: 'request' | 'reply', id: IdHash, row: number, timeUs: number): void {
     const { writer, requests } = this.#core
-    const waiting = this.#byId?.get(key)
+    const waiting = this.#byId?.find(id)
     if (role === 'reply' && waiting !== undefined && waiting.size > 0) {
       this.#answer(waiting, row, timeUs, waiting.size === 1 ? certaintyCodes.correlation : certaintyCodes.order)
-      if (waiting.size === 0) this.#byId?.delete(key)
+      if (waiting.size === 0) this.#byId?.delete(id)
       return
     }
     const exchange = this.#core.nextExchange()
@@ -144,11 +145,8 @@ export class ConnectionPairing {
       return
     }
     writer.setState(number, stateCodes.pending, certaintyCodes.none, 0, 0)
-    this.#byId ??= new Map()
-    if (this.#byId.size >= maxIdleEnvelopes) this.#forgetIdle(this.#byId)
-    const conversation = waiting ?? newConversation()
-    this.#byId.set(key, conversation)
-    requests.add(conversation, number, exchange, timeUs)
+    this.#byId ??= new IdTable()
+    requests.add(waiting ?? this.#byId.add(id), number, exchange, timeUs)
   }
 
   /** `known`: how sure the pairing is, or `none` where the envelope tells. */

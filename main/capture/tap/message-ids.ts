@@ -29,7 +29,7 @@ export class MessageIds {
     return this.#correlator.hasGivenUp
   }
 
-  /** The part of a message in an exchange; for a request and a reply {@link key} then stands for its id. Never throws. */
+  /** The part of a message in an exchange; for a request and a reply {@link id} then stands for its id. Never throws. */
   read(
     buffer: Uint8Array,
     start: number,
@@ -43,7 +43,7 @@ export class MessageIds {
       this.#reader = idReaders.find(({ name }) => name === this.#correlator.protocol)
       if (this.#reader === undefined) return 'none'
     }
-    frames.read(buffer, start, end, framingV1)
+    frames.start(buffer, start, end, framingV1)
     places.frameCount = frameCount
     places.envelopeFrames = envelopeFrames
     hash.start()
@@ -53,16 +53,15 @@ export class MessageIds {
     if (correlation === undefined) return 'none'
     const id = encoder.encode(correlation.id)
     hash.start()
-    hash.bytes(id, 0, id.byteLength)
+    hash.bytes(new DataView(id.buffer), 0, id.byteLength)
     return correlation.role
   }
 
-  /** Stands for the id that was read last, of requests of the client (otherwise the server) under an envelope. */
-  key(ofClient: boolean, envelopeKey: number): number {
-    hash.number(ofClient ? 1 : 2)
-    hash.number(Math.floor(envelopeKey / 0x1_0000_0000))
-    hash.number(envelopeKey | 0)
-    return hash.value()
+  /** What stands for the id that was read last, of requests of the client (otherwise the server) under an envelope. */
+  id(ofClient: boolean, envelopeKey: number): IdHash {
+    hash.number((envelopeKey | 0) ^ (ofClient ? 1 : 2))
+    if (envelopeKey > 1) hash.number(Math.floor(envelopeKey / 0x1_0000_0000))
+    return hash
   }
 
   #correlate(buffer: Uint8Array, start: number, end: number, framingV1: boolean, envelopeFrames: number): Correlation | undefined {

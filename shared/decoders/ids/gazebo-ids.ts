@@ -12,7 +12,7 @@ const uuidSize = 36
 function textKind(frames: FramePlaces, frame: number): 'ascii' | 'other' | 'doubt' {
   const size = frames.size(frame)
   if (size === 0 || size > maxText) return 'other'
-  const from = frames.from[frame] ?? 0
+  const from = frames.from(frame)
   for (let index = from; index < from + size; index += 1) {
     const byte = frames.buffer[index] ?? 0
     if (byte >= 0x80) return 'doubt'
@@ -74,7 +74,7 @@ function isType(frames: FramePlaces, frame: number): boolean {
 
 function isUuid(frames: FramePlaces, frame: number): boolean {
   if (frames.size(frame) !== uuidSize) return false
-  const from = frames.from[frame] ?? 0
+  const from = frames.from(frame)
   for (let index = 0; index < uuidSize; index += 1) {
     const byte = frames.buffer[from + index] ?? 0
     const isHyphen = index === 8 || index === 13 || index === 18 || index === 23
@@ -100,7 +100,7 @@ function read({ frames, frameCount, envelopeFrames }: IdPlaces, hash: IdHash): I
     if (address !== 'ascii') return address === 'doubt' ? 'doubt' : 'none'
     if (!isAddress(frames, first + 1) || !isType(frames, first + 6) || !isType(frames, first + 7)) return 'none'
   }
-  hash.bytes(frames.buffer, frames.from[id] ?? 0, frames.to[id] ?? 0)
+  hash.bytes(frames.view, frames.from(id), frames.to(id))
   return count === 5 ? 'reply' : 'request'
 }
 

@@ -37,6 +37,6 @@ export function startFrame({ frames, frameCount, envelopeFrames }: IdPlaces, beg
 
 /** Adds the beginning of a frame to an id. */
 export function hashFrame(frames: FramePlaces, frame: number, hash: IdHash): void {
-  const from = frames.from[frame] ?? 0
-  hash.bytes(frames.buffer, from, from + Math.min(frames.size(frame), maxIdBytes))
+  const from = frames.from(frame)
+  hash.bytes(frames.view, from, from + Math.min(frames.size(frame), maxIdBytes))
 }
