@@ -39,16 +39,19 @@ const idOf = (id: number): string => ids[id % ids.length] ?? ''
 /** As jupyter_client writes it. */
 const header = (id: number, type: string): object => ({ msg_id: idOf(id), msg_type: type, ...rest })
 /** As programs write it whose maps are sorted, such as xeus. */
-const sorted = (id: number, type: string): object => ({ date, msg_id: idOf(id), msg_type: type, session, username: 'someone', version: '5.3' })
+const sorted = (id: number, type: string): object => ({
+  date,
+  msg_id: idOf(id),
+  msg_type: type,
+  session,
+  username: 'someone',
+  version: '5.3',
+})
 const signature = asciiBytes('a'.repeat(64))
 const empty = asciiBytes('{}')
 
 function jupyter(name: string, headerOf: (id: number, type: string) => object, spaced: boolean): Protocol {
-  const frames = (parts: readonly object[]) => [
-    asciiBytes('<IDS|MSG>'),
-    signature,
-    ...parts.map((part) => jsonFrame(part, spaced)),
-  ]
+  const frames = (parts: readonly object[]) => [asciiBytes('<IDS|MSG>'), signature, ...parts.map((part) => jsonFrame(part, spaced))]
   return {
     name,
     request: (id) => frames([headerOf(id, 'execute_request'), {}, {}, { code: 'print("hello")', silent: false, store_history: true }]),
@@ -125,7 +128,10 @@ function trafficOf({ request, reply, spoil }: Protocol, recognised: boolean): Tr
   const encode = (frames: readonly Uint8Array[]): Uint8Array => encodeMessage(recognised ? frames : spoil(frames), 'v2')
   for (let first = 0; first < requests; first += windowSize) {
     const all = Array.from({ length: windowSize }, (_, index) => first + index)
-    for (const [side, make] of [['client', request], ['server', reply]] as const) {
+    for (const [side, make] of [
+      ['client', request],
+      ['server', reply],
+    ] as const) {
       const stream = concatBytes(all.map((id) => encode(make(id))))
       bytes += stream.byteLength
       for (let at = 0; at < stream.byteLength; at += chunkBytes) chunks.push({ side, bytes: stream.slice(at, at + chunkBytes) })

@@ -25,10 +25,13 @@ export interface IdReader {
 }
 
 /** Bytes of a routing id or another id that count. */
-export const maxIdBytes = 255
+const maxIdBytes = 255
 
 /** `startOf` of a whole message, from places: the frame that a protocol begins with, or -1. */
-export function startFrame({ frames, frameCount, envelopeFrames }: IdPlaces, begins: (frames: FramePlaces, frame: number) => boolean): number {
+export function startFrame(
+  { frames, frameCount, envelopeFrames }: IdPlaces,
+  begins: (frames: FramePlaces, frame: number) => boolean,
+): number {
   const afterDelimiter = frameCount - envelopeFrames > 1 && frames.size(envelopeFrames) === 0 ? 1 : 0
   const last = Math.min(envelopeFrames + afterDelimiter, frameCount - 1)
   for (let frame = 0; frame <= last; frame += 1) if (begins(frames, frame)) return frame

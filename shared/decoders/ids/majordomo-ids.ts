@@ -14,7 +14,8 @@ function begins(frames: FramePlaces, frame: number): boolean {
   return isPacked(frames, frame)
 }
 
-const isPacked = (frames: FramePlaces, frame: number): boolean => frames.byte(frame, 0) === 0xaa && frames.byte(frame, 1) === 0xa4 && frames.size(frame) > 2
+const isPacked = (frames: FramePlaces, frame: number): boolean =>
+  frames.byte(frame, 0) === 0xaa && frames.byte(frame, 1) === 0xa4 && frames.size(frame) > 2
 
 function read(message: IdPlaces, hash: IdHash): IdRole {
   const { frames } = message

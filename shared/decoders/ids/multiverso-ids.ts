@@ -5,7 +5,9 @@ import type { IdPlaces, IdReader, IdRole } from './id-reader'
 
 const word = (frames: FramePlaces, frame: number, index: number): number => {
   const at = index * 4
-  return frames.byte(frame, at) | (frames.byte(frame, at + 1) << 8) | (frames.byte(frame, at + 2) << 16) | (frames.byte(frame, at + 3) << 24)
+  return (
+    frames.byte(frame, at) | (frames.byte(frame, at + 1) << 8) | (frames.byte(frame, at + 2) << 16) | (frames.byte(frame, at + 3) << 24)
+  )
 }
 
 function read({ frames, frameCount, envelopeFrames }: IdPlaces, hash: IdHash): IdRole {
