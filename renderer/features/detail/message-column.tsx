@@ -12,6 +12,7 @@ import { useInspected } from '../decoded/use-inspected'
 import { FrameCard, type FrameRole } from './frame-card'
 import { suitableView } from './frame-content'
 import styles from './message-column.module.css'
+import { useFrameHeads } from './use-frame-heads'
 
 /** A message may have thousands of frames: so many are shown at first, and so many more each time. */
 const framesAtFirst = 16
@@ -32,7 +33,8 @@ interface MessageColumnProps {
 /** A message and its frames. */
 export function MessageColumn({ title, message }: MessageColumnProps): ReactElement {
   const { t } = useTranslation()
-  const { row, frames } = message
+  const { row } = message
+  const { frames, total, loadMore } = useFrameHeads(message)
   const [shown, setShown] = useState(framesAtFirst)
   const column = useRef<HTMLElement>(null)
   const jsonIndex = useMemo(
@@ -40,8 +42,9 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
     [frames, row.envelopeFrames],
   )
   const { decoded, inspected, frame: frameInspected } = useInspected(row)
-  const next = Math.min(framesPerStep, frames.length - shown)
-  const showMore = (): void => {
+  const next = Math.min(framesPerStep, total - shown)
+  const showMore = async (): Promise<void> => {
+    if (shown + next > frames.length && !(await loadMore())) return
     // The button moves down or goes: reading goes on at the first frame that is new.
     flushSync(() => setShown(shown + next))
     column.current?.querySelectorAll('article')[shown]?.focus({ preventScroll: true })
@@ -52,7 +55,7 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
         <h3 className={styles.title}>{title}</h3>
         <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
         <span className={styles.size}>
-          {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
+          {t('detail.messageSize', { count: total, value: formatCount(total), size: formatBytes(row.size) })}
         </span>
       </header>
       {row.kind === 'message' && row.encrypted !== true ? <DecoderBar message={message} decoded={decoded} /> : undefined}
@@ -79,8 +82,8 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           ))
         : undefined}
       {next <= 0 ? undefined : (
-        <Button size="small" onClick={showMore}>
-          {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(frames.length) })}
+        <Button size="small" onClick={() => void showMore()}>
+          {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(total) })}
         </Button>
       )}
     </section>
