@@ -6,15 +6,15 @@ import type { InspectorWindow } from './pages/inspector-window'
 import { freePort, type Peer, startScript } from './peers/peers'
 
 /** The names of large_push.py, and what the window must show of each: never all of it, and soon. */
-const kinds: readonly { readonly kind: string; readonly shows: RegExp; readonly frame?: number }[] = [
+const kinds: readonly { readonly kind: string; readonly shows: RegExp }[] = [
   { kind: 'bytes', shows: /64\.0 MiB/ },
   { kind: 'text', shows: /quick brown fox/ },
   { kind: 'json-pretty', shows: /member-00000000/ },
   { kind: 'json-minified', shows: /member-00000000/ },
   { kind: 'msgpack', shows: /000000000000000/ },
-  { kind: 'gzip-bomb', shows: /inflated|GZIP|gzip/i },
+  { kind: 'gzip-bomb', shows: /GZIP|gzip|zlib/i },
   { kind: 'gzip-json', shows: /member-00000000/ },
-  { kind: 'msgpack-deep', shows: /9\.54 MiB|10\.0 MB|9\.5 MiB/ },
+  { kind: 'msgpack-deep', shows: /9\.5\d? MiB/ },
   { kind: 'json-deep', shows: /\[/ },
   { kind: 'png', shows: /100000 × 100000/ },
   { kind: 'xml-bomb', shows: /ENTITY/ },
@@ -30,24 +30,22 @@ const rowOf = ({ traffic }: InspectorWindow, kind: string): Locator => traffic.r
 
 /** Selects a message and each of its views: its part is there, and the window answers. */
 async function expectUsable(inspector: InspectorWindow, kind: string, shows: RegExp): Promise<void> {
-  const { detail, page } = inspector
+  const { detail, page, palette } = inspector
   await test.step(kind, async () => {
     await rowOf(inspector, kind).click()
     const message = detail.column('Message')
     const frame = message.getByRole('article', { name: 'Frame 2', exact: true })
-    await expect(message).toContainText(shows)
+    await frame.scrollIntoViewIfNeeded()
+    await expect(frame).toContainText(shows)
     for (const view of await frame.getByRole('radiogroup').first().getByRole('radio').all()) {
       await view.click()
       await expect(view).toBeChecked()
     }
-    await page.keyboard.press('Control+F')
-    await expect(
-      page
-        .getByRole('searchbox')
-        .or(page.getByRole('textbox', { name: /find/i }))
-        .first(),
-    ).toBeFocused()
+    // The window answers to keys.
+    await page.keyboard.press('ControlOrMeta+K')
+    await expect(palette.dialog).toBeVisible()
     await page.keyboard.press('Escape')
+    await expect(palette.dialog).toBeHidden()
   })
 }
 

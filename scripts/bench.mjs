@@ -36,7 +36,9 @@ const all = [
   ['session', [], 120],
   ['tap', ['--rounds', '3'], 600],
   ['tap-to-disk', ['--rounds', '3'], 600],
+  ['pairing', ['5'], 120],
   ['window', ['--rounds', '3'], 600],
+  ['large', ['--ways', 'direct,file'], 600],
 ]
 
 /**
