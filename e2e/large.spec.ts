@@ -32,17 +32,18 @@ const rowOf = ({ traffic }: InspectorWindow, kind: string): Locator => traffic.r
 async function expectUsable(inspector: InspectorWindow, kind: string, shows: RegExp): Promise<void> {
   const { detail, page, palette } = inspector
   await test.step(kind, async () => {
-    await rowOf(inspector, kind).click()
+    const row = rowOf(inspector, kind)
+    await row.click()
+    await expect(detail.region.getByRole('heading', { name: `Row ${await row.getByRole('gridcell').first().innerText()}` })).toBeVisible()
     const message = detail.column('Message')
     const frame = message.getByRole('article', { name: 'Frame 2', exact: true })
     await frame.scrollIntoViewIfNeeded()
-    await expect(frame).toContainText(shows)
+    await expect.soft(frame).toContainText(shows)
     for (const view of await frame.getByRole('radiogroup').first().getByRole('radio').all()) {
       await view.click()
       await expect(view).toBeChecked()
     }
-    // The window answers to keys.
-    await page.keyboard.press('ControlOrMeta+K')
+    await inspector.menu('View', 'Command Palette…')
     await expect(palette.dialog).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(palette.dialog).toBeHidden()

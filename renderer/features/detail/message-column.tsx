@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
@@ -16,6 +16,8 @@ import { useFrameHeads } from './use-frame-heads'
 
 /** A message may have thousands of frames: so many are shown at first, and so many more each time. */
 const framesAtFirst = 16
+/** Of those so many in one picture, so that the first are there at once. */
+const framesAtOnce = 4
 const framesPerStep = 64
 
 const publishes: readonly SocketType[] = ['PUB', 'SUB', 'XPUB', 'XSUB']
@@ -35,14 +37,20 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
   const { t } = useTranslation()
   const { row } = message
   const { frames, total, loadMore } = useFrameHeads(message)
-  const [shown, setShown] = useState(framesAtFirst)
+  const [shown, setShown] = useState(framesAtOnce)
   const column = useRef<HTMLElement>(null)
   const jsonIndex = useMemo(
     () => frames.findIndex(({ size, head }, index) => index >= row.envelopeFrames && suitableView(head, head.length === size) === 'json'),
     [frames, row.envelopeFrames],
   )
   const { decoded, inspected, frame: frameInspected } = useInspected(row)
-  const next = Math.min(framesPerStep, total - shown)
+  const isFilling = shown < framesAtFirst && shown < total
+  useEffect(() => {
+    if (!isFilling) return undefined
+    const timer = requestAnimationFrame(() => setShown(shown + framesAtOnce))
+    return () => cancelAnimationFrame(timer)
+  }, [isFilling, shown])
+  const next = isFilling ? 0 : Math.min(framesPerStep, total - shown)
   const showMore = async (): Promise<void> => {
     if (shown + next > frames.length && !(await loadMore())) return
     // The button moves down or goes: reading goes on at the first frame that is new.
