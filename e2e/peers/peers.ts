@@ -31,6 +31,7 @@ export type ScriptName =
   | 'typed_push'
   | 'topics'
   | 'publish'
+  | 'large_push'
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */
@@ -56,6 +57,8 @@ export interface Peer extends AsyncDisposable {
   waitForLines(count: number, timeoutMs?: number): Promise<readonly string[]>
   /** Lets a script that was started with `--wait` begin. */
   go(): void
+  /** Writes a line to its standard input, for a script that waits for more than that. */
+  tell(line: string): void
   /** Kills it, if it still runs, and waits for its end. */
   stop(): Promise<void>
 }
@@ -124,6 +127,7 @@ async function peerOf(program: Program, headerLines: number, ready: () => Promis
       messages: () => program.lines.slice(headerLines).map(parseMessage),
       waitForLines: async (count, timeoutMs) => (await program.waitForLines(headerLines + count, timeoutMs)).slice(headerLines),
       go: () => program.writeLine('go'),
+      tell: (line) => program.writeLine(line),
       stop: program.stop,
       [Symbol.asyncDispose]: program.stop,
     }

@@ -32,6 +32,7 @@ export const readingCalls = [
   'traffic.view',
   'traffic.rows',
   'traffic.message',
+  'traffic.heads',
   'traffic.frame',
   'traffic.locate',
   'traffic.find',

@@ -246,6 +246,7 @@ const handlers: Handlers = {
   },
   'traffic.rows': ({ view, from, to }) => shown.stream.rows(view, from, to),
   'traffic.message': (row) => shown.stream.message(row),
+  'traffic.heads': ({ row, from, count }) => shown.stream.heads(row, from, count),
   'traffic.frame': ({ row, frame, offset, length }) => shown.stream.frame(row, frame, offset, length),
   'traffic.locate': (target) => shown.stream.locate(target),
   'traffic.find': ({ filter }) => void shown.stream.find(filter),

@@ -192,6 +192,17 @@ describe('the live stream', () => {
     await expect(reading.call('traffic.message', 4000 as RowId)).rejects.toThrow('no longer held')
   })
 
+  it('answers with the beginnings of the first frames only, where there are many, and with more on demand', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => bytes(`${index}`))
+    const row = await engine.send(push, many)
+    await batchWhereShown()
+    const { row: summary, frames } = await reading.call('traffic.message', row)
+    expect([summary.frameCount, frames.length]).toEqual([3000, 512])
+    const texts = (await reading.call('traffic.heads', { row, from: 512, count: 4096 })).map(({ head }) => Buffer.from(head).toString())
+    expect([texts.length, texts[0], texts.at(-1)]).toEqual([2488, '512', '2999'])
+    expect(await reading.call('traffic.heads', { row, from: 3000, count: 10 })).toEqual([])
+  })
+
   const batchWhereShown = async (): Promise<void> => {
     await show()
     await batchWhere(({ end }) => end > 0)

@@ -1,8 +1,10 @@
 import { InspectorError } from '../../shared/errors'
 import {
   type FoundRow,
+  type FrameHead,
   frameHeadBytes,
   type MessageDetail,
+  maxFrameHeads,
   maxRowsPerAnswer,
   type TrafficBatch,
   type TrafficRows,
@@ -195,20 +197,25 @@ export class TrafficStream {
 
   /** @throws InspectorError `NOT_HELD` */
   message(id: RowId): MessageDetail {
-    const chunk = this.#reader.chunkOf(id)
     const row = this.#reader.row(id)
-    if (row === undefined || chunk === undefined) throw notHeld(id)
-    const spans = spansOf(chunk, id)
+    if (row === undefined) throw notHeld(id)
+    return { row, endpoint: this.#reader.endpointOf(row), frames: this.heads(id, 0, maxFrameHeads) }
+  }
+
+  /**
+   * The beginnings of so many frames from one on.
+   * @throws InspectorError `NOT_HELD`
+   */
+  heads(id: RowId, from: number, count: number): readonly FrameHead[] {
+    const chunk = this.#reader.chunkOf(id)
+    if (chunk === undefined) throw notHeld(id)
+    const spans = spansOf(chunk, id, from + count).slice(from)
     const headBytes = Math.min(frameHeadBytes, Math.floor(maxHeadBytes / Math.max(1, spans.length)))
-    return {
-      row,
-      endpoint: this.#reader.endpointOf(row),
-      frames: spans.map(({ from, size }) => {
-        const head = chunk.payload(from, from + Math.min(size, headBytes))
-        if (head === undefined) throw notHeld(id)
-        return { size, head: head.slice() }
-      }),
-    }
+    return spans.map(({ from: start, size }) => {
+      const head = chunk.payload(start, start + Math.min(size, headBytes))
+      if (head === undefined) throw notHeld(id)
+      return { size, head: head.slice() }
+    })
   }
 
   /**

@@ -8,8 +8,8 @@ import { addNumbers, looksLikeFloats } from './number-block'
  * Multiverso, the parameter server of DMTK (microsoft/Multiverso, message.h and net/zmq_net.h): a header of eight i32, and
  * for each blob its size (size_t) and its bytes, a frame each. All in the machine's order, which is little endian.
  */
-const headerSize = 32
-const typeNames: ReadonlyMap<number, string> = new Map([
+export const headerSize = 32
+export const typeNames: ReadonlyMap<number, string> = new Map([
   [1, 'get'],
   [2, 'add'],
   [-1, 'reply to get'],
@@ -35,10 +35,10 @@ function headerOf(message: MessageInput): Header | undefined {
   const view = viewOf(message.frame(0).bytes())
   const at = (index: number) => view.getInt32(index * 4, true)
   const header = { source: at(0), target: at(1), type: at(2), table: at(3), id: at(4) }
-  const isRank = (rank: number) => rank >= -1 && rank < maxRanks
   return typeNames.has(header.type) && isRank(header.source) && isRank(header.target) ? header : undefined
 }
 
+export const isRank = (rank: number): boolean => rank >= -1 && rank < maxRanks
 const maxRanks = 65_536
 
 /** Each size is that of the frame behind it. */

@@ -31,6 +31,10 @@ import {
 export const maxFrameChunkBytes = 1024 * 1024
 /** Bytes of each frame that come with a message at once; less where it has so many frames that all would be too much. */
 export const frameHeadBytes = 64 * 1024
+/** Frames whose beginnings come with a message, which may have a hundred thousand of them. */
+export const maxFrameHeads = 512
+/** Frames whose beginnings can be asked for at once. */
+export const maxFrameHeadsAtOnce = 4096
 /** Rows that one answer carries at most. */
 export const maxRowsPerAnswer = 1024
 /** Frames that a message sent from the window may have at most, and their bytes altogether. */
@@ -299,6 +303,7 @@ export interface FrameHead {
 export interface MessageDetail {
   readonly row: RowSummary
   readonly endpoint: string | undefined
+  /** The first {@link maxFrameHeads}; `traffic.heads` has more of those that the row counts. */
   readonly frames: readonly FrameHead[]
 }
 
@@ -394,6 +399,10 @@ export const calls = {
   'traffic.view': call<TrafficRows>().with(viewQuerySchema),
   'traffic.rows': call<TrafficRows>().with(v.strictObject({ view: count, from: count, to: count })),
   'traffic.message': call<MessageDetail>().with(idSchema<RowId>()),
+  /** The beginnings of frames from one on, fewer where there are no more. */
+  'traffic.heads': call<readonly FrameHead[]>().with(
+    v.strictObject({ row: idSchema<RowId>(), from: count, count: v.pipe(count, v.maxValue(maxFrameHeadsAtOnce)) }),
+  ),
   'traffic.frame': call<Uint8Array>().with(
     v.strictObject({ row: idSchema<RowId>(), frame: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
   ),

@@ -9,7 +9,7 @@ const maxBatchesInFlight = 16
 const maxReuse = 96
 /** Smaller buffers are exactly as long as what was in them, and fit nothing else. */
 const minReuseBytes = 512 * 1024
-const maxMessageBytes = 64 * 1024 * 1024
+const maxMessageBytes = 128 * 1024 * 1024
 
 export interface TapHostOptions {
   /** The built `tap-worker.js`. */

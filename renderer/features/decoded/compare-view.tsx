@@ -13,6 +13,7 @@ import { IconButton } from '../../ui/icon-button'
 import { SegmentedControl } from '../../ui/segmented-control'
 import { Switch } from '../../ui/switch'
 import { visibleText } from '../detail/frame-content'
+import { framesOf } from '../detail/use-frame-heads'
 import { VirtualLines } from '../detail/virtual-lines'
 import styles from './compare-view.module.css'
 import { type ByteLine, byteDiff, type DiffLine, diffLines } from './tree-diff'
@@ -154,7 +155,7 @@ const maxByteLines = 400
 
 function BytesDiff({ left, right }: Pair): ReactElement {
   const { t } = useTranslation()
-  const count = Math.max(left.frames.length, right.frames.length)
+  const count = Math.max(framesOf(left), framesOf(right))
   const frames = Math.min(count, 64)
   return (
     <div className={styles.bytes}>

@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
@@ -12,9 +12,12 @@ import { useInspected } from '../decoded/use-inspected'
 import { FrameCard, type FrameRole } from './frame-card'
 import { suitableView } from './frame-content'
 import styles from './message-column.module.css'
+import { useFrameHeads } from './use-frame-heads'
 
 /** A message may have thousands of frames: so many are shown at first, and so many more each time. */
 const framesAtFirst = 16
+/** Of those so many in one picture, so that the first are there at once. */
+const framesAtOnce = 4
 const framesPerStep = 64
 
 const publishes: readonly SocketType[] = ['PUB', 'SUB', 'XPUB', 'XSUB']
@@ -32,16 +35,24 @@ interface MessageColumnProps {
 /** A message and its frames. */
 export function MessageColumn({ title, message }: MessageColumnProps): ReactElement {
   const { t } = useTranslation()
-  const { row, frames } = message
-  const [shown, setShown] = useState(framesAtFirst)
+  const { row } = message
+  const { frames, total, loadMore } = useFrameHeads(message)
+  const [shown, setShown] = useState(framesAtOnce)
   const column = useRef<HTMLElement>(null)
   const jsonIndex = useMemo(
     () => frames.findIndex(({ size, head }, index) => index >= row.envelopeFrames && suitableView(head, head.length === size) === 'json'),
     [frames, row.envelopeFrames],
   )
   const { decoded, inspected, frame: frameInspected } = useInspected(row)
-  const next = Math.min(framesPerStep, frames.length - shown)
-  const showMore = (): void => {
+  const isFilling = shown < framesAtFirst && shown < total
+  useEffect(() => {
+    if (!isFilling) return undefined
+    const timer = requestAnimationFrame(() => setShown(shown + framesAtOnce))
+    return () => cancelAnimationFrame(timer)
+  }, [isFilling, shown])
+  const next = isFilling ? 0 : Math.min(framesPerStep, total - shown)
+  const showMore = async (): Promise<void> => {
+    if (shown + next > frames.length && !(await loadMore())) return
     // The button moves down or goes: reading goes on at the first frame that is new.
     flushSync(() => setShown(shown + next))
     column.current?.querySelectorAll('article')[shown]?.focus({ preventScroll: true })
@@ -52,7 +63,7 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
         <h3 className={styles.title}>{title}</h3>
         <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
         <span className={styles.size}>
-          {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
+          {t('detail.messageSize', { count: total, value: formatCount(total), size: formatBytes(row.size) })}
         </span>
       </header>
       {row.kind === 'message' && row.encrypted !== true ? <DecoderBar message={message} decoded={decoded} /> : undefined}
@@ -79,8 +90,8 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           ))
         : undefined}
       {next <= 0 ? undefined : (
-        <Button size="small" onClick={showMore}>
-          {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(frames.length) })}
+        <Button size="small" onClick={() => void showMore()}>
+          {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(total) })}
         </Button>
       )}
     </section>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { maxFrameHeadsAtOnce } from '../../../shared/ipc/contract'
 import { connectionNumber, firstTapConnection, type RowId, type RowSummary } from '../../../shared/model'
 import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
@@ -12,6 +13,7 @@ import type { MenuEntry } from '../../ui/menu'
 import { showError } from '../../ui/toast-manager'
 import { copyText } from '../detail/copy-frames'
 import { looseTextOf, utf8TextOf, wholeCharacters } from '../detail/frame-content'
+import { framesOf } from '../detail/use-frame-heads'
 import { contentFilter, isQuickColumn, mainColumns, type QuickFilter, rowFilter } from '../filter/row-filters'
 import { canReplyTo } from '../send/reply'
 import { prepareReply } from '../send/send-store'
@@ -139,6 +141,12 @@ async function narrowByContent(row: RowSummary, which: keyof QuickFilter, notTex
 export async function copyRowText(id: RowId): Promise<void> {
   const message = await callOrTell('traffic.message', id)
   if (message === undefined) return
-  const frames = message.frames.slice(Math.min(message.row.envelopeFrames, message.frames.length - 1))
+  const all = [...message.frames]
+  while (all.length < framesOf(message)) {
+    const more = await callOrTell('traffic.heads', { row: id, from: all.length, count: maxFrameHeadsAtOnce })
+    if (more === undefined || more.length === 0) return
+    all.push(...more)
+  }
+  const frames = all.slice(Math.min(message.row.envelopeFrames, all.length - 1))
   await copyText(frames.map(({ head }) => looseTextOf(head)).join('\n'))
 }
