@@ -31,6 +31,9 @@ export type ScriptName =
   | 'typed_push'
   | 'topics'
   | 'publish'
+  | 'plant'
+  | 'shop'
+  | 'till'
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */

@@ -6,7 +6,7 @@ import type { RowSummary, SocketType } from '../../../shared/model'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { Button } from '../../ui/button'
 import { BlobCard } from '../decoded/blob-card'
-import { DecoderBar, DecodingNotes } from '../decoded/decoder-bar'
+import { DecoderButton, DecodingNotes, MessageActions } from '../decoded/decoder-bar'
 import { MessageCard } from '../decoded/message-card'
 import { useInspected } from '../decoded/use-inspected'
 import { FrameCard, type FrameRole } from './frame-card'
@@ -51,13 +51,14 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
       <header className={styles.header}>
         <h3 className={styles.title}>{title}</h3>
         <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
+        {row.kind === 'message' && row.encrypted !== true ? <DecoderButton message={message} decoded={decoded} /> : undefined}
         <span className={styles.size}>
           {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
         </span>
+        {row.kind === 'message' && row.encrypted !== true ? <MessageActions message={message} decoded={decoded} /> : undefined}
       </header>
-      {row.kind === 'message' && row.encrypted !== true ? <DecoderBar message={message} decoded={decoded} /> : undefined}
       <DecodingNotes decoded={decoded} />
-      {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' ? (
+      {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' && inspected.tree.length > 0 ? (
         <MessageCard decoding={decoded.decoding} inspected={inspected} frames={frames} frameInspected={frameInspected} />
       ) : undefined}
       {frames.slice(0, shown).map((frame, index) => (

@@ -5,6 +5,7 @@ import type { StatisticsReport } from '../../../shared/statistics/report'
 import { formatBytes, formatCount, formatDurationUs } from '../../i18n/format'
 import { EmptyState } from '../../ui/empty-state'
 import { SegmentedControl } from '../../ui/segmented-control'
+import titled from '../../ui/titled-pane.module.css'
 import { RateChart, RoundTripChart, RoundTripHistogram } from './charts'
 import { RangeForm } from './range-form'
 import styles from './statistics-pane.module.css'
@@ -17,9 +18,9 @@ export function StatisticsPane(): ReactElement {
   const { part, setPart, report, error } = useStatistics()
   useEffect(watchStatistics, [])
   return (
-    <div className={styles.pane}>
-      <header className={styles.header}>
-        <h2 className={styles.title}>{t('statistics.title')}</h2>
+    <div className={titled.pane}>
+      <header className={titled.header}>
+        <h2 className={titled.title}>{t('statistics.title')}</h2>
         <SegmentedControl
           size="small"
           label={t('statistics.of')}

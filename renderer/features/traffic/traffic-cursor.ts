@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { focusPane } from '../../app/pane-focus'
-import { useReveal } from '../../stores/reveal'
+import { showRow, useReveal } from '../../stores/reveal'
 import { useSelection } from '../../stores/selection'
 import { trafficFeed } from '../../stores/traffic-store'
 import type { ListBounds, ListScroll } from './list-scroll'
@@ -17,6 +17,9 @@ export function useCursor(scroll: ListScroll) {
     // The positions of another view mean other rows.
     epoch.current = trafficFeed.epoch
     place.current = undefined
+    const { row } = useSelection.getState()
+    // Who looks at a row goes on looking at it, where the other view has it.
+    if (!scroll.following && row !== undefined) void showRow(row)
     scroll.toEnd()
   })
 
@@ -40,6 +43,12 @@ export function useCursor(scroll: ListScroll) {
   useEffect(() => {
     if (place.current?.waiting === true && trafficFeed.rows.at(place.current.position) !== undefined) choose(place.current.position)
   })
+
+  /** A row that is pointed at stays where it is: the end is no longer followed. */
+  const point = (at: number): void => {
+    scroll.show(at, boundsNow())
+    choose(at)
+  }
 
   const position = (): number | undefined => {
     const { row } = useSelection.getState()
@@ -91,5 +100,5 @@ export function useCursor(scroll: ListScroll) {
     }
   }
 
-  return { choose, position, handleKey }
+  return { point, position, handleKey }
 }

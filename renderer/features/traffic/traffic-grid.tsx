@@ -12,16 +12,16 @@ import { useSettings } from '../../stores/settings-store'
 import { trafficFeed } from '../../stores/traffic-store'
 import { ContextMenu } from '../../ui/context-menu'
 import { gridTemplate, leastWidthPx } from './columns'
+import styles from './list-frame.module.css'
 import { ListScroll } from './list-scroll'
 import { type MenuPlace, useRowMenu } from './row-menu'
 import { RowSlots } from './row-slots'
 import { scrollHeightPx } from './scroll-map'
 import { useSourceNames } from './source-names'
 import { boundsNow, useCursor } from './traffic-cursor'
-import styles from './traffic-grid.module.css'
 import { ColumnMenuButton, TrafficHeader, useColumnMenu } from './traffic-header'
-import { TrafficPills } from './traffic-pills'
 import { rowElementId, TrafficRow } from './traffic-row'
+import { TrafficStrip } from './traffic-strip'
 import { useColumns } from './use-columns'
 import { useListBox } from './use-list-box'
 
@@ -120,15 +120,15 @@ export function TrafficGrid(): ReactElement {
           <div
             role="rowgroup"
             className={styles.body}
-            style={{ height: scrollHeightPx(view.geometry) }}
+            style={{ height: scrollHeightPx(view.geometry), minWidth: 'var(--traffic-width)' }}
             onClick={(event) => {
               const position = positionOf(event.target)
-              if (position !== undefined) cursor.choose(position)
+              if (position !== undefined) cursor.point(position)
             }}
             onContextMenu={(event) => {
               const position = positionOf(event.target)
               if (position === undefined) return
-              cursor.choose(position)
+              cursor.point(position)
               const row = trafficFeed.rows.at(position)?.row
               setMenuPlace(row === undefined ? undefined : { row, column: columnOf(event.target) })
             }}
@@ -147,7 +147,7 @@ export function TrafficGrid(): ReactElement {
         </ContextMenu>
       </div>
       <ColumnMenuButton entries={columnMenu} />
-      <TrafficPills following={scroll.following} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
+      <TrafficStrip showsEnd={scroll.showsEnd(bounds)} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
     </div>
   )
 }

@@ -1,0 +1,58 @@
+import type { ElectronApplication, Page } from '@playwright/test'
+import type { InspectorWindow } from '../pages/inspector-window'
+import { freePort, type Peer, type ScriptName, startScript } from '../peers/peers'
+
+/** The window that scenes are played in, one after the other. */
+export interface Stage {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly inspector: InspectorWindow
+  /** The app's own folder. */
+  readonly userData: string
+  /** Has this run to the end of the group, then ends it. */
+  readonly keep: <Owned extends AsyncDisposable>(owned: Owned) => Owned
+}
+
+/** Brings the window to what is pictured. */
+export type Scene = (stage: Stage) => Promise<unknown>
+
+/** Scenes of one window, in order: each goes on from the one before. */
+export interface SceneGroup {
+  /** What the system prefers, by the names of POSIX; English unless given. */
+  readonly language?: string
+  readonly scenes: Readonly<Record<string, Scene>>
+}
+
+/** Long enough for every group. */
+const lifetime = ['--seconds', '600']
+
+/** Starts a peer of the end-to-end tests, which ends with the group. */
+export async function peer({ keep }: Stage, name: ScriptName, ...commandLine: readonly string[]): Promise<Peer> {
+  return keep(await startScript(name, [...lifetime, ...commandLine]))
+}
+
+export const loopback = async (): Promise<string> => `tcp://127.0.0.1:${await freePort()}`
+
+/** A publisher of these messages, again and again, with a pause after each. */
+export async function publisher(stage: Stage, messages: readonly (readonly Uint8Array[])[], rounds = 1, intervalMs = 0): Promise<Peer> {
+  const texts = messages.map((frames) => frames.map((frame) => Buffer.from(frame).toString('hex')).join(','))
+  const all = Array.from({ length: rounds }, () => texts).flat()
+  return await peer(
+    stage,
+    'publish',
+    ...['--bind', 'tcp://127.0.0.1:*', '--interval-ms', String(intervalMs)],
+    ...all.flatMap((text) => ['--message', text]),
+  )
+}
+
+/** Opens a tap before an endpoint and answers with where it listens. */
+export async function tapBefore({ inspector }: Stage, upstream: string, name: string): Promise<string> {
+  const listen = await loopback()
+  await inspector.menu('File', 'New Tap…')
+  await inspector.tap.fill({ upstream, listen, name })
+  await inspector.tap.start()
+  return listen
+}
+
+/** Closes what is open above the window. */
+export const dismiss: Scene = ({ page }) => page.keyboard.press('Escape')
