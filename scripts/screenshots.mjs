@@ -140,7 +140,7 @@ async function play({ order, width, height, language, played, wanted, InspectorW
 
 /** Takes a picture's colours down to a palette, where pngquant is installed: a third of the size. @param {string} path */
 function shrink(path) {
-  spawnSync('pngquant', ['--force', '--speed', '1', '--skip-if-larger', '--output', path, '256', path], { stdio: 'ignore' })
+  spawnSync('pngquant', ['--force', '--skip-if-larger', '--output', path, '256', path], { stdio: 'ignore' })
 }
 
 await runMain(async () => {

@@ -35,6 +35,7 @@ export const bitcoin: SceneGroup = {
       const message = inspector.detail.column('Message')
       await message.getByRole('button', { name: bytesBeside }).first().click()
       await message.getByRole('treeitem', { name: /value.*99988480 satoshi/ }).click()
+      await message.getByRole('article', { name: 'Bitcoin' }).evaluate((card) => card.scrollIntoView())
     },
     'bitcoin-block': async ({ inspector, page }) => {
       await inspector.traffic.rowsWith('rawblock').last().click()
@@ -62,16 +63,7 @@ export const content: SceneGroup = {
       await inspector.detail.region.getByRole('treeitem', { name: /symbol/ }).click()
     },
     'messagepack-bytes': ({ inspector }) => inspector.detail.region.getByRole('button', { name: bytesBeside }).first().click(),
-    follow: async ({ inspector }) => {
-      await inspector.detail.region.getByRole('treeitem', { name: /price/ }).click()
-      await inspector.detail.region.getByRole('button', { name: 'Follow over time' }).click()
-      await expect(inspector.detail.region.getByRole('region', { name: /over time$/ })).toContainText('values')
-    },
     image: async ({ inspector }) => {
-      await inspector.detail.region
-        .getByRole('region', { name: /over time$/ })
-        .getByRole('button')
-        .click()
       await inspector.traffic.scrollToTop()
       await inspector.traffic.rowsWith('picture').click()
       await inspector.detail.region.getByRole('img', { name: /image\/png/ }).waitFor()

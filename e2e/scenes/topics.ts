@@ -25,7 +25,18 @@ export const topics: SceneGroup = {
       await filter.apply('json.unit == "bar"')
       await inspector.traffic.rowsWith('pressure').last().click()
     },
+    follow: async ({ inspector }) => {
+      const { detail } = inspector
+      await detail.region.getByRole('radio', { name: 'Tree' }).click()
+      await detail.region.getByRole('treeitem', { name: /^value/ }).click()
+      await detail.region.getByRole('button', { name: 'Follow over time' }).click()
+      await expect(detail.region.getByRole('region', { name: /over time$/ })).toContainText(/^.*[1-9]\d values/, { timeout: 30_000 })
+    },
     'filter-suggestions': async ({ page }) => {
+      await page
+        .getByRole('region', { name: /over time$/ })
+        .getByRole('button')
+        .click()
       const filter = new FilterBar(page)
       await filter.input.focus()
       await page.keyboard.press('End')

@@ -26,11 +26,13 @@ function roleOf(row: RowSummary, index: number, size: number): FrameRole {
 
 interface MessageColumnProps {
   readonly title: string
+  /** Where the title does not say it. */
+  readonly showsNumber?: boolean
   readonly message: MessageDetail
 }
 
 /** A message and its frames. */
-export function MessageColumn({ title, message }: MessageColumnProps): ReactElement {
+export function MessageColumn({ title, message, showsNumber = true }: MessageColumnProps): ReactElement {
   const { t } = useTranslation()
   const { row, frames } = message
   const [shown, setShown] = useState(framesAtFirst)
@@ -46,14 +48,15 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
     flushSync(() => setShown(shown + next))
     column.current?.querySelectorAll('article')[shown]?.focus({ preventScroll: true })
   }
+  const size = t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })
   return (
     <section ref={column} className={styles.column} aria-label={title}>
       <header className={styles.header}>
         <h3 className={styles.title}>{title}</h3>
-        <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
+        {showsNumber ? <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span> : undefined}
         {row.kind === 'message' && row.encrypted !== true ? <DecoderButton message={message} decoded={decoded} /> : undefined}
-        <span className={styles.size}>
-          {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
+        <span className={styles.size} title={size}>
+          {size}
         </span>
         {row.kind === 'message' && row.encrypted !== true ? <MessageActions message={message} decoded={decoded} /> : undefined}
       </header>

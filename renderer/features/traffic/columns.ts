@@ -96,7 +96,7 @@ export const leastWidthPx = (columns: readonly Column[]): number =>
 /** Which columns get more than their least first, one after the other, and up to what, some of them in two steps; the others share what is left then. */
 const firstToGrow: readonly { readonly id: ColumnId; readonly upToPx: number }[] = [
   { id: 'content', upToPx: 160 },
-  { id: 'source', upToPx: 112 },
+  { id: 'source', upToPx: 132 },
   { id: 'direction', upToPx: 74 },
   { id: 'state', upToPx: 98 },
   { id: 'number', upToPx: 84 },

@@ -151,9 +151,7 @@ export class ListScroll {
     this.changed()
   }
 
-  /** Where everything fits there is nothing to leave. */
   private keep(position: number, offsetPx: number, bounds: ListBounds): void {
-    if (maxOffsetPx(this.geometry(bounds)) === 0) return
     this.kept = position
     this.leaveEnd(offsetPx, bounds)
   }
