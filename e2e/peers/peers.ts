@@ -98,6 +98,10 @@ export async function startHelloWorldClient(endpoint = 'tcp://localhost:5555'): 
   })
 }
 
+/** What `publish` is told to say: these messages of frames. */
+export const messageArguments = (messages: readonly (readonly Uint8Array[])[]): readonly string[] =>
+  messages.flatMap((frames) => ['--message', frames.map((frame) => Buffer.from(frame).toString('hex')).join(',')])
+
 /** A tcp port of the loopback interface that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer()

@@ -1,6 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { InspectorWindow } from '../pages/inspector-window'
-import { freePort, type Peer, type ScriptName, startScript } from '../peers/peers'
+import { freePort, messageArguments, type Peer, type ScriptName, startScript } from '../peers/peers'
 
 /** The window that scenes are played in, one after the other. */
 export interface Stage {
@@ -35,23 +35,9 @@ export const loopback = async (): Promise<string> => `tcp://127.0.0.1:${await fr
 
 /** A publisher of these messages, again and again, with a pause after each. */
 export async function publisher(stage: Stage, messages: readonly (readonly Uint8Array[])[], rounds = 1, intervalMs = 0): Promise<Peer> {
-  const texts = messages.map((frames) => frames.map((frame) => Buffer.from(frame).toString('hex')).join(','))
-  const all = Array.from({ length: rounds }, () => texts).flat()
-  return await peer(
-    stage,
-    'publish',
-    ...['--bind', 'tcp://127.0.0.1:*', '--interval-ms', String(intervalMs)],
-    ...all.flatMap((text) => ['--message', text]),
-  )
-}
-
-/** Opens a tap before an endpoint and answers with where it listens. */
-export async function tapBefore({ inspector }: Stage, upstream: string, name: string): Promise<string> {
-  const listen = await loopback()
-  await inspector.menu('File', 'New Tap…')
-  await inspector.tap.fill({ upstream, listen, name })
-  await inspector.tap.start()
-  return listen
+  const all = Array.from({ length: rounds }, () => messages).flat()
+  const pace = ['--interval-ms', String(intervalMs)]
+  return await peer(stage, 'publish', '--bind', 'tcp://127.0.0.1:*', ...pace, ...messageArguments(all))
 }
 
 /** Closes what is open above the window. */

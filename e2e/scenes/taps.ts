@@ -48,8 +48,11 @@ export const taps: SceneGroup = {
     sequence: async ({ inspector, page }) => {
       await page.getByRole('radio', { name: 'Messages' }).click()
       await inspector.menu('View', 'List or Sequence')
-      await expect(new SequenceView(page).rowsWith('"price"').first()).toBeVisible()
       await inspector.menu('View', 'Show or Hide Send Panel')
+      const sequence = new SequenceView(page)
+      await expect(sequence.rowsWith('"price"').first()).toBeVisible()
+      await sequence.grid.press('ArrowUp')
+      await sequence.grid.press('ArrowUp')
     },
     'sequence-exchanges': async ({ page }) => {
       await page.getByRole('radio', { name: 'Exchanges' }).click()
