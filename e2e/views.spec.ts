@@ -247,7 +247,7 @@ for (const theme of themes) {
     await expectAccessible(page, 'sequence of exchanges')
     await picture(page, `sequence-exchanges-${theme}`)
     await toolbar.getByRole('radio', { name: 'Messages' }).click()
-    await expect(new SequenceView(page).rowsWith('"order": 3').first()).toBeVisible()
+    await expect(new SequenceView(page).rowsWith('"order": 25').first()).toBeVisible()
     await expectAccessible(page, 'sequence')
     await picture(page, `sequence-${theme}`)
     await inspector.menu('File', 'Try Hello World')

@@ -31,7 +31,7 @@ while True:
             due[line, quantity] = when + paces[quantity]
             socket.send_multipart([f'plant/line{line}/{quantity}'.encode(), json.dumps(reading(line, quantity, at), ensure_ascii=False).encode()])
     if chance.random() < 0.004:
-        socket.send_multipart([b'alarm/line2', json.dumps({'level': 'warning', 'text': 'vibration high'}).encode()])
+        socket.send_multipart([b'alarm/press', json.dumps({'level': 'warning', 'text': 'vibration high'}).encode()])
     if chance.random() < 0.02:
         socket.send_multipart([b'weather/roof', json.dumps({'wind': round(3 + chance.random() * 4, 1), 'rain': False}).encode()])
     time.sleep(0.02)

@@ -1,5 +1,4 @@
-import { expect } from '@playwright/test'
-import { dismiss, loopback, peer, type SceneGroup } from './stage'
+import { dismiss, expect, loopback, peer, type SceneGroup } from './stage'
 
 /** First steps: the demo, the dialogs that open things, settings and what helps. */
 export const basics: SceneGroup = {

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from '@playwright/test'
 import protobuf from 'protobufjs'
 import { bitcoinSamples } from '../../shared/decoders/samples/bitcoin'
 import { ascii } from '../../shared/decoders/samples/bytes'
-import { dismiss, peer, publisher, type SceneGroup, type Stage } from './stage'
+import { dismiss, expect, peer, publisher, type SceneGroup, type Stage } from './stage'
 
 const bytesBeside = 'Show the bytes beside the tree'
 

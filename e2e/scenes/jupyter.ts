@@ -1,6 +1,5 @@
-import { expect } from '@playwright/test'
 import { startKernel } from '../peers/kernel'
-import type { SceneGroup } from './stage'
+import { expect, quiet, type SceneGroup } from './stage'
 
 const code = `import sys
 from IPython.display import display, SVG
@@ -14,7 +13,8 @@ total`
 /** A kernel that runs a cell. */
 export const jupyter: SceneGroup = {
   scenes: {
-    jupyter: async ({ app, inspector, page, keep }) => {
+    jupyter: async (stage) => {
+      const { app, inspector, page, keep } = stage
       const kernel = keep(await startKernel())
       await app.evaluate(({ dialog }, filePath) => {
         dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] })
@@ -30,7 +30,7 @@ export const jupyter: SceneGroup = {
       await traffic.rowsWith('out', 'execute_request').click()
       const conversation = detail.region.getByRole('region', { name: 'Conversation' })
       await expect(conversation.getByRole('listitem').filter({ hasText: /Out \[\d+\]/u })).toContainText('30')
-      await notifications.getByRole('button', { name: 'Dismiss' }).first().click()
+      await quiet(stage)
     },
     'jupyter-conversation': async ({ inspector }) => {
       await inspector.menu('View', 'Show or Hide Send Panel')

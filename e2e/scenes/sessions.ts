@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { expect } from '@playwright/test'
-import { loopback, peer, type SceneGroup } from './stage'
+import { expect, loopback, peer, quiet, type SceneGroup } from './stage'
 
 /** Sessions that were recorded, the list of them, and one that is opened. */
 export const sessions: SceneGroup = {
@@ -29,7 +28,7 @@ export const sessions: SceneGroup = {
         await inspector.answerSaveDialog(join(userData, `${name}.zmqs`))
         await inspector.menu('File', 'Save Session As…')
         await expect(inspector.notifications).toContainText(`Saved “${name}”`)
-        await inspector.notifications.getByRole('button', { name: 'Dismiss' }).click()
+        await quiet(stage)
         await inspector.menu('Capture', 'Clear')
       }
       await inspector.menu('File', 'Sessions…')

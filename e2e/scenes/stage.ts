@@ -1,6 +1,9 @@
-import type { ElectronApplication, Page } from '@playwright/test'
+import { type ElectronApplication, type Page, expect as playwrightExpect } from '@playwright/test'
 import type { InspectorWindow } from '../pages/inspector-window'
 import { freePort, messageArguments, type Peer, type ScriptName, startScript } from '../peers/peers'
+
+/** Patient: pictures are taken on busy machines too. */
+export const expect = playwrightExpect.configure({ timeout: 20_000 })
 
 /** The window that scenes are played in, one after the other. */
 export interface Stage {
@@ -42,3 +45,7 @@ export async function publisher(stage: Stage, messages: readonly (readonly Uint8
 
 /** Closes what is open above the window. */
 export const dismiss: Scene = ({ page }) => page.keyboard.press('Escape')
+
+/** Waits until what was notified has gone by itself. */
+export const quiet: Scene = ({ inspector }) =>
+  expect(inspector.notifications.getByRole('button', { name: 'Dismiss' })).toHaveCount(0, { timeout: 30_000 })

@@ -1,15 +1,15 @@
-import { expect } from '@playwright/test'
 import { SequenceView } from '../pages/sequence-view'
 import type { Peer } from '../peers/peers'
-import { loopback, peer, type SceneGroup, type Stage } from './stage'
+import { expect, loopback, peer, type SceneGroup, type Stage } from './stage'
 
-/** Plays two tills before the shop and waits for the end of the first. */
+/** Plays two tills before the shop at once, and starts the first again when both are done. */
 async function shopping(stage: Stage, listen: string): Promise<Peer> {
   const first = await peer(stage, 'till', '--connect', listen, '--orders', '5', '--routing-id', 'till-1')
+  const second = await peer(stage, 'till', '--connect', listen, '--orders', '8', '--first', '40', '--routing-id', 'till-2')
   await first.exited
-  const second = await peer(stage, 'till', '--connect', listen, '--orders', '2', '--first', '40', '--routing-id', 'till-2')
+  const third = await peer(stage, 'till', '--connect', listen, '--orders', '3', '--first', '6', '--routing-id', 'till-1')
   await second.exited
-  return await peer(stage, 'till', '--connect', listen, '--orders', '2', '--first', '6', '--routing-id', 'till-1')
+  return third
 }
 
 /** A tap between tills and their shop. */
@@ -35,8 +35,12 @@ export const taps: SceneGroup = {
     },
     'tap-traffic': async ({ inspector }) => {
       await inspector.sources.row('shop').click()
-      await inspector.traffic.rowsWith('"pay"').last().click()
-      await expect(inspector.detail.column('Reply')).toBeVisible()
+      await expect(inspector.traffic.rowsWith('shop', '#3').last()).toBeVisible()
+      // A row at the edge is scrolled to first, and may have moved away from below the pointer.
+      await expect(async () => {
+        await inspector.traffic.rowsWith('"pay"').last().click()
+        await expect(inspector.detail.column('Reply')).toBeVisible({ timeout: 2_000 })
+      }).toPass({ timeout: 20_000 })
     },
     exchange: async ({ inspector, page }) => {
       await page.getByRole('radio', { name: 'Exchanges' }).click()
@@ -51,8 +55,11 @@ export const taps: SceneGroup = {
       await inspector.menu('View', 'Show or Hide Send Panel')
       const sequence = new SequenceView(page)
       await expect(sequence.rowsWith('"price"').first()).toBeVisible()
-      await sequence.grid.press('ArrowUp')
-      await sequence.grid.press('ArrowUp')
+      await sequence.grid.press('PageUp')
+      await sequence
+        .rowsWith(/Client #\d to Server of shop:\{"method": "add"/)
+        .nth(1)
+        .click()
     },
     'sequence-exchanges': async ({ page }) => {
       await page.getByRole('radio', { name: 'Exchanges' }).click()

@@ -1,7 +1,6 @@
-import { expect } from '@playwright/test'
 import { FilterBar } from '../pages/filter-bar'
 import { TopicsPane } from '../pages/topics-pane'
-import { dismiss, loopback, peer, type SceneGroup } from './stage'
+import { dismiss, expect, loopback, peer, type SceneGroup } from './stage'
 
 /** Publishers of a plant: the tree of topics, filters, finding, colours and marks. */
 export const topics: SceneGroup = {

@@ -78,7 +78,7 @@ export function FrameCard({
         <h4 className={card.title}>{title ?? t('detail.frame.label', { number })}</h4>
         {role === 'body' ? undefined : <Badge>{t(`detail.frame.${role}`)}</Badge>}
         <span className={styles.size} title={formatExactBytes(frame.size)}>
-          {formatBytes(frame.size)}
+          {frame.size === 0 ? t('detail.frame.empty') : formatBytes(frame.size)}
         </span>
         {frame.size === 0 ? undefined : (
           <div className={card.tools}>
@@ -102,9 +102,7 @@ export function FrameCard({
           </div>
         )}
       </header>
-      {frame.size === 0 ? (
-        <p className={styles.note}>{t('detail.frame.empty')}</p>
-      ) : (
+      {frame.size === 0 ? undefined : (
         <FrameContents
           view={view}
           part={part}
