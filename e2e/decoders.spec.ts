@@ -9,7 +9,7 @@ import { xmlEncodings } from '../shared/decoders/samples/xml'
 import { expect, test } from './fixtures'
 import { FilterBar } from './pages/filter-bar'
 import type { InspectorWindow } from './pages/inspector-window'
-import { freePort, type Peer, startScript } from './peers/peers'
+import { freePort, messageArguments, type Peer, startScript } from './peers/peers'
 
 type Frames = readonly Uint8Array[]
 
@@ -28,8 +28,7 @@ function recorded(name: string): readonly RecordedMessage[] {
 
 /** A publisher of these messages, which says them to the first subscriber. */
 async function publisher(messages: readonly Frames[], endpoint = 'tcp://127.0.0.1:*'): Promise<Peer> {
-  const texts = messages.map((frames) => frames.map((frame) => Buffer.from(frame).toString('hex')).join(','))
-  return await startScript('publish', ['--bind', endpoint, ...texts.flatMap((text) => ['--message', text])])
+  return await startScript('publish', ['--bind', endpoint, ...messageArguments(messages)])
 }
 
 /** The bytes that are marked beside the tree, in hexadecimal. */

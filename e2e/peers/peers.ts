@@ -32,6 +32,9 @@ export type ScriptName =
   | 'topics'
   | 'publish'
   | 'large_push'
+  | 'plant'
+  | 'shop'
+  | 'till'
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */
@@ -97,6 +100,10 @@ export async function startHelloWorldClient(endpoint = 'tcp://localhost:5555'): 
     return endpoint
   })
 }
+
+/** What `publish` is told to say: these messages of frames. */
+export const messageArguments = (messages: readonly (readonly Uint8Array[])[]): readonly string[] =>
+  messages.flatMap((frames) => ['--message', frames.map((frame) => Buffer.from(frame).toString('hex')).join(',')])
 
 /** A tcp port of the loopback interface that was free a moment ago. */
 export async function freePort(): Promise<number> {

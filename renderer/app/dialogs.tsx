@@ -28,7 +28,7 @@ export function Dialogs(): ReactElement | undefined {
     case undefined:
       return undefined
     case 'new-connection':
-      return <ConnectionDialog source={undefined} />
+      return <ConnectionDialog source={undefined} socket={dialog.socket} />
     case 'new-tap':
       return <TapDialog source={undefined} />
     case 'edit-connection':

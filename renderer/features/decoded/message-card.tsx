@@ -6,6 +6,7 @@ import type { RowDecoding } from '../../../shared/ipc/inspect'
 import { nodeAtPath } from '../../stores/decoded-tree'
 import { toggleBytes, useViewChoices } from '../../stores/view-choices-store'
 import { IconButton } from '../../ui/icon-button'
+import card from '../detail/card.module.css'
 import { useFramePart, useShownPart } from '../detail/use-frame-part'
 import { FrameHex, type FrameInspected, type Inspected } from './decoded-frame'
 import panes from './decoded-frame.module.css'
@@ -29,9 +30,9 @@ export function MessageCard({ decoding, inspected, frames, frameInspected }: Mes
   const index = range?.in === 'frame' ? range.index : largestOf(frames)
   const frame = frames[index]
   return (
-    <article className={styles.card} aria-label={decoding.title}>
-      <header className={styles.header}>
-        <h4 className={styles.title}>{decoding.title}</h4>
+    <article className={card.card} aria-label={decoding.title}>
+      <header className={card.header}>
+        <h4 className={card.title}>{decoding.title}</h4>
         <span className={styles.summary} title={decoding.summary}>
           {decoding.summary}
         </span>

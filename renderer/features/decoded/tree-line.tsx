@@ -51,15 +51,24 @@ export function Line({ id, line, index, isActive }: LineProps): ReactElement {
     )
   }
   const { node, isOpen, position, siblings } = line
+  const name = visibleText(node.name)
+  const value = summaryOf(node, t('inspect.tree.empty'))
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and names the line that is active.
-    <div {...common} role="treeitem" aria-expanded={isOpen} aria-posinset={position} aria-setsize={siblings}>
+    <div
+      {...common}
+      role="treeitem"
+      title={name.length + value.length > shortEnough ? value : undefined}
+      aria-expanded={isOpen}
+      aria-posinset={position}
+      aria-setsize={siblings}
+    >
       <span className={styles.twisty} data-twisty aria-hidden>
         {isOpen === undefined ? '' : isOpen ? '▾' : '▸'}
       </span>
-      <span className={styles.name}>{visibleText(node.name)}</span>
+      <span className={styles.name}>{name}</span>
       {node.decoder === undefined ? undefined : <span className={styles.decoder}>{node.decoder}</span>}
-      <span className={classNames(styles.value, kindStyles[node.kind])}>{summaryOf(node, t('inspect.tree.empty'))}</span>
+      <span className={classNames(styles.value, kindStyles[node.kind])}>{value}</span>
     </div>
   )
 }
@@ -72,6 +81,9 @@ function summaryOf({ kind, text, clipped, children }: DecodedNode, empty: string
   if (text === '') return kind === 'text' ? '""' : kind === 'bytes' ? empty : ''
   return visibleText(oneLine(text)) + (clipped === true ? '…' : '')
 }
+
+/** A line of at most so many characters fits even beside another message: what is longer tells all of it when it is pointed at. */
+const shortEnough = 24
 
 /** Characters that a line shows of a value; copying takes all that is there. */
 const maxShown = 500

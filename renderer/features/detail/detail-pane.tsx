@@ -132,7 +132,9 @@ function usePinned(selected: MessageDetail, peer: MessageDetail | undefined): Re
   const { t } = useTranslation()
   return usePins((pins) => pins.pinned)
     .filter(({ row }) => row.id !== selected.row.id && row.id !== peer?.row.id)
-    .map((message) => <MessageColumn key={message.row.id} title={t('inspect.pin.title', { row: message.row.id })} message={message} />)
+    .map((message) => (
+      <MessageColumn key={message.row.id} title={t('inspect.pin.title', { row: message.row.id })} message={message} showsNumber={false} />
+    ))
 }
 
 function noReplyKey({ state }: RowSummary) {

@@ -6,7 +6,7 @@ import type { RowSummary, SocketType } from '../../../shared/model'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { Button } from '../../ui/button'
 import { BlobCard } from '../decoded/blob-card'
-import { DecoderBar, DecodingNotes } from '../decoded/decoder-bar'
+import { DecoderButton, DecodingNotes, MessageActions } from '../decoded/decoder-bar'
 import { MessageCard } from '../decoded/message-card'
 import { useInspected } from '../decoded/use-inspected'
 import { FrameCard, type FrameRole } from './frame-card'
@@ -29,11 +29,13 @@ function roleOf(row: RowSummary, index: number, size: number): FrameRole {
 
 interface MessageColumnProps {
   readonly title: string
+  /** Where the title does not say it. */
+  readonly showsNumber?: boolean
   readonly message: MessageDetail
 }
 
 /** A message and its frames. */
-export function MessageColumn({ title, message }: MessageColumnProps): ReactElement {
+export function MessageColumn({ title, message, showsNumber = true }: MessageColumnProps): ReactElement {
   const { t } = useTranslation()
   const { row } = message
   const { frames, total, loadMore } = useFrameHeads(message)
@@ -57,18 +59,20 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
     flushSync(() => setShown(shown + next))
     column.current?.querySelectorAll('article')[shown]?.focus({ preventScroll: true })
   }
+  const size = t('detail.messageSize', { count: total, value: formatCount(total), size: formatBytes(row.size) })
   return (
     <section ref={column} className={styles.column} aria-label={title}>
       <header className={styles.header}>
         <h3 className={styles.title}>{title}</h3>
-        <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
-        <span className={styles.size}>
-          {t('detail.messageSize', { count: total, value: formatCount(total), size: formatBytes(row.size) })}
+        {showsNumber ? <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span> : undefined}
+        {row.kind === 'message' && row.encrypted !== true ? <DecoderButton message={message} decoded={decoded} /> : undefined}
+        <span className={styles.size} title={size}>
+          {size}
         </span>
+        {row.kind === 'message' && row.encrypted !== true ? <MessageActions message={message} decoded={decoded} /> : undefined}
       </header>
-      {row.kind === 'message' && row.encrypted !== true ? <DecoderBar message={message} decoded={decoded} /> : undefined}
       <DecodingNotes decoded={decoded} />
-      {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' ? (
+      {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' && inspected.tree.length > 0 ? (
         <MessageCard decoding={decoded.decoding} inspected={inspected} frames={frames} frameInspected={frameInspected} />
       ) : undefined}
       {frames.slice(0, shown).map((frame, index) => (

@@ -5,7 +5,6 @@ import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { type RowSummary, socketTraits } from '../../../shared/model'
 import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
-import { openDialog } from '../../stores/dialogs-store'
 import { useSessionStatus } from '../../stores/recording-store'
 import { startSource, useSources } from '../../stores/sources-store'
 import { useSelectedTraffic } from '../../stores/traffic-selected'
@@ -17,8 +16,10 @@ import { IconButton } from '../../ui/icon-button'
 import { Kbd } from '../../ui/kbd'
 import { Select } from '../../ui/select'
 import { ariaShortcut, matchesShortcut } from '../../ui/shortcut'
+import titled from '../../ui/titled-pane.module.css'
 import { messageBytes } from './composer-frames'
 import { FrameEditor } from './frame-editor'
+import { NothingToSendFrom } from './nothing-to-send-from'
 import { replyTarget, waitingRequest } from './reply'
 import { type SendAdvice, sendAdvice } from './send-advice'
 import { SendHistory } from './send-history'
@@ -48,15 +49,7 @@ export function SendPane(): ReactElement {
   }
   const sources = all.filter((source) => source.kind === 'endpoint').filter(({ config }) => socketTraits[config.socket].canSend)
   const source = sources.find(({ id }) => id === chosen) ?? firstChoice(sources)
-  if (source === undefined) {
-    return (
-      <div className={styles.none}>
-        <EmptyState icon={<SendHorizontal aria-hidden />} title={t('send.none.title')} description={t('send.none.description')}>
-          <Button onClick={() => openDialog({ kind: 'new-connection' })}>{t('send.none.add')}</Button>
-        </EmptyState>
-      </div>
-    )
-  }
+  if (source === undefined) return <NothingToSendFrom />
   return <Composer source={source} sources={sources} />
 }
 
@@ -97,9 +90,9 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all controls inside pass here.
-    <div ref={pane} className={styles.pane} onKeyDown={onKeyDown}>
-      <header className={styles.header}>
-        <h2 className={styles.title}>{t('send.title')}</h2>
+    <div ref={pane} className={titled.pane} onKeyDown={onKeyDown}>
+      <header className={titled.header}>
+        <h2 className={titled.title}>{t('send.title')}</h2>
         <SourceSelect source={source} sources={sources} choose={store.chooseSource} />
       </header>
       <div className={styles.body}>

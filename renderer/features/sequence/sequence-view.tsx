@@ -11,10 +11,11 @@ import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useSources } from '../../stores/sources-store'
 import { trafficFeed, useTraffic } from '../../stores/traffic-store'
+import frame from '../traffic/list-frame.module.css'
 import { ListScroll } from '../traffic/list-scroll'
 import { scrollHeightPx } from '../traffic/scroll-map'
 import { boundsNow, useCursor } from '../traffic/traffic-cursor'
-import { TrafficPills } from '../traffic/traffic-pills'
+import { TrafficStrip } from '../traffic/traffic-strip'
 import { useListBox } from '../traffic/use-list-box'
 import { columnsLayout } from './columns-layout'
 import { ParticipantHeader } from './participant-header'
@@ -84,13 +85,13 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
   const view = scroll.view(bounds)
   const box = useListBox(scroll, view, boundsNow, headerPx)
   const cursor = useCursor(scroll)
-  const [frame, setFrame] = useState<HTMLElement | null>(null)
+  const [element, setElement] = useState<HTMLElement | null>(null)
   useLayoutEffect(() => {
-    if (frame === null) return
-    const observer = new ResizeObserver(() => setWidthPx(frame.clientWidth))
-    observer.observe(frame)
+    if (element === null) return
+    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth))
+    observer.observe(element)
     return () => observer.disconnect()
-  }, [frame])
+  }, [element])
 
   // One more above: the first row tells its distance from it.
   useLayoutEffect(() => trafficFeed.setShown({ from: view.from - 1, to: view.to }))
@@ -130,11 +131,11 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
     event.preventDefault()
   }
   return (
-    <div ref={setFrame} className={styles.frame}>
+    <div ref={setElement} className={frame.frame}>
       <div
         ref={box.ref}
         role="grid"
-        className={styles.grid}
+        className={frame.grid}
         tabIndex={0}
         aria-label={t('views.sequence.label')}
         aria-rowcount={view.geometry.rowCount + 1}
@@ -147,7 +148,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's. */}
         <div
           role="rowgroup"
-          className={styles.body}
+          className={frame.body}
           style={{ height: scrollHeightPx(view.geometry), minWidth: layout.widthPx }}
           onClick={({ target }) => {
             const row = target instanceof Element ? target.closest<HTMLElement>('[data-position]') : null
@@ -160,7 +161,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
           ))}
           <div
             role="presentation"
-            className={styles.rows}
+            className={frame.rows}
             style={{ transform: `translateY(${view.scrollTopPx + (view.from - bounds.start) * rowHeightPx - view.offsetPx}px)` }}
           >
             {bars.map(({ key, at, topPx, bottomPx, state, exchange }) => (
@@ -194,7 +195,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
           </div>
         </div>
       </div>
-      <TrafficPills following={scroll.following} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
+      <TrafficStrip showsEnd={scroll.showsEnd(bounds)} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
     </div>
   )
 }

@@ -52,7 +52,7 @@ export function Chart({ summary, data, options, shape, range, onRange, describe 
         width: Math.max(element.clientWidth, 100),
         height: heightPx,
         legend: { show: false },
-        padding: [8, 8, 0, 0],
+        padding: [8, 14, 0, 0],
         cursor: {
           y: false,
           points: { show: false },

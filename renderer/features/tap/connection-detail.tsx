@@ -15,6 +15,7 @@ import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { StatusDot } from '../../ui/status-dot'
+import summary from '../detail/summary.module.css'
 import { useSourceNames } from '../traffic/source-names'
 import styles from './connection-detail.module.css'
 import { ConnectionSides } from './connection-sides'
@@ -77,8 +78,8 @@ function Summary({ connection }: { readonly connection: TapConnection }): ReactE
   const filtered = useTraffic(({ query }) => query.connection === id)
   return (
     <>
-      <div className={styles.line}>
-        <h2 className={styles.title}>{t('tap.connection.name', { number: connectionNumber(id) })}</h2>
+      <div className={summary.line}>
+        <h2 className={summary.title}>{t('tap.connection.name', { number: connectionNumber(id) })}</h2>
         <SocketTypes client={handshake.client.socketType} server={handshake.server.socketType} />
         <span className={styles.state}>
           <StatusDot tone={connectionTone(connection)} />
@@ -94,8 +95,8 @@ function Summary({ connection }: { readonly connection: TapConnection }): ReactE
           )}
         </span>
       </div>
-      <div className={styles.summary}>
-        <div className={styles.places}>
+      <div className={summary.below}>
+        <div className={classNames(summary.facts, styles.places)}>
           <span>{sourceName(source)}</span>
           <span className={styles.address}>
             {t('tap.detail.from', { client: clientText(connection, t), server: shortAddress(connection.server.address) })}

@@ -51,8 +51,23 @@ describe('the scrolling of the list', () => {
   it('stays at the end when all rows fit, though the wheel is turned', () => {
     const scroll = list()
     expect(scroll.wheeled(-100, { start: 0, end: 5 })).toBe(false)
-    scroll.show(2, { start: 0, end: 5 })
     expect(scroll.following).toBe(true)
+  })
+
+  it('keeps a row that was pointed at in sight, when rows come and when the view becomes lower', () => {
+    const scroll = list()
+    scroll.show(2, { start: 0, end: 5 })
+    expect(scroll.showsEnd({ start: 0, end: 5 })).toBe(true)
+    expect(firstSeen(scroll, 0, 100)).toBe(0)
+    expect(scroll.showsEnd({ start: 0, end: 100 })).toBe(false)
+    scroll.show(50, { start: 0, end: 100 })
+    expect(firstSeen(scroll, 0, 100)).toBe(31)
+    scroll.resized(260)
+    expect(firstSeen(scroll, 0, 100)).toBe(41)
+    scroll.resized(520)
+    expect(firstSeen(scroll, 0, 100)).toBe(31)
+    scroll.scrolledTo(0, { start: 0, end: 100 })
+    expect(firstSeen(scroll, 0, 100)).toBe(0)
   })
 
   it('leaves the end as soon as the wheel is turned up', () => {

@@ -14,16 +14,16 @@ import { ContextMenu } from '../../ui/context-menu'
 import { isMenuKey, openMenuBelow } from '../../ui/menu-key'
 import { matchesShortcut } from '../../ui/shortcut'
 import { gridTemplate, leastWidthPx } from './columns'
+import styles from './list-frame.module.css'
 import { ListScroll } from './list-scroll'
 import { copyRowText, type MenuPlace, useRowMenu } from './row-menu'
 import { RowSlots } from './row-slots'
 import { scrollHeightPx } from './scroll-map'
 import { useSourceNames } from './source-names'
 import { boundsNow, useCursor } from './traffic-cursor'
-import styles from './traffic-grid.module.css'
 import { ColumnMenuButton, TrafficHeader, useColumnMenu } from './traffic-header'
-import { TrafficPills } from './traffic-pills'
 import { rowElementId, TrafficRow } from './traffic-row'
+import { TrafficStrip } from './traffic-strip'
 import { useColumns } from './use-columns'
 import { useListBox } from './use-list-box'
 
@@ -129,7 +129,7 @@ export function TrafficGrid(): ReactElement {
           <div
             role="rowgroup"
             className={styles.body}
-            style={{ height: scrollHeightPx(view.geometry) }}
+            style={{ height: scrollHeightPx(view.geometry), minWidth: 'var(--traffic-width)' }}
             onClick={(event) => {
               const position = positionOf(event.target)
               if (position !== undefined) cursor.point(position)
@@ -156,7 +156,7 @@ export function TrafficGrid(): ReactElement {
         </ContextMenu>
       </div>
       <ColumnMenuButton entries={columnMenu} />
-      <TrafficPills following={scroll.following} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
+      <TrafficStrip showsEnd={scroll.showsEnd(bounds)} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
     </div>
   )
 }
