@@ -1,5 +1,6 @@
 import { InspectorError } from '../../shared/errors'
 import type { SourceId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { EndpointSourceConfig } from '../../shared/source-config'
 import { eachRow } from './each-row'
 import type { CaptureEngine } from './engine'
@@ -88,7 +89,7 @@ function askRepeatedly(
       engine.send(client, [encoder.encode('Hello')]).catch((error) => settle(() => reject(error)))
     }
     const stopped = (): void => {
-      const error = new InspectorError({ code: 'HELLO_WORLD_STOPPED', message: 'Hello World was stopped before its last reply.' })
+      const error = new InspectorError({ code: 'HELLO_WORLD_STOPPED', message: said`Hello World was stopped before its last reply.` })
       settle(() => reject(error))
     }
     const stopObserving = engine.observe({

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { InspectorError } from '../../shared/errors'
 import type { StatisticsQuery } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { StatisticsColumns } from '../../shared/statistics/columns'
 import type { StatisticsReport } from '../../shared/statistics/report'
 import { bucketWidthUs, Statistics } from '../../shared/statistics/statistics'
@@ -56,7 +57,7 @@ export class StatisticsReader {
       row = bounds.endRow
       if (performance.now() < until) continue
       await setImmediate()
-      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: 'Newer statistics were asked for.' })
+      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: said`Newer statistics were asked for.` })
       until = performance.now() + sliceMs
     }
     return total.report()

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toAppError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import { type LoadedDecoder, loadUserDecoder } from './user-decoder'
 import {
   type LoadedFile,
@@ -74,7 +75,7 @@ const handlers: Handlers = {
   decode: async ({ file, message }) => {
     const place = files.findIndex((each) => each.file === file)
     const decoder = files[place]?.decoder
-    if (decoder === undefined) throw refused(`${file} is not loaded.`)
+    if (decoder === undefined) throw refused(said`${file} is not loaded.`)
     return await marked(place, () => decoder.decode(message))
   },
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { BudgetSpent } from '../../shared/decoders/budget'
 import { type DecodeContext, DecodeError, type MessageDecoder, type MessageInput, type NodeKind } from '../../shared/decoders/decoder'
 import { toAppError } from '../../shared/errors'
+import { type Sentence, said, verbatim } from '../../shared/sentences/said'
 import { refused, type SandboxLimits, type SandboxMessage, sandboxLimits, UserDecoderSandbox } from './user-decoder-sandbox'
 
 const nameSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,31}$/u))
@@ -51,9 +52,10 @@ export async function loadUserDecoder(
   try {
     const name = sandbox.text('name')
     if (!v.is(nameSchema, name))
-      throw refused(`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
-    if (taken.has(name)) throw refused(`There is a decoder ${name} already.`, `Choose another name in ${file}.`)
-    for (const call of ['recognise', 'decode'] as const) if (!sandbox.has(call)) throw refused(`${file} has no function ${call}(message).`)
+      throw refused(said`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
+    if (taken.has(name)) throw refused(said`There is a decoder ${name} already.`, said`Choose another name in ${file}.`)
+    for (const call of ['recognise', 'decode'] as const)
+      if (!sandbox.has(call)) throw refused(said`${file} has no function ${call}(message).`)
     return {
       name,
       title: (sandbox.text('title') ?? name).slice(0, 64),
@@ -64,7 +66,7 @@ export async function loadUserDecoder(
       },
       decode: (message) => {
         const answer = sandbox.call('decode', message)
-        const expected = 'decode(message) is to return { nodes: [...] } or a list of nodes'
+        const expected = said`decode(message) is to return { nodes: [...] } or a list of nodes`
         return checked(answerSchema, Array.isArray(answer) ? { nodes: answer } : answer, expected)
       },
       dispose: () => sandbox.dispose(),
@@ -105,7 +107,7 @@ export function decoderFrom({ name, title, certainty, answer }: SaidOfMessage): 
         if (thrown instanceof DecodeError || thrown instanceof BudgetSpent) throw thrown
         throw new DecodeError(toAppError(thrown).message)
       }
-      for (const problem of said.problems ?? []) context.problem(problem)
+      for (const problem of said.problems ?? []) context.problem(verbatim(problem))
     },
   }
 }
@@ -152,7 +154,7 @@ function addNodes(nodes: readonly unknown[], message: MessageInput, { tree, budg
       continue
     }
     budget.charge(4)
-    const node = checked(nodeSchema, level.nodes[level.at], 'A node is to be { name, value, text, frame, from, to, children }')
+    const node = checked(nodeSchema, level.nodes[level.at], said`A node is to be { name, value, text, frame, from, to, children }`)
     level.at += 1
     const { children } = node
     const made = { name: node.name, kind: kindOf(node), text: textOf(node), value: numberOf(node), range: rangeOf(node, message) }
@@ -182,14 +184,16 @@ function rangeOf({ frame, from = 0, to }: AnswerNode, message: MessageInput) {
   return content.range(start, Math.max(start, Math.min(to ?? content.size, content.size)))
 }
 
-function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown, sentence: string): v.InferOutput<Schema> {
+function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown, sentence: Sentence): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const [issue] = result.issues
-  const path = issue === undefined ? '' : (v.getDotPath(issue) ?? '')
-  const detail =
-    issue === undefined
-      ? ''
-      : `: ${path === '' ? '' : `${path}: `}expected ${issue.expected ?? 'another shape'}, received ${issue.received}`
-  throw refused(`${sentence}${detail}.`)
+  if (issue === undefined) throw refused(sentence)
+  const path = v.getDotPath(issue) ?? ''
+  const expected = issue.expected ?? said`another shape`
+  throw refused(
+    path === ''
+      ? said`${sentence}: expected ${expected}, received ${issue.received}.`
+      : said`${sentence}: ${path}: expected ${expected}, received ${issue.received}.`,
+  )
 }

@@ -5,6 +5,7 @@ import { certaintyFloor, type MessageDecoder, type MessageInput } from '../../sh
 import { decoders } from '../../shared/decoders/index'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
+import { said } from '../../shared/sentences/said'
 import { decoderFrom, headBytesGiven, type SaidOfMessage, sandboxMessage } from './user-decoder'
 import { type FolderFile, UserDecoderFolder } from './user-decoder-folder'
 import { sandboxLimits } from './user-decoder-sandbox'
@@ -199,7 +200,7 @@ function failing({ name, title, error }: Known): MessageDecoder {
     title: title ?? name ?? '',
     certainty: 0,
     answer: () => {
-      throw new InspectorError(error ?? { code: 'USER_DECODER_FAILED', message: 'The decoder is not loaded.' })
+      throw new InspectorError(error ?? { code: 'USER_DECODER_FAILED', message: said`The decoder is not loaded.` })
     },
   })
 }

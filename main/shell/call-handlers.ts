@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, shell } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { CallInput, Runtime } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { CaptureEngine } from '../capture/engine'
 import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
@@ -92,7 +93,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       if (desk.shownPath !== undefined) return reading.call('fileConnection', id)
       const connection = engine.tapConnection(id)
       if (connection !== undefined) return connection
-      throw new InspectorError({ code: 'FORGOTTEN', message: 'This connection ended too long ago to be remembered.' })
+      throw new InspectorError({ code: 'FORGOTTEN', message: said`This connection ended too long ago to be remembered.` })
     },
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
@@ -107,7 +108,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'decoders.showFolder': async () => {
       await mkdir(decodersFolder(), { recursive: true })
       const problem = await shell.openPath(decodersFolder())
-      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: `The folder could not be opened: ${problem}` })
+      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: said`The folder could not be opened: ${problem}` })
       return undefined
     },
     'traffic.clear': () => {

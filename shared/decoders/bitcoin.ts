@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import {
   coinText,
   compactSize,
@@ -159,7 +160,7 @@ function factsOf(body: Content): TransactionFacts | undefined {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const topic = topicOf(message)
-  if (topic === undefined) throw new DecodeError('The first frame is no topic of Bitcoin Core.')
+  if (topic === undefined) throw new DecodeError(said`The first frame is no topic of Bitcoin Core.`)
   const { tree } = context
   tree.leaf({ name: 'topic', kind: 'word', text: topic, field: 'bitcoin.topic', range: message.frame(0).range() })
   const body = message.frame(1)
@@ -183,13 +184,13 @@ function decode(message: MessageInput, context: DecodeContext): void {
   }
   if (message.count < 3) return
   const frame = message.frame(2)
-  if (frame.size !== 4) throw new DecodeError(`The last frame is to be a number of 4 bytes and has ${frame.size}.`)
+  if (frame.size !== 4) throw new DecodeError(said`The last frame is to be a number of 4 bytes and has ${frame.size}.`)
   new FieldCursor(frame, context).number('number of the notification', 'u32', true, { field: 'bitcoin.sequence' })
 }
 
 function decodeSequence(body: Content, context: DecodeContext): void {
   const label = sequenceLabel(body)
-  if (label === '') throw new DecodeError('The body is no hash with one of the labels C, D, A and R.')
+  if (label === '') throw new DecodeError(said`The body is no hash with one of the labels C, D, A and R.`)
   const cursor = new FieldCursor(body, context)
   const isBlock = label === 'C' || label === 'D'
   cursor.raw(isBlock ? 'block' : 'transaction', 32, (bytes) => ({
@@ -208,7 +209,7 @@ function decodeTransaction(body: Content, context: DecodeContext): void {
   if (isOverwintered(cursor)) {
     cursor.rest('transaction of Zcash')
     tree.close()
-    context.problem('Transactions in the form of Zcash are not read.')
+    context.problem(said`Transactions in the form of Zcash are not read.`)
     return
   }
   const facts = readTransaction(cursor, context, true)
@@ -240,7 +241,7 @@ function decodeBlock(body: Content, context: DecodeContext): void {
   cursor.close()
   if (isAuxiliary(cursor.bytes)) {
     cursor.rest('proof of the parent chain, and transactions')
-    context.problem(`The block is merge-mined (version 0x${Number(version).toString(16)}): what follows its header is not read.`)
+    context.problem(said`The block is merge-mined (version 0x${Number(version).toString(16)}): what follows its header is not read.`)
     return
   }
   decodeTransactions(cursor, context)

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { inflateZlib } from './compression/deflate'
 import { Content } from './content'
 import { type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
@@ -91,7 +92,7 @@ export const eddn: MessageDecoder = {
   recognise: (message, context) => (schemaOf(look(message), context) === undefined ? 0 : 1),
   summarise,
   decode: (message, context) => {
-    if (look(message) === undefined) throw new DecodeError('The frame is not a JSON object in zlib.')
+    if (look(message) === undefined) throw new DecodeError(said`The frame is not a JSON object in zlib.`)
     context.nested('message', message.frame(0), { decoder: 'zlib' })
   },
   field,

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput } from './decoder'
 import { bodyNodes } from './frame-text'
@@ -134,16 +135,16 @@ function summarise(message: MessageInput): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message, context.budget.inputBytes)
-  if (found === undefined) throw new DecodeError('No frame begins with the signature of FileMQ, aaa3.')
+  if (found === undefined) throw new DecodeError(said`No frame begins with the signature of FileMQ, aaa3.`)
   const { content, command, number, reading, whole, start } = found
   zprotoHead(context, filemq.name, content, command?.name ?? 'unknown', number)
   zprotoNodes(context, filemq.name, content, reading)
-  if (command === undefined) context.problem(`FileMQ has no command ${number}.`)
+  if (command === undefined) context.problem(said`FileMQ has no command ${number}.`)
   if (reading.end < content.size) {
     context.nested('rest', content.part(reading.end))
-    if (command !== undefined) context.problem(`${content.size - reading.end} bytes follow the ${command.name}.`)
+    if (command !== undefined) context.problem(said`${content.size - reading.end} bytes follow the ${command.name}.`)
   }
-  if (whole.count > start + 1) context.problem('Frames follow, although a command is one frame.')
+  if (whole.count > start + 1) context.problem(said`Frames follow, although a command is one frame.`)
   bodyNodes(context, 'more', whole.frame, start + 1, whole.count)
 }
 

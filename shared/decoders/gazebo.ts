@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { isPrintable, isUtf8Text, utf8Text } from './byte-text'
 import type { Content } from './content'
 import {
@@ -74,7 +75,7 @@ const fieldOf: Readonly<Record<string, string>> = {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const form = formOf(message)
-  if (form === undefined) throw new DecodeError('The frames are no publication, request or response of Gazebo Transport.')
+  if (form === undefined) throw new DecodeError(said`The frames are no publication, request or response of Gazebo Transport.`)
   const names = form === 'publication' ? publicationNames : form === 'request' ? requestNames : responseNames
   const type = form === 'response' ? context.settings.type : text(message.frame(names.length === 4 ? 3 : 6))
   for (const [index, name] of names.entries()) {

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import {
   type DecodeContext,
@@ -134,21 +135,21 @@ function summarise(message: MessageInput, context: ReadContext): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message, context)
-  if (found === undefined) throw new DecodeError('The message is not a MessagePack map with enc and load, nor one behind a target.')
+  if (found === undefined) throw new DecodeError(said`The message is not a MessagePack map with enc and load, nor one behind a target.`)
   const { target, payload, enc } = found
   if (message.count > 1 && message.frame(0).size === 0) frameLeaf(context, 'delimiter', message.frame(0), 'id')
   if (target !== undefined) frameLeaf(context, 'target', target, 'id', { field: 'salt.target' })
   context.nested('payload', payload, { decoder: 'msgpack', field: 'salt.payload' })
   const load = loadOf(payload, context.budget.inputBytes)
   if (load === undefined) {
-    if (enc !== 'pub') context.problem('The map has no load.')
+    if (enc !== 'pub') context.problem(said`The map has no load.`)
   } else if (load.kind === 'bytes' && enc === 'clear') {
     context.nested('load', payload.part(load.from, load.to), { decoder: 'msgpack' })
   } else if (enc === 'aes') {
     context.tree.leaf({
       name: 'load',
       kind: 'bytes',
-      text: `encrypted with the AES key of the master and its minions, ${load.to - load.from} bytes`,
+      text: said`encrypted with the AES key of the master and its minions, ${load.to - load.from} bytes`,
       range: load.entry.range(),
     })
   }

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { said } from '../sentences/said'
 import { isUtf8Text, utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type FrameDecoder, headBytes, summaryLength } from './decoder'
@@ -68,7 +69,7 @@ class XmlReading {
     const parser = new SaxesParser({ fragment: false })
     tree.describe({ kind: 'map', view: { kind: 'text', language: 'xml' } })
     parser.on('error', (error) => {
-      throw new DecodeError(`${error.message.replace(/^\d+:\d+: /u, '')} (line ${parser.line}).`)
+      throw new DecodeError(said`${error.message.replace(/^\d+:\d+: /u, '')} (line ${parser.line}).`)
     })
     parser.on('text', (text) => this.addText(text))
     parser.on('cdata', (text) => this.addText(text))
@@ -143,9 +144,9 @@ const stepUnits = 16 * 1024
 function decode(content: Content, context: DecodeContext): void {
   const bytes = content.head(Math.min(context.budget.inputBytes, maxXmlBytes))
   const cut = bytes.byteLength < content.size
-  if (cut) context.problem(`Only the first ${bytes.byteLength} bytes were read.`)
+  if (cut) context.problem(said`Only the first ${bytes.byteLength} bytes were read.`)
   // Places in the text would not be places in the bytes.
-  if (!isUtf8Text(bytes, cut)) throw new DecodeError('The bytes are not in UTF-8, the one encoding of XML that is read here.')
+  if (!isUtf8Text(bytes, cut)) throw new DecodeError(said`The bytes are not in UTF-8, the one encoding of XML that is read here.`)
   new XmlReading(content, context, utf8Text(bytes)).read(cut)
 }
 

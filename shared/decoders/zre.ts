@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import {
   type DecodeContext,
@@ -105,16 +106,16 @@ function summarise(message: MessageInput, context: ReadContext): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message, context.budget.inputBytes)
-  if (found === undefined) throw new DecodeError('No frame begins with the signature of ZRE, aaa1.')
+  if (found === undefined) throw new DecodeError(said`No frame begins with the signature of ZRE, aaa1.`)
   const { content, command, number, reading, whole, start } = found
   zprotoHead(context, zre.name, content, command?.name ?? 'unknown', number)
   zprotoNodes(context, zre.name, content, reading)
-  if (command === undefined) context.problem(`ZRE has no command ${number}.`)
+  if (command === undefined) context.problem(said`ZRE has no command ${number}.`)
   if (reading.end < content.size) {
     context.nested('rest', content.part(reading.end))
-    if (command !== undefined) context.problem(`${content.size - reading.end} bytes follow the ${command.name}.`)
+    if (command !== undefined) context.problem(said`${content.size - reading.end} bytes follow the ${command.name}.`)
   }
-  if (command?.content !== true && whole.count > start + 1) context.problem('Frames follow, although the command has none.')
+  if (command?.content !== true && whole.count > start + 1) context.problem(said`Frames follow, although the command has none.`)
   bodyNodes(context, 'content', whole.frame, start + 1, whole.count)
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { maxTopics } from '../../../shared/statistics/topics'
 import { runCommand } from '../../app/commands'
 import { formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { Select } from '../../ui/select'
@@ -80,7 +81,7 @@ function Body(): ReactElement {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tree of another version is the same object.
   const lines = useMemo(() => topicLines(tree, { sort, expanded, filter }), [tree, version, sort, expanded, filter])
   if (error !== undefined) {
-    return <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={error.message} />
+    return <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={told(error.message)} />
   }
   if (tree.root.children.size === 0) {
     if (version === 0 || progress !== undefined) return <div className={styles.fill} />

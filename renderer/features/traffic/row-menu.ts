@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
+import { verbatim } from '../../../shared/sentences/said'
 import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
 import { annotationOf } from '../../stores/annotations-store'
@@ -130,7 +131,7 @@ async function narrowByContent(row: RowSummary, which: keyof QuickFilter, notTex
   if (frame === undefined) return
   const whole = frame.head.length === frame.size
   const text = utf8TextOf(wholeCharacters(frame.head, { start: false, end: !whole }))
-  if (text === undefined) showError({ code: 'NOT_TEXT', message: notText, hint })
+  if (text === undefined) showError({ code: 'NOT_TEXT', message: verbatim(notText), hint: verbatim(hint) })
   else narrowFilter(contentFilter(text, whole)[which])
 }
 
