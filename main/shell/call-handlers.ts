@@ -12,6 +12,7 @@ import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/rea
 import type { SessionLibrary } from '../session/session-library'
 import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
+import { text } from './i18n'
 import { type CallHandlers, notify } from './ipc-server'
 import { JupyterKernels } from './jupyter-kernels'
 import { openJupyter } from './open-jupyter'
@@ -142,7 +143,8 @@ function demoStarter(engine: CaptureEngine): () => Promise<undefined> {
       current !== undefined && engine.source(current.hello.client) !== undefined && engine.source(current.hello.server) !== undefined
     if (current !== undefined && isWhole && !current.done) return undefined
     if (current !== undefined) await current.hello.dispose()
-    const started = { hello: await startHelloWorld(engine), done: false }
+    const names = { client: text('helloWorld.client'), server: text('helloWorld.server') }
+    const started = { hello: await startHelloWorld(engine, { names }), done: false }
     current = started
     const finish = (): void => {
       started.done = true

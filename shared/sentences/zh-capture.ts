@@ -157,6 +157,7 @@ export const zhCapture: SentenceWords = {
   server: '服务器',
   'The {{0}} closed the connection.': '{{0, said}}关闭了连接。',
   'The {{0}} broke the connection off ({{1}}).': '{{0, said}}中断了连接（{{1}}）。',
+  'The {{0}} sends no more.': '{{0, said}}不再发送。',
   'The tap was stopped.': '旁路监听已停止。',
   'The connection failed at the {{0}} ({{1}}).': '连接在{{0, said}}一侧失败（{{1}}）。',
   'The {{0}} refused: {{1}}': '{{0, said}}拒绝：{{1}}',

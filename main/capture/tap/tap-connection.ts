@@ -140,7 +140,7 @@ export class TapConnection implements ConnectionWatch {
   halfClosed(side: RelaySide, timeUs: number): void {
     this.timeUs = timeUs
     this.#halfClosed ??= side
-    this[side].event('half closed', `The ${side} sends no more.`)
+    this[side].event('half closed', said`The ${sideWord(side)} sends no more.`)
     this.#step(() => this.#handshake.ended(side, timeUs))
     this.#ended = side
     this[side].decoder.end()
