@@ -89,5 +89,7 @@ export const zhFilter: SentenceWords = {
   '{{0}} is in bytes: use {{1}}.': '{{0}} 以字节计：请使用 {{1}}。',
   '{{0}} needs a unit of time: us, ms, s, min or h ({{1}}ms).': '{{0}} 需要时间单位：us、ms、s、min 或 h（{{1}}ms）。',
   'Unknown flag “{{0}}”: use i, m, s or u.': '未知的标志“{{0}}”：请使用 i、m、s 或 u。',
+  'These bytes are no text, so a filter cannot name them.': '这些字节不是文本，过滤器无法表示。',
+  'Filter by size or topic instead.': '请改为按大小或主题过滤。',
   'This is no regular expression: {{0}}.': '这不是正则表达式：{{0}}。',
 }
