@@ -58,6 +58,15 @@ describe('the sentences that are made outside of the window', () => {
     expect(Object.keys(zhSentences).filter((template) => !templates.has(template))).toEqual([])
   })
 
+  it('are not passed by as verbatim, but where only a terminal or a page that is not ours gets them', () => {
+    const terminals = /^(cli\/|main\/shell\/(app|command-line|screenshot|ipc-server)\.ts|renderer\/app\/language\.ts)/
+    const passedBy = files.filter(
+      (file) => !terminals.test(file) && /verbatim\(\s*['"`][^'"`]/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    // The error of a user's decoder, in its own words.
+    expect(passedBy).toEqual(['main/reading/user-decoder-sandbox.ts'])
+  })
+
   it('say enough to be told apart', () => {
     expect(
       [...templates.keys()].filter((template) => !/[a-z]/i.test(template.replaceAll(/\{\{\d+\}\}/g, '')) || /\}\}\{\{/.test(template)),

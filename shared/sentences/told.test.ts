@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { InspectorError } from '../errors'
 import { said, verbatim } from './said'
 import { Templates } from './templates'
 import { teachSaid, toldIn } from './told'
@@ -9,6 +10,15 @@ describe('said', () => {
   it('is the English text itself', () => {
     expect(said`${'/tmp/a'} could not be written: ${said`the disk is full`}.`).toBe('/tmp/a could not be written: the disk is full.')
     expect(said`Row ${7} is no longer held.`).toBe('Row 7 is no longer held.')
+  })
+})
+
+describe('an error', () => {
+  it('is made of sentences, or of what is said to be none of ours', () => {
+    // @ts-expect-error: a text without its tag
+    const untold = new InspectorError({ code: 'X', message: 'It failed.' })
+    const told = new InspectorError({ code: 'X', message: said`It failed.`, hint: verbatim('Try again.') })
+    expect([untold, told].map(({ message }) => message)).toEqual(['It failed.', 'It failed.'])
   })
 })
 
@@ -61,7 +71,7 @@ describe('a sentence in Chinese', () => {
       '无法访问 tcp://u:3（ECONNREFUSED），此前另有 4 次尝试失败，未单独成行。',
     )
     expect(toldIn(instance, 'Not ZMTP from byte 0 of the client: expected a command, found 5 bytes.')).toBe(
-      '客户端从第 0 字节起不是 ZMTP：应为“命令”，实为“5 字节”。',
+      '客户端从字节 0 起不是 ZMTP：应为“命令”，实为“5 字节”。',
     )
   })
 

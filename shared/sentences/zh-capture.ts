@@ -152,7 +152,7 @@ export const zhCapture: SentenceWords = {
   'no fault of the decoder': '解码器不出错',
   'expected {{0}}, found {{1}}.': '应为“{{0, said}}”，实为“{{1, said}}”。',
   'The {{0}} ended in the middle of something: {{1}}': '{{0, said}}在中途结束：{{1, said}}',
-  'Not ZMTP from byte {{0}} of the {{1}}: {{2}}': '{{1, said}}从第 {{0}} 字节起不是 ZMTP：{{2, said}}',
+  'Not ZMTP from byte {{0}} of the {{1}}: {{2}}': '{{1, said}}从字节 {{0}} 起不是 ZMTP：{{2, said}}',
   client: '客户端',
   server: '服务器',
   'The {{0}} closed the connection.': '{{0, said}}关闭了连接。',
@@ -164,7 +164,7 @@ export const zhCapture: SentenceWords = {
   'The {{0}} sent a malformed {{1}}: expected {{2}}, found {{3}}.':
     '{{0, said}}发送的 {{1}} 格式错误：应为“{{2, said}}”，实为“{{3, said}}”。',
   'The {{0}} sent a command of {{1}} bytes.': '{{0, said}}发送了 {{1}} 字节的命令。',
-  'The {{0}} does not speak ZMTP from byte {{1}} on.': '{{0, said}}从第 {{1}} 字节起不使用 ZMTP。',
+  'The {{0}} does not speak ZMTP from byte {{1}} on.': '{{0, said}}从字节 {{1}} 起不使用 ZMTP。',
   'The client wants {{0}}, the server {{1}}.': '客户端要求 {{0}}，服务器要求 {{1}}。',
   '{{0}} and {{1}} do not talk to each other.': '{{0}} 与 {{1}} 不能互相通信。',
   'The {{0}} closed before the handshake was over.': '握手结束之前，{{0, said}}就关闭了连接。',
