@@ -1,6 +1,7 @@
 import { InspectorError } from '../../shared/errors'
 import type { ExportProgress } from '../../shared/ipc/contract'
 import type { RowId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { CaptureReader } from '../capture/reader'
 import { AtomicFile } from './atomic-file'
 import type { DecodedOf, RowPiece } from './format'
@@ -37,7 +38,7 @@ export interface ExportResult {
  */
 export async function exportCapture(reader: CaptureReader, request: ExportRequest): Promise<ExportResult> {
   const format = exportFormats.find(({ id }) => id === request.format)
-  if (format === undefined) throw new InspectorError({ code: 'BAD_FORMAT', message: `There is no export format “${request.format}”.` })
+  if (format === undefined) throw new InspectorError({ code: 'BAD_FORMAT', message: said`There is no export format “${request.format}”.` })
   throwIfCancelled(request.signal)
   const first = reader.firstRow
   const end = reader.endRow
@@ -102,5 +103,5 @@ async function* allRows(reader: CaptureReader, first: number, end: number): Asyn
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new InspectorError({ code: 'CANCELLED', message: 'The export was cancelled.' })
+  if (signal?.aborted === true) throw new InspectorError({ code: 'CANCELLED', message: said`The export was cancelled.` })
 }

@@ -6,6 +6,7 @@ import { decoders } from '../../shared/decoders/index'
 import { InspectorError } from '../../shared/errors'
 import type { BlobInfo, DecoderInfo, RowDecoding, RowDecodingPage, UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { RowId, RowSummary } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import { maxPreviewFrames, previewOf } from '../capture/preview'
 import { chunkOf, type ReadCapture, type ReadChunk } from '../capture/read-chunk'
 import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
@@ -174,7 +175,7 @@ export function decoderInfos(own: readonly UserDecoderInfo[] = []): readonly Dec
 function notHeld(id: RowId): InspectorError {
   return new InspectorError({
     code: 'NOT_HELD',
-    message: `Row ${id} is no longer held.`,
-    hint: 'Raise the limits in the settings to keep more.',
+    message: said`Row ${id} is no longer held.`,
+    hint: said`Raise the limits in the settings to keep more.`,
   })
 }

@@ -4,6 +4,7 @@ import type { MessageDecoder } from '../../shared/decoders/decoder'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { FieldSeries, SeriesQuery } from '../../shared/ipc/inspect'
 import type { RowId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { ReadCapture } from '../capture/read-chunk'
 import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
@@ -218,7 +219,7 @@ function countersOf({ counts: { messages, events, exchanges }, evictedMessages }
 /** @throws InspectorError where what is captured now is shown by now. */
 function shownFile(): FileCapture {
   if (shown.file !== undefined) return shown.file.capture
-  throw new InspectorError({ code: 'STALE_VIEW', message: 'Another session is shown by now.' })
+  throw new InspectorError({ code: 'STALE_VIEW', message: said`Another session is shown by now.` })
 }
 
 async function readSeries(query: SeriesQuery): Promise<FieldSeries> {

@@ -3,6 +3,7 @@ import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { ExportProgress, SourceSnapshot, TrafficBatch } from '../../shared/ipc/contract'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
+import { said } from '../../shared/sentences/said'
 import type { TapConnection } from '../../shared/tap'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
@@ -110,7 +111,7 @@ export class Reading {
    */
   call<Name extends ThreadCall>(name: Name, input: ThreadInput<Name>): Promise<ThreadAnswer<Name>> {
     const worker = this.#worker
-    if (worker === undefined) return Promise.reject(lostError('it could not be started'))
+    if (worker === undefined) return Promise.reject(lostError(said`it could not be started`))
     if (name === 'traffic.colours') this.#colours = input as readonly string[]
     this.#calls += 1
     const id = this.#calls
@@ -186,7 +187,7 @@ export class Reading {
     clearTimeout(this.#touching)
     clearTimeout(this.#idle)
     await this.#worker?.terminate()
-    this.#fail('the app is closing')
+    this.#fail(said`the app is closing`)
   }
 
   #start(): void {
@@ -197,7 +198,7 @@ export class Reading {
     }
     const worker = new Worker(this.#options.workerUrl, { workerData: data, name: 'reading' })
     this.#worker = worker
-    let reason = 'it ended'
+    let reason: string = said`it ended`
     worker.on('message', (report: ReadingReport) => this.#take(report))
     worker.on('error', (error) => {
       reason = toAppError(error).message
@@ -307,7 +308,7 @@ export class Reading {
 function lostError(reason: string): InspectorError {
   return new InspectorError({
     code: 'READING_LOST',
-    message: `The thread that reads what was captured is gone: ${reason}.`,
-    hint: 'It is started again; nothing that was captured is lost. If it happens again, start the app anew.',
+    message: said`The thread that reads what was captured is gone: ${reason}.`,
+    hint: said`It is started again; nothing that was captured is lost. If it happens again, start the app anew.`,
   })
 }

@@ -5,6 +5,7 @@ import { decodedCost, ownDecodedCost } from '../../shared/filter/decoded-predica
 import { compileFilter, type Filter, filterColumns, filterNeedsPayload } from '../../shared/filter/filter'
 import type { ViewQuery } from '../../shared/ipc/contract'
 import { exchangeStates, roles } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
 import { type DecoderChoices, isOfOwn, noDecoderChoices, type RowFields } from './decoder-choices'
 
@@ -26,8 +27,8 @@ function compiledFilter(source: string, ownDecoders: readonly string[]): Filter 
   const [error] = result.errors
   throw new InspectorError({
     code: 'BAD_FILTER',
-    message: `The filter is wrong at column ${(error?.from ?? 0) + 1}: ${error?.message ?? ''}`,
-    hint: 'docs/filter.md has the whole language.',
+    message: said`The filter is wrong at column ${(error?.from ?? 0) + 1}: ${error?.message ?? ''}`,
+    hint: said`docs/filter.md has the whole language.`,
   })
 }
 

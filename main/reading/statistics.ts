@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { InspectorError } from '../../shared/errors'
 import type { StatisticsQuery } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { StatisticsColumns } from '../../shared/statistics/columns'
 import type { StatisticsReport } from '../../shared/statistics/report'
 import { bucketWidthUs, Statistics } from '../../shared/statistics/statistics'
@@ -40,7 +41,7 @@ export class StatisticsReader {
     this.#reads += 1
     const mine = this.#reads
     const goOn = (): void => {
-      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: 'Newer statistics were asked for.' })
+      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: said`Newer statistics were asked for.` })
     }
     const query = new RowQuery(this.#capture, whole, [], this.#decoding)
     const cut = new RowQuery(this.#capture, { ...whole, fromUs, toUs }, [], this.#decoding)

@@ -12,6 +12,7 @@ import {
 } from '../../shared/ipc/contract'
 import { type BatchRow, encodeRows } from '../../shared/ipc/row-batch'
 import type { RowId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { ReadCapture } from '../capture/read-chunk'
 import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
 import { RowDecoder } from './decoding'
@@ -112,7 +113,7 @@ export class TrafficStream {
    */
   rows(view: number, from: number, to: number): TrafficRows {
     if (view !== this.#viewNumber)
-      throw new InspectorError({ code: 'STALE_VIEW', message: 'The list has changed since these rows were asked for.' })
+      throw new InspectorError({ code: 'STALE_VIEW', message: said`The list has changed since these rows were asked for.` })
     const first = Math.max(from, this.#view.start)
     const last = Math.min(to, this.#view.end, first + maxRowsPerAnswer)
     const positions = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
@@ -325,7 +326,7 @@ export class TrafficStream {
 function notHeld(id: RowId): InspectorError {
   return new InspectorError({
     code: 'NOT_HELD',
-    message: `Row ${id} is no longer held.`,
-    hint: 'Raise the limits in the settings to keep more.',
+    message: said`Row ${id} is no longer held.`,
+    hint: said`Raise the limits in the settings to keep more.`,
   })
 }

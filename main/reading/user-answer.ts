@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { DecodeContext, DecodedScalar, MessageInput, NodeKind } from '../../shared/decoders/decoder'
+import { type Sentence, said } from '../../shared/sentences/said'
 import { refused } from './user-decoder-sandbox'
 
 const place = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
@@ -39,7 +40,7 @@ export function checkedAnswer(answer: unknown): UserAnswer {
   return checked(
     answerSchema,
     Array.isArray(answer) ? { nodes: answer } : answer,
-    'decode(message) is to return { nodes: [...] } or a list of nodes',
+    said`decode(message) is to return { nodes: [...] } or a list of nodes`,
   )
 }
 
@@ -109,7 +110,7 @@ function* walk(roots: readonly unknown[]): Generator<Step> {
       if (levels.length > 0) yield { kind: 'leave' }
       continue
     }
-    const node = checked(nodeSchema, level.nodes[level.at], 'A node is to be { name, value, text, frame, from, to, children }')
+    const node = checked(nodeSchema, level.nodes[level.at], said`A node is to be { name, value, text, frame, from, to, children }`)
     level.at += 1
     const path = level.path === '' ? node.name : `${level.path}.${node.name}`
     const isFirst = node.name !== '' && path.length <= maxPathLength && !seen.has(path)
@@ -149,14 +150,16 @@ function rangeOf({ frame, from = 0, to }: AnswerNode, message: MessageInput) {
   return content.range(start, Math.max(start, Math.min(to ?? content.size, content.size)))
 }
 
-function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown, sentence: string): v.InferOutput<Schema> {
+function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown, sentence: Sentence): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const [issue] = result.issues
-  const path = issue === undefined ? '' : (v.getDotPath(issue) ?? '')
-  const detail =
-    issue === undefined
-      ? ''
-      : `: ${path === '' ? '' : `${path}: `}expected ${issue.expected ?? 'another shape'}, received ${issue.received}`
-  throw refused(`${sentence}${detail}.`)
+  if (issue === undefined) throw refused(sentence)
+  const path = v.getDotPath(issue) ?? ''
+  const expected = issue.expected ?? said`another shape`
+  throw refused(
+    path === ''
+      ? said`${sentence}: expected ${expected}, received ${issue.received}.`
+      : said`${sentence}: ${path}: expected ${expected}, received ${issue.received}.`,
+  )
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { BudgetSpent } from '../../shared/decoders/budget'
 import { DecodeError, type MessageDecoder, type MessageInput } from '../../shared/decoders/decoder'
 import { toAppError } from '../../shared/errors'
+import { said, verbatim } from '../../shared/sentences/said'
 import { addNodes, checkedAnswer, lineOfNodes, type UserAnswer, type UserFields } from './user-answer'
 import { refused, type SandboxLimits, type SandboxMessage, sandboxLimits, UserDecoderSandbox } from './user-decoder-sandbox'
 
@@ -29,9 +30,10 @@ export async function loadUserDecoder(
   try {
     const name = sandbox.text('name')
     if (!v.is(nameSchema, name))
-      throw refused(`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
-    if (taken.has(name)) throw refused(`There is a decoder ${name} already.`, `Choose another name in ${file}.`)
-    for (const call of ['recognise', 'decode'] as const) if (!sandbox.has(call)) throw refused(`${file} has no function ${call}(message).`)
+      throw refused(said`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
+    if (taken.has(name)) throw refused(said`There is a decoder ${name} already.`, said`Choose another name in ${file}.`)
+    for (const call of ['recognise', 'decode'] as const)
+      if (!sandbox.has(call)) throw refused(said`${file} has no function ${call}(message).`)
     return {
       name,
       title: (sandbox.text('title') ?? name).slice(0, 64),
@@ -82,7 +84,7 @@ export function decoderFrom({ name, title, certainty, answer, fields }: SaidOfMe
         if (thrown instanceof DecodeError || thrown instanceof BudgetSpent) throw thrown
         throw new DecodeError(toAppError(thrown).message)
       }
-      for (const problem of said.problems ?? []) context.problem(problem)
+      for (const problem of said.problems ?? []) context.problem(verbatim(problem))
     },
     field: (_message, path) => fields.get(path.join('.')),
   }

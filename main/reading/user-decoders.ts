@@ -5,6 +5,7 @@ import { certaintyFloor, type MessageDecoder, type MessageInput } from '../../sh
 import { decoders } from '../../shared/decoders/index'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
+import { said } from '../../shared/sentences/said'
 import type { UserFields } from './user-answer'
 import { decoderFrom, headBytesGiven, type SaidOfMessage, sandboxMessage } from './user-decoder'
 import { type FolderFile, UserDecoderFolder } from './user-decoder-folder'
@@ -250,6 +251,6 @@ function failing({ name, title, error }: Known): MessageDecoder {
     name: name ?? '',
     title: title ?? name ?? '',
     certainty: 0,
-    ...answerOf({ error: error ?? { code: 'USER_DECODER_FAILED', message: 'The decoder is not loaded.' } }),
+    ...answerOf({ error: error ?? { code: 'USER_DECODER_FAILED', message: said`The decoder is not loaded.` } }),
   })
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { CallInput, ExportOutcome, ExportProgress } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { Reading } from '../reading/reading'
 import { text } from './i18n'
 
@@ -25,7 +26,7 @@ export class ExportJob {
     onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportOutcome> {
     if (this.#running !== undefined)
-      throw new InspectorError({ code: 'BUSY', message: 'An export is already running.', hint: 'Wait for it or cancel it.' })
+      throw new InspectorError({ code: 'BUSY', message: said`An export is already running.`, hint: said`Wait for it or cancel it.` })
     const controller = new AbortController()
     this.#running = controller
     try {

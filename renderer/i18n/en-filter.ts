@@ -61,8 +61,6 @@ export const enFilter = {
     onlySame: 'Only rows with this',
     notSame: 'Not rows with this',
     content: 'Content',
-    notText: 'These bytes are no text, so a filter cannot name them.',
-    notTextHint: 'Filter by size or topic instead.',
   },
   colours: {
     title: 'Colour rules',

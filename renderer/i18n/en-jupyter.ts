@@ -25,7 +25,6 @@ export const enJupyter = {
     reads: 'Reads messages',
     off: 'Switched off',
     failed: 'Failed',
-    stopped: '{{file}} reads no more messages',
     enable: 'Use {{file}}',
     folder: 'Show decoders folder',
   },

@@ -58,8 +58,6 @@ export const zhFilter: Translation<typeof enFilter> = {
     onlySame: '只看相同的行',
     notSame: '排除相同的行',
     content: '内容',
-    notText: '这些字节不是文本，过滤器无法表示。',
-    notTextHint: '请改为按大小或主题过滤。',
   },
   colours: {
     title: '着色规则',

@@ -27,7 +27,6 @@ export const zhJupyter: Translation<typeof enJupyter> = {
     reads: '正在解码消息',
     off: '已关闭',
     failed: '失败',
-    stopped: '{{file}} 已停止解码消息',
     enable: '使用 {{file}}',
     folder: '显示解码器文件夹',
   },

@@ -1,7 +1,7 @@
-import { t } from 'i18next'
 import { create } from 'zustand'
 import { compileFilter, type FilterResult } from '../../shared/filter/filter'
 import type { DecoderInfo, SchemaInfo, UserDecoderInfo } from '../../shared/ipc/inspect'
+import { said } from '../../shared/sentences/said'
 import { call, callOrTell, on } from '../app/inspector'
 import { showError } from '../ui/toast-manager'
 import { changeSettings, useSettings } from './settings-store'
@@ -37,8 +37,7 @@ function tellStopped(before: readonly UserDecoderInfo[], now: readonly UserDecod
   for (const { file, error } of now) {
     const wasStopped = before.find((info) => info.file === file)?.error?.code === stoppedCode
     if (error?.code !== stoppedCode || wasStopped) continue
-    const why = [error.message, error.hint].filter((part) => part !== undefined).join(' ')
-    showError({ code: stoppedCode, message: t('jupyter.own.stopped', { file }), hint: why })
+    showError({ ...error, message: said`${file} reads no more messages: ${error.message}` })
   }
 }
 

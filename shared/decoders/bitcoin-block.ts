@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { coinText, compactSize, doubleHash, readTransaction, reversedHex, type TransactionFacts } from './bitcoin-transaction'
 import { Budget, defaultLimits } from './budget'
 import { viewOf } from './byte-text'
@@ -54,7 +55,7 @@ export function decodeBlock(body: Content, context: DecodeContext): void {
   cursor.close()
   if (zcash === undefined && isAuxiliary(cursor.bytes)) {
     cursor.rest('proof of the parent chain, and transactions')
-    context.problem(`The block is merge-mined (version 0x${Number(version).toString(16)}): what follows its header is not read.`)
+    context.problem(said`The block is merge-mined (version 0x${Number(version).toString(16)}): what follows its header is not read.`)
     return
   }
   decodeTransactions(cursor, context)

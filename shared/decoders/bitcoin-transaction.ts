@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import { said } from '../sentences/said'
 import { exactNumber } from './byte-text'
 import { DecodeError } from './decoder'
 import type { CursorContext, FieldCursor } from './field-cursor'
@@ -33,14 +34,14 @@ export function compactSize(cursor: FieldCursor): number {
   if (first === 0xfd) return cursor.whole('u16', true)
   if (first === 0xfe) return cursor.whole('u32', true)
   const exact = exactNumber(BigInt(cursor.value('u64', true)))
-  if (exact === undefined) throw new DecodeError('A count is larger than any message.')
+  if (exact === undefined) throw new DecodeError(said`A count is larger than any message.`)
   return exact
 }
 
 /** A count that fits what is left, at so many bytes each. @throws DecodeError */
 export function countOf(cursor: FieldCursor, what: string, minSize: number): number {
   const count = compactSize(cursor)
-  if (count * minSize > cursor.left) throw new DecodeError(`${count} ${what} do not fit in the ${cursor.left} bytes that are left.`)
+  if (count * minSize > cursor.left) throw new DecodeError(said`${count} ${what} do not fit in the ${cursor.left} bytes that are left.`)
   return count
 }
 
@@ -87,7 +88,7 @@ export function readTransaction(cursor: FieldCursor, context: CursorContext, isL
     }
     cursor.close()
   }
-  if (flags & ~(witnessFlag | mwebFlag)) throw new DecodeError(`The transaction has flags of another chain (${flags}).`)
+  if (flags & ~(witnessFlag | mwebFlag)) throw new DecodeError(said`The transaction has flags of another chain (${flags}).`)
   // Litecoin's extension block stands before the lock time, and its size is nowhere but in itself.
   if (flags & mwebFlag) cursor.raw('MWEB', isLast ? Math.max(0, cursor.left - 4) : 0)
   const lockFrom = cursor.at

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import {
   blockHash,
   decodeBlock,
@@ -162,7 +163,7 @@ function factsOf(body: Content, topic: string): TransactionFacts | undefined {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const topic = topicOf(message)
-  if (topic === undefined) throw new DecodeError('The first frame is no topic of Bitcoin Core.')
+  if (topic === undefined) throw new DecodeError(said`The first frame is no topic of Bitcoin Core.`)
   const { tree } = context
   tree.leaf({ name: 'topic', kind: 'word', text: topic, field: 'bitcoin.topic', range: message.frame(0).range() })
   const body = message.frame(1)
@@ -192,13 +193,13 @@ function decode(message: MessageInput, context: DecodeContext): void {
   }
   if (message.count < 3) return
   const frame = message.frame(2)
-  if (frame.size !== 4) throw new DecodeError(`The last frame is to be a number of 4 bytes and has ${frame.size}.`)
+  if (frame.size !== 4) throw new DecodeError(said`The last frame is to be a number of 4 bytes and has ${frame.size}.`)
   new FieldCursor(frame, context).number('number of the notification', 'u32', true, { field: 'bitcoin.sequence' })
 }
 
 function decodeSequence(body: Content, context: DecodeContext): void {
   const label = sequenceLabel(body)
-  if (label === '') throw new DecodeError('The body is no hash with one of the labels C, D, A and R.')
+  if (label === '') throw new DecodeError(said`The body is no hash with one of the labels C, D, A and R.`)
   const cursor = new FieldCursor(body, context)
   const isBlock = label === 'C' || label === 'D'
   cursor.raw(isBlock ? 'block' : 'transaction', 32, (bytes) => ({

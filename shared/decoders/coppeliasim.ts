@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import { type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
 import { frameLeaf } from './frame-text'
@@ -92,7 +93,7 @@ export const coppeliasim: MessageDecoder = {
   summarise,
   decode: (message, context) => {
     const facts = factsOf(message, context)
-    if (facts === undefined) throw new DecodeError('The frame is no call, answer or error of the remote API in CBOR.')
+    if (facts === undefined) throw new DecodeError(said`The frame is no call, answer or error of the remote API in CBOR.`)
     if (message.count > 1) frameLeaf(context, 'delimiter', message.frame(0), 'id')
     context.nested(facts.kind, bodyOf(message) ?? message.frame(0), { decoder: 'cbor' })
   },

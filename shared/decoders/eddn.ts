@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import { inflateZlib } from './compression/deflate'
 import { Content } from './content'
@@ -115,7 +116,7 @@ export const eddn: MessageDecoder = {
   recognise: (message, context) => (schemaOf(look(message), context) === undefined ? 0 : 1),
   summarise,
   decode: (message, context) => {
-    if (look(message) === undefined) throw new DecodeError('The frame is not a JSON object in zlib.')
+    if (look(message) === undefined) throw new DecodeError(said`The frame is not a JSON object in zlib.`)
     const frame = message.frame(0)
     const topic = topicOf(frame)
     if (topic !== undefined) context.tree.leaf({ name: 'topic', kind: 'text', text: topic, range: frame.range(0, topic.length) })

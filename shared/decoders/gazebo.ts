@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, isPrintable, isUtf8Text, utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import {
@@ -97,7 +98,7 @@ const fieldOf: Readonly<Record<string, string>> = {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
-  if (found === undefined) throw new DecodeError('The frames are no publication, request or response of Gazebo Transport.')
+  if (found === undefined) throw new DecodeError(said`The frames are no publication, request or response of Gazebo Transport.`)
   const { form, count } = found
   const names = form === 'publication' ? publicationNames : form === 'request' ? requestNames : responseNames
   const type = form === 'response' ? context.settings.type : text(found.frame(form === 'publication' ? 3 : 6))

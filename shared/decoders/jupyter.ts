@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import {
   type Correlation,
@@ -71,7 +72,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
   if (found === undefined) {
-    if (message.count !== 1) throw new DecodeError(`No frame is the delimiter ${delimiter}.`)
+    if (message.count !== 1) throw new DecodeError(said`No frame is the delimiter ${delimiter}.`)
     // The heartbeat socket echoes what it is sent, so nothing tells such a message from others: only a choice leads here.
     frameLeaf(context, 'heartbeat', message.frame(0), 'id')
     return
@@ -81,7 +82,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
   for (let index = Math.min(message.envelopeFrames, at); index < at; index += 1)
     frameLeaf(context, isPublication ? 'topic' : 'routing id', whole.frame(index), 'id', isPublication ? { field: 'jupyter.topic' } : {})
   frameLeaf(context, 'delimiter', whole.frame(at), 'text')
-  if (count < 6) context.problem(`The message ends early: ${count - 1} of at least 5 frames follow the delimiter.`)
+  if (count < 6) context.problem(said`The message ends early: ${count - 1} of at least 5 frames follow the delimiter.`)
   if (count > 1) signatureNode(found, signature, context)
   for (const [index, name] of parts.entries()) {
     if (index + 2 >= count) return
@@ -101,7 +102,7 @@ function signatureNode(found: Found, signature: Content, context: DecodeContext)
   const check = checkOf(found, context)
   const digits = signature.size === 0 ? 'none' : frameText(signature)
   frameLeaf(context, 'signature', signature, 'word', { text: `${check}: ${digits}`, field: 'jupyter.signature' })
-  if (check === 'invalid') context.problem('The signature is not that of these bytes under the given key.')
+  if (check === 'invalid') context.problem(said`The signature is not that of these bytes under the given key.`)
 }
 
 function checkOf({ signature, header, parent, metadata, content }: Found, { settings }: ReadContext): SignatureCheck {

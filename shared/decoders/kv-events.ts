@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, isUtf8Text, utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import {
@@ -264,7 +265,7 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const form = formOf(message)
-  if (form === undefined) throw new DecodeError('The frames are no batch of events, and no part of a replay.')
+  if (form === undefined) throw new DecodeError(said`The frames are no batch of events, and no part of a replay.`)
   const { tree } = context
   if (form === 'end' && message.count === 3) frameLeaf(context, 'delimiter', message.frame(0), 'id')
   if (form === 'batch') {
@@ -285,7 +286,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
   tree.open({ name: 'batch', kind: 'map', range: payload.range() })
   readStructure(reader, payload, context, isCut)
   tree.close()
-  if (!isCut && reader.rest() < bytes.byteLength) throw new DecodeError(`More follows the batch, at byte ${reader.rest()}.`)
+  if (!isCut && reader.rest() < bytes.byteLength) throw new DecodeError(said`More follows the batch, at byte ${reader.rest()}.`)
 }
 
 function field(message: MessageInput, path: readonly string[]): DecodedValue {

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
@@ -88,7 +89,7 @@ export const misp: MessageDecoder = {
   summarise,
   decode: (message, context) => {
     const topic = topicOf(message)
-    if (topic === undefined) throw new DecodeError('The frame does not begin with misp_json, a space and JSON.')
+    if (topic === undefined) throw new DecodeError(said`The frame does not begin with misp_json, a space and JSON.`)
     const range = message.frame(0).range(0, topic.length)
     context.tree.leaf({ name: 'topic', kind: 'word', text: topic, field: 'misp.topic', range })
     context.nested('content', jsonOf(message, topic), { decoder: 'json' })

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import {
@@ -84,7 +85,7 @@ function itemCount(content: Content, context: ReadContext): number {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const parts = partsOf(message)
-  if (parts === undefined) throw new DecodeError('The frame does not begin with json-full- or json-minimal-, an event and a colon.')
+  if (parts === undefined) throw new DecodeError(said`The frame does not begin with json-full- or json-minimal-, an event and a colon.`)
   const { tree } = context
   const frame = message.frame(0)
   const form = 'json-'.length

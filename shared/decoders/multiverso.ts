@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { viewOf } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type MessageDecoder, type MessageInput, type NumberType } from './decoder'
@@ -88,7 +89,7 @@ export function blobType(content: Content, chosen: string | undefined): NumberTy
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const header = headerOf(message)
-  if (header === undefined) throw new DecodeError('The first frame is no header of Multiverso, or sizes and blobs are no pairs.')
+  if (header === undefined) throw new DecodeError(said`The first frame is no header of Multiverso, or sizes and blobs are no pairs.`)
   const cursor = new FieldCursor(message.frame(0), context)
   cursor.open('header', 'map', { text: typeNames.get(header.type) ?? '' })
   cursor.number('source', 'i32', true, { field: 'multiverso.source' })
@@ -105,7 +106,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
     const number = (index - 1) / 2
     const sizeFrame = message.frame(index)
     if (sizeFrame.size !== 8 && sizeFrame.size !== 4)
-      throw new DecodeError(`Frame ${index + 1} is to be a size and has ${sizeFrame.size} bytes.`)
+      throw new DecodeError(said`Frame ${index + 1} is to be a size and has ${sizeFrame.size} bytes.`)
     new FieldCursor(sizeFrame, context).number(`size of blob ${number}`, sizeFrame.size === 8 ? 'u64' : 'u32', true)
     const blob = message.frame(index + 1)
     addNumbers(`blob ${number}`, blob, { type: blobType(blob, context.settings.type), littleEndian: true }, context)

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { isPrintable, viewOf } from './byte-text'
 import { decompressed } from './compression/compression'
 import { inflateZlib } from './compression/deflate'
@@ -147,7 +148,7 @@ function bytesText(size: number): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const header = headerOf(message)
-  if (header === undefined) throw new DecodeError('The first frame is no header of 24, 28, 36 or 40 bytes with a topic.')
+  if (header === undefined) throw new DecodeError(said`The first frame is no header of 24, 28, 36 or 40 bytes with a topic.`)
   decodeHeader(message.frame(0), header, context)
   const payload = message.frame(1)
   if (header.zlib) {

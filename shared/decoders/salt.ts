@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { isUtf8Text } from './byte-text'
 import type { Content } from './content'
 import {
@@ -175,7 +176,7 @@ const loadSize = (load: Load | undefined, payload: Content) => (load === undefin
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message, context)
-  if (found === undefined) throw new DecodeError('The message is not a MessagePack map with enc and load, nor one behind a target.')
+  if (found === undefined) throw new DecodeError(said`The message is not a MessagePack map with enc and load, nor one behind a target.`)
   const { target, payload, enc } = found
   if (message.count > 1 && message.frame(0).size === 0) frameLeaf(context, 'delimiter', message.frame(0), 'id')
   if (target !== undefined) frameLeaf(context, 'target', target, 'id', { field: 'salt.target' })
@@ -188,14 +189,14 @@ function decode(message: MessageInput, context: DecodeContext): void {
   if (enc === 'private') return
   const load = loadOf(payload, context.budget.inputBytes)
   if (load === undefined) {
-    if (enc !== 'pub') context.problem('The map has no load.')
+    if (enc !== 'pub') context.problem(said`The map has no load.`)
   } else if (load.kind === 'bytes' && enc === 'clear') {
     context.nested('load', payload.part(load.from, load.to), { decoder: 'msgpack' })
   } else if (enc === 'aes') {
     context.tree.leaf({
       name: 'load',
       kind: 'bytes',
-      text: `encrypted with the AES key of the master and its minions, ${load.to - load.from} bytes`,
+      text: said`encrypted with the AES key of the master and its minions, ${load.to - load.from} bytes`,
       range: load.entry.range(),
     })
   }

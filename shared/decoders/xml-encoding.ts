@@ -1,6 +1,7 @@
 import { normalizeEncoding } from '@exodus/bytes/encoding.js'
 import { createMultibyteDecoder } from '@exodus/bytes/multi-byte.js'
 import { createSinglebyteDecoder } from '@exodus/bytes/single-byte.js'
+import { said } from '../sentences/said'
 import { isUtf8Text, utf8Text } from './byte-text'
 import { DecodeError } from './decoder'
 import { utf16Text } from './text/text'
@@ -60,15 +61,15 @@ export function looseXmlText(bytes: Uint8Array): string {
 /** `cut`: the bytes may end in the middle of a character. @throws DecodeError when they are not what they say they are in */
 export function xmlText(bytes: Uint8Array, cut: boolean): XmlText {
   const encoding = encodingOf(bytes)
-  if (encoding.form === 'unknown') throw new DecodeError(`XML in the encoding ${encoding.label} is not read here.`)
+  if (encoding.form === 'unknown') throw new DecodeError(said`XML in the encoding ${encoding.label} is not read here.`)
   const text = looseXmlText(bytes)
   switch (encoding.form) {
     case 'utf-8':
-      if (!isUtf8Text(bytes, cut)) throw new DecodeError('The bytes are not in UTF-8, and declare no other encoding.')
+      if (!isUtf8Text(bytes, cut)) throw new DecodeError(said`The bytes are not in UTF-8, and declare no other encoding.`)
       return { text, byteAt: utf8Places(text, encoding.markBytes) }
     case 'legacy': {
       const isWrong = text.includes(replacement)
-      if (isWrong) throw new DecodeError(`The bytes are not in ${encoding.name}, the encoding that they declare.`)
+      if (isWrong) throw new DecodeError(said`The bytes are not in ${encoding.name}, the encoding that they declare.`)
       return { text, byteAt: legacyPlaces(bytes, encoding.name) }
     }
     default:

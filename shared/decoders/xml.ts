@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type FrameDecoder, headBytes, summaryLength } from './decoder'
 import { beginsAsUtf16, looseXmlText, type XmlText, xmlText } from './xml-encoding'
@@ -51,7 +52,7 @@ class XmlReading {
     const parser = new SaxesParser({ fragment: false })
     tree.describe({ kind: 'map', view: { kind: 'text', language: 'xml' } })
     parser.on('error', (error) => {
-      throw new DecodeError(`${error.message.replace(/^\d+:\d+: /u, '')} (line ${parser.line}).`)
+      throw new DecodeError(said`${error.message.replace(/^\d+:\d+: /u, '')} (line ${parser.line}).`)
     })
     parser.on('text', (text) => this.addText(text))
     parser.on('cdata', (text) => this.addText(text))
@@ -126,7 +127,7 @@ const stepUnits = 16 * 1024
 function decode(content: Content, context: DecodeContext): void {
   const bytes = content.head(Math.min(context.budget.inputBytes, maxXmlBytes))
   const cut = bytes.byteLength < content.size
-  if (cut) context.problem(`Only the first ${bytes.byteLength} bytes were read.`)
+  if (cut) context.problem(said`Only the first ${bytes.byteLength} bytes were read.`)
   new XmlReading(content, context, xmlText(bytes, cut)).read(cut)
 }
 

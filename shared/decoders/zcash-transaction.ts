@@ -1,4 +1,5 @@
 import { blake2b } from '@noble/hashes/blake2.js'
+import { said } from '../sentences/said'
 import { countOf, doubleHash, listOf, readInput, readLockTime, readOutput, reversedHex, type TransactionFacts } from './bitcoin-transaction'
 import { DecodeError } from './decoder'
 import type { CursorContext, FieldCursor } from './field-cursor'
@@ -26,7 +27,7 @@ export function readZcashTransaction(cursor: FieldCursor, context: CursorContext
   cursor.number('version group', 'u32', true, hexadecimal)
   if (version === 3 || version === 4) return readVersion4(cursor, context, start, version)
   if (version === 5) return readVersion5(cursor, context, start)
-  throw new DecodeError(`Transactions of version ${version} of Zcash are not read.`)
+  throw new DecodeError(said`Transactions of version ${version} of Zcash are not read.`)
 }
 
 const hexadecimal = (value: number | bigint) => ({ text: `0x${value.toString(16).padStart(8, '0')}` })

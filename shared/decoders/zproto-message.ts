@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type MessageInput } from './decoder'
 import { bodyNodes } from './frame-text'
@@ -48,16 +49,16 @@ export function zprotoProtocol<Command extends ZprotoCommand>({ name, title, num
 
   const decode = (message: MessageInput, context: DecodeContext): void => {
     const found = find(message, context.budget.inputBytes)
-    if (found === undefined) throw new DecodeError(`No frame begins with the signature of ${title}, aaa${number}.`)
+    if (found === undefined) throw new DecodeError(said`No frame begins with the signature of ${title}, aaa${number}.`)
     const { content, command, reading, whole, start } = found
     zprotoHead(context, name, content, command?.name ?? 'unknown', found.number)
     zprotoNodes(context, name, content, reading)
-    if (command === undefined) context.problem(`${title} has no command ${found.number}.`)
+    if (command === undefined) context.problem(said`${title} has no command ${found.number}.`)
     if (reading.end < content.size) {
       context.nested('rest', content.part(reading.end))
-      if (command !== undefined) context.problem(`${content.size - reading.end} bytes follow the ${command.name}.`)
+      if (command !== undefined) context.problem(said`${content.size - reading.end} bytes follow the ${command.name}.`)
     }
-    if (command?.content !== true && whole.count > start + 1) context.problem('Frames follow, although the command has none.')
+    if (command?.content !== true && whole.count > start + 1) context.problem(said`Frames follow, although the command has none.`)
     bodyNodes(context, rest, whole.frame, start + 1, whole.count)
   }
 

@@ -3,6 +3,7 @@ import type { CommandName } from '../commands'
 import type { AppError } from '../errors'
 import type { ExchangeContext } from '../exchange-context'
 import type { ConnectionId, EndpointState, RowId, RowSummary, SocketType, SourceId, TimeAnchor } from '../model'
+import { said } from '../sentences/said'
 import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
@@ -374,7 +375,7 @@ export const calls = {
         v.maxLength(maxSendFrames),
         v.check(
           (frames) => frames.reduce((sum, frame) => sum + frame.byteLength, 0) <= maxSendBytes,
-          'The message is larger than 256 MiB.',
+          said`The message is larger than 256 MiB.`,
         ),
       ),
       replyTo: v.optional(idSchema<RowId>()),

@@ -111,6 +111,7 @@ export const en = {
       heartbeat: 'Jupyter heartbeat',
     },
   },
+  helloWorld: { client: 'Hello World client', server: 'Hello World server' },
   frame: { title: 'Save the Frame', button: 'Save' },
   session: {
     files: 'ZMQ Inspector sessions',

@@ -108,6 +108,7 @@ export const zh: Translation<typeof en> = {
       heartbeat: 'Jupyter heartbeat',
     },
   },
+  helloWorld: { client: 'Hello World 客户端', server: 'Hello World 服务器' },
   frame: { title: '保存帧', button: '保存' },
   session: {
     files: 'ZMQ Inspector 会话',

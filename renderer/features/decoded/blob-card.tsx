@@ -6,6 +6,7 @@ import type { BlobInfo } from '../../../shared/ipc/inspect'
 import type { RowId } from '../../../shared/model'
 import { call } from '../../app/inspector'
 import { formatBytes } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { nodeAtPath, pathOfByte } from '../../stores/decoded-tree'
 import { SegmentedControl } from '../../ui/segmented-control'
 import card from '../detail/card.module.css'
@@ -67,7 +68,7 @@ export function BlobCard({ row, index, blob, inspected }: BlobCardProps): ReactE
       </header>
       {error !== undefined ? (
         <p className={styles.error} role="alert">
-          {error.message}
+          {told(error.message)}
         </p>
       ) : bytes === undefined ? undefined : view === 'hex' ? (
         <HexView

@@ -6,6 +6,7 @@ import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
 import { call } from '../../app/inspector'
 import { formatBytes, formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { type Decoded, loadDecoding, useDecodings } from '../../stores/decodings-store'
 import { endComparison } from '../../stores/pins-store'
 import { classNames } from '../../ui/class-names'
@@ -77,7 +78,7 @@ export function CompareView({ left, right }: CompareViewProps): ReactElement {
       </header>
       {error !== undefined ? (
         <p className={styles.error} role="alert">
-          {error.message}
+          {told(error.message)}
         </p>
       ) : mode === 'decoded' ? (
         <TreeDiff one={one} other={other} left={left} right={right} onlyDifferences={onlyDifferences} />

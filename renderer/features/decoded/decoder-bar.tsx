@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowDecoding } from '../../../shared/ipc/inspect'
+import { told, toldError } from '../../i18n/sentences'
 import type { Decoded } from '../../stores/decodings-store'
 import { openDialog } from '../../stores/dialogs-store'
 import { setFilter } from '../../stores/filter-store'
@@ -107,12 +108,12 @@ export function DecodingNotes({ decoded }: { readonly decoded: Decoded | undefin
     <div className={styles.notes}>
       {error === undefined ? undefined : (
         <p className={styles.error} role="alert">
-          {[error.message, error.hint].filter((part) => part !== undefined).join(' ')}
+          {toldError(error)}
         </p>
       )}
       {problems.map((problem, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: notes have no other name and keep their order.
-        <p key={index}>{problem}</p>
+        <p key={index}>{told(problem)}</p>
       ))}
     </div>
   )

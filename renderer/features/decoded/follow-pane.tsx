@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatAxisSeconds, formatCount, formatPlotNumber } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { endFollowing, useFollow } from '../../stores/follow-store'
 import { IconButton } from '../../ui/icon-button'
 import { visibleText } from '../detail/frame-content'
@@ -40,7 +41,7 @@ export function FollowPane(): ReactElement | undefined {
       <header className={styles.header}>
         <h3 className={styles.title}>{field}</h3>
         <span className={styles.where}>{where}</span>
-        <span className={styles.facts}>{error?.message ?? facts}</span>
+        <span className={styles.facts}>{told(error?.message) ?? facts}</span>
         <IconButton size="small" label={t('inspect.follow.end')} icon={<X aria-hidden />} onClick={endFollowing} />
       </header>
       <div className={styles.chart}>

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FrameHead } from '../../../shared/ipc/contract'
 import type { RowDecoding } from '../../../shared/ipc/inspect'
+import { told } from '../../i18n/sentences'
 import { nodeAtPath } from '../../stores/decoded-tree'
 import { toggleBytes, useViewChoices } from '../../stores/view-choices-store'
 import { IconButton } from '../../ui/icon-button'
@@ -90,7 +91,7 @@ function FrameBeside({ row, index, frame, inspected }: FrameBesideProps): ReactE
       <FrameHex frame={inspected} part={part} label={label} />
       {part.error === undefined ? undefined : (
         <p className={styles.error} role="alert">
-          {part.error.message}
+          {told(part.error.message)}
         </p>
       )}
     </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type FrameHead, maxFrameChunkBytes } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
 import { formatBytes, formatCount, formatExactBytes } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { chooseMode, type FrameMode, toggleBytes, useViewChoices } from '../../stores/view-choices-store'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
@@ -182,7 +183,7 @@ function FrameParts({ part }: { readonly part: FramePart }): ReactElement | unde
     <footer className={styles.footer}>
       {part.error === undefined ? undefined : (
         <p className={styles.error} role="alert">
-          {part.error.message}
+          {told(part.error.message)}
         </p>
       )}
       {paged ? (

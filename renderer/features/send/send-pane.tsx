@@ -5,6 +5,7 @@ import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { type RowSummary, socketTraits } from '../../../shared/model'
 import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { useSessionStatus } from '../../stores/recording-store'
 import { startSource, useSources } from '../../stores/sources-store'
 import { useSelectedTraffic } from '../../stores/traffic-selected'
@@ -117,7 +118,7 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
         <SendHistory />
       </div>
       <footer className={styles.footer}>
-        {status.kind === 'failed' ? <Alert tone="error" title={status.error.message} text={status.error.hint} /> : undefined}
+        {status.kind === 'failed' ? <Alert tone="error" title={told(status.error.message)} text={told(status.error.hint)} /> : undefined}
         {canSend ? undefined : <NotOpen source={source} />}
         <div className={styles.actions}>
           <Outcome />
@@ -201,7 +202,7 @@ function NotOpen({ source }: { readonly source: EndpointSourceSnapshot }): React
   const { t } = useTranslation()
   return (
     <div className={styles.notOpen}>
-      <p>{source.state === 'failed' ? (source.error?.message ?? t('send.cannot.failed')) : t('send.cannot.stopped')}</p>
+      <p>{source.state === 'failed' ? (told(source.error?.message) ?? t('send.cannot.failed')) : t('send.cannot.stopped')}</p>
       <Button size="small" onClick={() => void startSource(source.id)}>
         {t('send.cannot.start')}
       </Button>

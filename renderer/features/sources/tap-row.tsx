@@ -2,6 +2,7 @@ import { Copy } from 'lucide-react'
 import { memo, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TapSourceSnapshot } from '../../../shared/ipc/contract'
+import { told } from '../../i18n/sentences'
 import { classNames } from '../../ui/class-names'
 import { TapBadge } from '../../ui/tap-badge'
 import { copyText } from '../detail/copy-frames'
@@ -36,7 +37,12 @@ export const TapRow = memo(function TapRow({ source, ...row }: TapRowProps): Rea
       badge={<TapBadge>{t('tap.badge')}</TapBadge>}
       places={<TapPlaces listen={source.listening ?? config.listen} upstream={config.upstream} />}
       wide={wideBinds([{ mode: 'bind', address: config.listen }])}
-      status={{ tone: tapTone(source), words, detail: failed && error?.hint !== undefined ? `${words} ${error.hint}` : words, failed }}
+      status={{
+        tone: tapTone(source),
+        words,
+        detail: failed && error?.hint !== undefined ? `${words} ${told(error.hint)}` : words,
+        failed,
+      }}
       socket={undefined}
       actions={<CopyAddress source={source} />}
     />

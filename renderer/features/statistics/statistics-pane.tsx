@@ -3,6 +3,7 @@ import { type ReactElement, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StatisticsReport } from '../../../shared/statistics/report'
 import { formatBytes, formatCount, formatDurationUs } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { SegmentedControl } from '../../ui/segmented-control'
@@ -37,7 +38,7 @@ export function StatisticsPane(): ReactElement {
       {error === undefined ? (
         <Body report={report} />
       ) : (
-        <EmptyState icon={<CircleAlert aria-hidden />} title={t('statistics.failed')} description={error.message} />
+        <EmptyState icon={<CircleAlert aria-hidden />} title={t('statistics.failed')} description={told(error.message)} />
       )}
     </div>
   )

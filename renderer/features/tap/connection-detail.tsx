@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type ConnectionId, connectionNumber, type SocketType, socketTypes } from '../../../shared/model'
 import type { TapConnection } from '../../../shared/tap'
 import { formatDateTime, formatDurationUs } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { useSelection } from '../../stores/selection'
 import { useSession } from '../../stores/session-store'
 import { useConnection } from '../../stores/taps-store'
@@ -33,7 +34,7 @@ export function ConnectionDetail({ id }: { readonly id: ConnectionId }): ReactEl
   if (connection !== undefined) return <Known connection={connection} />
   if (error === undefined) return <p className={styles.loading}>{t('tap.detail.loading', { number })}</p>
   return (
-    <EmptyState icon={<CircleOff aria-hidden />} title={t('tap.detail.goneTitle', { number })} description={error.message}>
+    <EmptyState icon={<CircleOff aria-hidden />} title={t('tap.detail.goneTitle', { number })} description={told(error.message)}>
       <BackToRow />
     </EmptyState>
   )

@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { maxTopics } from '../../../shared/statistics/topics'
 import { formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { Select } from '../../ui/select'
@@ -80,7 +81,7 @@ function Body(): ReactElement {
   if (error !== undefined) {
     return (
       <div className={styles.fill}>
-        <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={error.message} />
+        <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={told(error.message)} />
       </div>
     )
   }

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import type { AppError } from '../../../shared/errors'
 import { maxFrameHeadsAtOnce } from '../../../shared/ipc/contract'
 import { connectionNumber, firstTapConnection, type RowId, type RowSummary } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
 import { annotationOf } from '../../stores/annotations-store'
@@ -109,8 +111,7 @@ function useFilterEntries(place: MenuPlace | undefined): readonly MenuEntry[] {
     entries.push(entry('not', t('filter.quick.not', { filter: cell.only }), () => narrowFilter(cell.not)))
   }
   const hasContent = row.kind === 'message' && row.encrypted !== true
-  const byContent = (which: keyof QuickFilter) => () =>
-    void narrowByContent(row, which, t('filter.quick.notText'), t('filter.quick.notTextHint'))
+  const byContent = (which: keyof QuickFilter) => () => void narrowByContent(row, which)
   if (pointed === 'content' && hasContent) {
     entries.push(entry('only', t('filter.quick.onlyContent'), byContent('only')))
     entries.push(entry('not', t('filter.quick.notContent'), byContent('not')))
@@ -126,14 +127,20 @@ function useFilterEntries(place: MenuPlace | undefined): readonly MenuEntry[] {
   return entries
 }
 
+const notText: AppError = {
+  code: 'NOT_TEXT',
+  message: said`These bytes are no text, so a filter cannot name them.`,
+  hint: said`Filter by size or topic instead.`,
+}
+
 /** Filters by a row's first frame after the envelope, which has to be fetched for that. */
-async function narrowByContent(row: RowSummary, which: keyof QuickFilter, notText: string, hint: string): Promise<void> {
+async function narrowByContent(row: RowSummary, which: keyof QuickFilter): Promise<void> {
   const message = await callOrTell('traffic.message', row.id)
   const frame = message?.frames[Math.min(row.envelopeFrames, message.frames.length - 1)]
   if (frame === undefined) return
   const whole = frame.head.length === frame.size
   const text = utf8TextOf(wholeCharacters(frame.head, { start: false, end: !whole }))
-  if (text === undefined) showError({ code: 'NOT_TEXT', message: notText, hint })
+  if (text === undefined) showError(notText)
   else narrowFilter(contentFilter(text, whole)[which])
 }
 

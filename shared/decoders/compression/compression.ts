@@ -1,3 +1,4 @@
+import { said } from '../../sentences/said'
 import { Content } from '../content'
 import { type DecodeContext, DecodeError, type FrameDecoder, type ReadContext } from '../decoder'
 import { inflateGzip, inflateZlib } from './deflate'
@@ -54,9 +55,9 @@ export function decompressed(content: Content, context: DecodeContext, title: st
   )
   budget.chargeInflated(bytes.byteLength)
   if (problem !== undefined && bytes.byteLength === 0) throw new DecodeError(problem)
-  tree.describe({ kind: 'bytes', text: `${isCut ? 'more than ' : ''}${bytes.byteLength} bytes` })
-  if (problem !== undefined) context.problem(`${title}: ${problem}`)
-  if (isCut) context.problem(`${title}: only the first ${bytes.byteLength} bytes were decompressed.`)
+  tree.describe({ kind: 'bytes', text: isCut ? said`more than ${bytes.byteLength} bytes` : said`${bytes.byteLength} bytes` })
+  if (problem !== undefined) context.problem(said`${title} could not be decompressed whole: ${problem}`)
+  if (isCut) context.problem(said`${title}: only the first ${bytes.byteLength} bytes were decompressed.`)
   return context.blob(title, bytes)
 }
 

@@ -1,6 +1,6 @@
 import type { FramePlaces } from '../../zmtp/frame-places'
 import type { IdHash } from './id-hash'
-import type { IdPlaces, IdReader, IdRole } from './id-reader'
+import { type IdPlaces, type IdReader, type IdRole, startFrame } from './id-reader'
 
 const at = 0x40
 const hyphen = 0x2d
@@ -55,21 +55,19 @@ function isAddress(frames: FramePlaces, frame: number): boolean {
 
 const schemes = ['tcp://', 'ipc://', 'inproc://'].map((scheme) => Uint8Array.from(scheme, (letter) => letter.charCodeAt(0)))
 
-/** Names with dots between them: `gz.msgs.Pose`. */
+/** Names with dots between them, or one name: `gz.msgs.Pose`. */
 function isType(frames: FramePlaces, frame: number): boolean {
-  let dots = 0
-  let isStart = true
   const size = frames.size(frame)
   if (size > maxText) return false
+  let isStart = true
   for (let index = 0; index < size; index += 1) {
     const byte = frames.byte(frame, index)
     const isLetter = (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || byte === 0x5f
     const isDigit = byte >= 0x30 && byte <= 0x39
-    if (isStart ? !isLetter && (dots === 0 || !isDigit) : !isLetter && !isDigit && byte !== dot) return false
+    if (!isLetter && (isStart || (!isDigit && byte !== dot))) return false
     isStart = byte === dot
-    if (isStart) dots += 1
   }
-  return dots > 0 && !isStart
+  return !isStart
 }
 
 function isUuid(frames: FramePlaces, frame: number): boolean {
@@ -83,13 +81,19 @@ function isUuid(frames: FramePlaces, frame: number): boolean {
   return true
 }
 
-function read({ frames, frameCount, envelopeFrames }: IdPlaces, hash: IdHash): IdRole {
-  const count = frameCount - envelopeFrames
-  const first = envelopeFrames
-  if ((count !== 5 && count !== 8) || frames.byte(first, 0) !== at) return 'none'
-  const topic = textKind(frames, first)
-  if (topic !== 'ascii') return topic === 'doubt' ? 'doubt' : 'none'
-  if (!isTopic(frames, first)) return 'none'
+function begins(frames: FramePlaces, frame: number): boolean {
+  if (frames.byte(frame, 0) !== at) return false
+  const kind = textKind(frames, frame)
+  return kind === 'doubt' || (kind === 'ascii' && isTopic(frames, frame))
+}
+
+function read(message: IdPlaces, hash: IdHash): IdRole {
+  const { frames } = message
+  const first = startFrame(message, begins)
+  if (first < 0) return 'none'
+  if (textKind(frames, first) === 'doubt') return 'doubt'
+  const count = message.frameCount - first
+  if (count !== 5 && count !== 8) return 'none'
   const id = first + (count === 5 ? 2 : 4)
   if (!isUuid(frames, id)) return 'none'
   if (count === 5) {
