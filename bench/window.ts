@@ -12,13 +12,14 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import type {} from '../renderer/app/bridge'
+import { type AppMemory, memoryOf } from './lib/app-memory'
 
 const peers = resolve(import.meta.dirname, 'peers')
 const serverPort = 17311
@@ -197,21 +198,13 @@ class App {
   }
 
   /** MiB of all of the app's processes, shared pages counted once; and the bytes of sessions on disk. */
-  async memory(): Promise<{ readonly totalMiB: number; readonly byType: string; readonly diskBytes: number }> {
-    const processes = await this.#app.evaluate(({ app }) => app.getAppMetrics().map(({ pid, type }) => ({ pid, type })))
-    const sizes = processes.map(({ pid, type }) => {
-      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-      return { type, mib: Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024 }
-    })
+  async memory(): Promise<AppMemory & { readonly diskBytes: number }> {
+    const memory = await memoryOf(this.#app)
     const sessions = join(this.#folder, 'sessions')
     const diskBytes = readdirSync(this.#folder).includes('sessions')
       ? readdirSync(sessions).reduce((sum, file) => sum + statSync(join(sessions, file)).size, 0)
       : 0
-    return {
-      totalMiB: sizes.reduce((sum, { mib }) => sum + mib, 0),
-      byType: sizes.map(({ type, mib }) => `${type} ${mib.toFixed(0)}`).join(', '),
-      diskBytes,
-    }
+    return { ...memory, diskBytes }
   }
 
   async close(): Promise<void> {

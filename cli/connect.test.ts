@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -45,6 +46,26 @@ describe('connect --type sub', () => {
     // The publisher may be seen to leave before its last message is.
     expect(errorLines[0]).toBe(`Connected: ${pub.endpoint}`)
     expect(errorLines.at(-1)).toBe('3 messages, 54 B, 0 missed.')
+  })
+
+  it('prints what decoders say, the built-in ones and those of a folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'connect-'))
+    const tick =
+      "export default { name: 'tick', recognise: () => 1, decode: ({ sizes }) => ({ summary: 'TICK', nodes: [{ name: 'size', value: sizes[0] }] }) }"
+    await writeFile(join(folder, 'tick.js'), tick)
+    const publisher = ['--bind', anyPort, '--await-subscriptions', '1', '--messages', '2', '--frame', '{"n": {n}}']
+    const printed = async (...flags: readonly string[]): Promise<readonly string[]> => {
+      await using pub = await startScript('pub', publisher)
+      const { code, lines } = await cli.run('connect', pub.endpoint, '--type', 'sub', '--count', '2', ...flags)
+      expect(code).toBe(0)
+      return lines
+    }
+    const [record] = (await printed('--json', '--decode')).map((line) => JSON.parse(line))
+    expect(record.decoded).toEqual({ decoder: 'json', summary: '{"n": 0}', fields: { 'json.n': 0 } })
+    expect((await printed('--decoders', folder)).map((line) => line.slice(-6))).toEqual(['  TICK', '  TICK'])
+    const [own] = (await printed('--json', '--decoders', folder)).map((line) => JSON.parse(line))
+    expect(own.decoded).toEqual({ decoder: 'tick', summary: 'TICK', fields: { 'tick.size': 8 } })
+    await rm(folder, { recursive: true })
   })
 
   it('subscribes to each prefix, and to everything by default', async () => {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type SocketType, socketTraits, socketTypes } from '../shared/model'
+import { addDecodeFlags, type DecodeFlags, decodes, decodeWords } from './decoding'
 import type { Output } from './output'
 import type { WorkerUrls } from './program'
 import { slowDiskOption, writeFlag } from './recording'
@@ -9,7 +10,7 @@ import { UsageError } from './usage-error'
 import { watch } from './watch'
 
 /** As the options below define them. */
-interface ConnectFlags extends SocketFlags {
+interface ConnectFlags extends SocketFlags, DecodeFlags {
   readonly type: SocketType
   readonly bind?: true
   readonly subscribe?: readonly string[]
@@ -43,6 +44,7 @@ export function addConnect(program: Command, output: Output, workers: WorkerUrls
     .option('-e, --events', 'also print events of the connection')
     .option('-n, --count <messages>', 'end after this many messages', wholeNumber('--count', { least: 1 }))
     .option('--for <seconds>', 'end after this time', decimalNumber('--for', { least: 0, most: maxSeconds }))
+  addDecodeFlags(command, decodeWords)
   addSocketFlags(command)
     .option('--conflate', 'keep only the newest message: dealer, pub, sub, push, pull')
     .addHelpText(
@@ -70,6 +72,7 @@ Examples:
         events: flags.events === true,
         count: flags.count,
         counts: () => true,
+        decode: decodes(flags) ? { folder: flags.decoders, workerUrl: workers.decoders } : undefined,
         record: flags.write === undefined ? undefined : { file: flags.write, workerUrl: workers.session },
         limitMs: flags.for === undefined ? undefined : flags.for * 1000,
       }

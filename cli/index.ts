@@ -12,6 +12,7 @@ process.stderr.on('error', () => undefined)
 /** Built beside this file (electron.vite.config.ts); named apart from its URL, which the bundler would take for an asset's. */
 const tapWorkerFile = './tap-worker.js'
 const sessionWorkerFile = './session-writer-worker.js'
+const decoderWorkerFile = './user-decoder-worker.js'
 
 const output = new Output(process.stdout)
 process.exitCode = await run(process.argv.slice(2))
@@ -32,7 +33,11 @@ async function run(typed: readonly string[]): Promise<number> {
 /** commander ends help and the version with an exception, too. */
 async function parse(typed: readonly string[]): Promise<void> {
   try {
-    const workers = { tap: new URL(tapWorkerFile, import.meta.url), session: new URL(sessionWorkerFile, import.meta.url) }
+    const workers = {
+      tap: new URL(tapWorkerFile, import.meta.url),
+      session: new URL(sessionWorkerFile, import.meta.url),
+      decoders: new URL(decoderWorkerFile, import.meta.url),
+    }
     await makeProgram(output, workers).parseAsync(typed, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error

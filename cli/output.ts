@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { InspectorError } from '../shared/errors'
+import { verbatim } from '../shared/sentences/said'
 
 /** The standard output, written no faster than its reader takes it. */
 export class Output {
@@ -46,7 +47,7 @@ export class Output {
     if (this.#failure === undefined) return
     throw new InspectorError({
       code: this.#failure.code ?? 'EIO',
-      message: `The output could not be written: ${this.#failure.message.replace(/\.$/, '')}.`,
+      message: verbatim(`The output could not be written: ${this.#failure.message.replace(/\.$/, '')}.`),
     })
   }
 }

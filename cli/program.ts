@@ -13,6 +13,7 @@ import { programVersion } from './version'
 export interface WorkerUrls {
   readonly tap: URL
   readonly session: URL
+  readonly decoders: URL
 }
 
 /** The whole command line; errors are thrown, not printed, and help goes to the standard output. `workers`: the built files of the threads. */
@@ -40,8 +41,8 @@ Exit codes: 0 done or stopped with Ctrl-C, 1 failed or without a reply, 2 wrong 
   addRequest(program, output)
   addServe(program, output)
   addTap(program, output, workers)
-  addRead(program, output)
-  addStats(program, output)
+  addRead(program, output, workers)
+  addStats(program, output, workers)
   addMerge(program)
   return program
 }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander'
+import type { RowPiece } from '../main/export/format'
 import { recordLine } from '../main/export/record'
-import type { RowDecoder } from '../main/reading/decoding'
-import type { RowQuery } from '../main/reading/row-query'
 import type { SessionReader } from '../main/session/session-reader'
-import type { RowId, RowSummary } from '../shared/model'
+import type { RowSummary } from '../shared/model'
+import { addDecodeFlags, CommandDecoders, type DecodedRows, type DecodeFlags, decodes } from './decoding'
 import { note, type Output } from './output'
+import type { WorkerUrls } from './program'
 import { eventLine, lineWidth, messageLine } from './readable'
 import { wholeNumber } from './source-options'
 import { SocketsByConnection, tapLine } from './tap-lines'
 
-interface ReadFlags {
+interface ReadFlags extends DecodeFlags {
   readonly json?: true
   readonly filter?: string
   readonly limit?: number
@@ -17,12 +18,12 @@ interface ReadFlags {
 
 interface Reading {
   readonly reader: SessionReader
-  readonly query: RowQuery | undefined
-  readonly decoder: RowDecoder
+  readonly pieces: AsyncIterable<RowPiece>
+  readonly decoded: DecodedRows
 }
 
-export function addRead(program: Command, output: Output): void {
-  program
+export function addRead(program: Command, output: Output, workers: WorkerUrls): void {
+  const command = program
     .command('read')
     .summary('print what a session file holds')
     .description('Prints the messages, commands and events of a session (.zmqs), also of one that is still being written.')
@@ -30,6 +31,7 @@ export function addRead(program: Command, output: Output): void {
     .option('-j, --json', 'one JSON record a line (docs/jsonl.md)')
     .option('-f, --filter <expression>', 'only rows that match, such as \'size > 64KiB && json.method == "ping"\' (docs/filter.md)')
     .option('-n, --limit <rows>', 'end after this many rows', wholeNumber('--limit', { least: 1 }))
+  addDecodeFlags(command, 'with --json: what decoders say of messages, too; lines have it anyway')
     .addHelpText(
       'after',
       `
@@ -37,71 +39,52 @@ Examples:
   $ zmq-inspector tap --listen tcp://127.0.0.1:5556 --upstream tcp://127.0.0.1:5555 -w orders.zmqs
   $ zmq-inspector read orders.zmqs
   $ zmq-inspector read orders.zmqs --filter 'rtt > 100ms || state == "timed out"'
-  $ zmq-inspector read orders.zmqs --json --limit 100`,
+  $ zmq-inspector read orders.zmqs --json --limit 100
+  $ zmq-inspector read orders.zmqs --decoders ./decoders --filter 'my_quote.price > 100'`,
     )
     .action(async (file: string, flags: ReadFlags) => {
       // Not before it is needed: older Nodes have no SQLite.
-      const [{ openSession }, { FileCapture }, { RowQuery }, { RowDecoder }] = await Promise.all([
+      const [{ openSession }, { FileCapture }, { RowQuery }, { matchingRows }] = await Promise.all([
         import('../main/session/session-reader'),
         import('../main/reading/file-capture'),
         import('../main/reading/row-query'),
-        import('../main/reading/decoding'),
+        import('../main/reading/matching-rows'),
       ])
       const reader = openSession(file)
+      const decoders = await CommandDecoders.open(flags.decoders, workers.decoders)
       try {
-        const { filter } = flags
         const capture = new FileCapture(reader)
-        const query = filter === undefined ? undefined : new RowQuery(capture, { filter })
-        await printRows({ reader, query, decoder: new RowDecoder(capture) }, flags, output)
+        const query = new RowQuery(capture, flags.filter === undefined ? {} : { filter: flags.filter }, [], decoders.choices)
+        await printRows({ reader, pieces: matchingRows(capture, query), decoded: decoders.of(reader) }, flags, output)
       } finally {
+        await decoders.dispose()
         reader.dispose()
       }
     })
 }
 
-async function printRows({ reader, query, decoder }: Reading, flags: ReadFlags, output: Output): Promise<void> {
+async function printRows({ reader, pieces, decoded }: Reading, flags: ReadFlags, output: Output): Promise<void> {
   const { json, limit = Number.POSITIVE_INFINITY } = flags
   const sockets = new SocketsByConnection()
   let printed = 0
-  for (const id of matching(reader, query)) {
-    if (printed === limit) break
-    const row = reader.row(id)
-    if (row === undefined) continue
-    printed += 1
-    const pieces =
-      json === true
-        ? (recordLine(reader, row.id) ?? [])
-        : [`${readableLine(reader, row, { sockets, output, summary: summaryOf(decoder, row) })}\n`]
-    for (const piece of pieces) {
-      const behind = output.write(piece)
-      if (behind !== undefined) await behind
+  for await (const { rows } of pieces) {
+    for (const id of rows.slice(0, limit - printed)) {
+      const row = reader.row(id)
+      if (row === undefined) continue
+      printed += 1
+      const parts =
+        json === true
+          ? (recordLine(reader, row.id, decodes(flags) ? await decoded.part(id) : undefined) ?? [])
+          : [`${readableLine(reader, row, { sockets, output, summary: await decoded.line(id) })}\n`]
+      for (const part of parts) {
+        const behind = output.write(part)
+        if (behind !== undefined) await behind
+      }
+      if (output.closed.aborted) return
     }
-    if (output.closed.aborted) return
+    if (printed >= limit) break
   }
   note(`${printed} of ${reader.endRow - reader.firstRow} rows.`)
-}
-
-/** The rows that match, in order. */
-function* matching(reader: SessionReader, query: RowQuery | undefined): Generator<RowId> {
-  const { endRow } = reader
-  for (let row: number = reader.firstRow; row < endRow; ) {
-    const bounds = reader.boundsFrom(row)
-    if (bounds === undefined) return
-    row = bounds.endRow
-    const chunk = query === undefined ? undefined : reader.chunkFrom(bounds.firstRow, query.columns)
-    // Distances from a chunk's first row are rows once that is added.
-    if (query === undefined) for (let id = bounds.firstRow; id < bounds.endRow; id += 1) yield id as RowId
-    else if (chunk !== undefined)
-      for (const offset of query.match(chunk, chunk.firstRow, chunk.endRow).slice()) yield (chunk.firstRow + offset) as RowId
-  }
-}
-
-/** These read best as they were sent. */
-const asSent: readonly (string | undefined)[] = ['json', 'ndjson']
-
-function summaryOf(decoder: RowDecoder, row: RowSummary): string | undefined {
-  const summary = decoder.summary(row)
-  return asSent.includes(summary?.decoder) ? undefined : summary?.text
 }
 
 interface LineParts {

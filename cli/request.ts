@@ -4,6 +4,7 @@ import { recordLine } from '../main/export/record'
 import { InspectorError } from '../shared/errors'
 import type { EndpointSnapshot } from '../shared/ipc/contract'
 import type { RowId } from '../shared/model'
+import { verbatim } from '../shared/sentences/said'
 import type { SourceConfig } from '../shared/source-config'
 import { frameHelp, parseFrame } from './frames'
 import { note, type Output } from './output'
@@ -115,12 +116,20 @@ class Progress {
 /** Why there is no reply, from what became of the connection. */
 function noReply(state: 'not connected' | 'sent' | 'lost', progress: Progress, stop: Stop, options: RequestOptions): InspectorError {
   const { endpoint, timeoutMs } = options
-  if (stop.reason === 'interrupt') return new InspectorError({ code: 'INTERRUPTED', message: `Interrupted before ${endpoint} replied.` })
+  if (stop.reason === 'interrupt')
+    return new InspectorError({ code: 'INTERRUPTED', message: verbatim(`Interrupted before ${endpoint} replied.`) })
   if (state === 'lost') {
-    return new InspectorError({ code: 'CONNECTION_LOST', message: `The connection to ${endpoint} was lost before the reply came.` })
+    return new InspectorError({
+      code: 'CONNECTION_LOST',
+      message: verbatim(`The connection to ${endpoint} was lost before the reply came.`),
+    })
   }
   const [why, hint] = state === 'sent' ? connectedWithoutReply : notConnected(progress.endpoint())
-  return new InspectorError({ code: 'ETIMEDOUT', message: `No reply from ${endpoint} within ${timeoutMs} ms: ${why}.`, hint })
+  return new InspectorError({
+    code: 'ETIMEDOUT',
+    message: verbatim(`No reply from ${endpoint} within ${timeoutMs} ms: ${why}.`),
+    hint: verbatim(hint),
+  })
 }
 
 type Explanation = readonly [why: string, hint: string]

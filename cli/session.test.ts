@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -18,6 +18,16 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const anyPort = 'tcp://127.0.0.1:*'
+
+const tickFile = `export default {
+  name: 'tick',
+  recognise: ({ frames: [frame] }) => (frame[0] === 0x74 && frame[4] === 0x20 ? 1 : 0),
+  decode({ frames: [frame] }) {
+    const count = Number(String.fromCharCode(...frame.slice(5)))
+    return { summary: 'TICK ' + count, nodes: [{ name: 'count', value: count }] }
+  },
+}
+`
 
 /** Records a REQ that asks a REP three times through a tap. Answers with the session's file and the records that were printed. */
 async function recorded(file = join(folder, 'orders.zmqs')): Promise<{ file: string; printed: readonly string[] }> {
@@ -64,6 +74,35 @@ describe('a session', () => {
     expect(lines).toEqual([expect.stringMatching(/quote · \{price: 77\.625, symbol: "ACME", sizes: \[1, 2, 2, 3\]\}$/)])
     expect((await cli.run('read', file, '--filter', 'decoder == image')).lines).toEqual([expect.stringMatching(/picture · PNG 96×64/)])
     expect((await cli.run('read', file, '--filter', 'msgpack.price >')).code).not.toBe(0)
+  })
+
+  it('is read by decoders of the user’s own: in lines, filters, records and sums', async () => {
+    const file = join(folder, 'typed.zmqs')
+    await using pull = cli.start('connect', anyPort, '--bind', '--type', 'pull', '--count', '3', '-w', file)
+    const [, address = ''] = await pull.waitForErrorLine(/(tcp:\/\/\S+)/)
+    await using _push = await startScript('push', ['--connect', address, '--messages', '3', '--frame', 'tick {n}'])
+    expect((await pull.exited).code).toBe(0)
+    const decoders = join(folder, 'decoders')
+    await mkdir(decoders)
+    await writeFile(join(decoders, 'tick.js'), tickFile)
+    await writeFile(join(decoders, 'broken.js'), 'export default {')
+    const flags = ['--decoders', decoders, '--filter', 'tick.count >= 1'] as const
+    const read = await cli.run('read', file, ...flags)
+    expect(read.lines.map((line) => line.slice(-6))).toEqual(['tick 1', 'tick 2'].map((tick) => tick.replace('tick', 'TICK')))
+    expect(read.errorLines).toEqual([
+      expect.stringMatching(/^zmq-inspector: broken\.js: SyntaxError: .* \(line 1\)\.?$/u),
+      expect.any(String),
+    ])
+    const records = (await cli.run('read', file, '--json', ...flags)).lines.map((line) => JSON.parse(line))
+    expect(records.map(({ decoded }) => decoded)).toEqual([
+      { decoder: 'tick', summary: 'TICK 1', fields: { 'tick.count': 1 } },
+      { decoder: 'tick', summary: 'TICK 2', fields: { 'tick.count': 2 } },
+    ])
+    expect(JSON.parse((await cli.run('stats', file, '--json', ...flags)).lines.join('')).totals.messages).toBe(2)
+    const unknown = await cli.run('read', file, '--filter', 'tick.count >= 1')
+    expect([unknown.code, unknown.errorLines[0]]).toEqual([1, expect.stringContaining('There is no field “tick.count”')])
+    const missing = await cli.run('read', file, '--decoders', join(folder, 'missing'))
+    expect([missing.code, missing.errorLines[0]]).toEqual([2, expect.stringMatching(/There is no folder .*missing/u)])
   })
 
   it('is printed as lines, up to a limit', async () => {

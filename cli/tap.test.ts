@@ -53,7 +53,7 @@ describe('tap', () => {
         /^#1 {7}REQ → server {7}38 B {2}READY {2}Socket-Type REQ$|^#1 {4}client ← REP {10}25 B {2}READY {2}Socket-Type REP$/,
       ),
       expect.stringMatching(/^#1 {7}REQ [←→] REP {10}(38|25) B {2}READY {2}Socket-Type RE[QP]$/),
-      '#1       REQ · REP                handshake succeeded  REQ to REP',
+      '#1       REQ · REP                handshake succeeded  REQ → REP',
       "#1       REQ → REP           5 B  '' | Hello",
       "#1       REQ ← REP           5 B  replied in N ms  '' | World",
     ])

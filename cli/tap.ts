@@ -8,6 +8,7 @@ import type { RowSummary, SourceId } from '../shared/model'
 import { settingsSchema } from '../shared/settings'
 import type { TapSourceConfig } from '../shared/source-config'
 import { maxSeconds } from './connect'
+import { addDecodeFlags, CommandDecoders, type DecodedRows, type DecodeFlags, decodes, decodeWords } from './decoding'
 import { ExchangeTally, type ExchangeTotals } from './exchange-tally'
 import { note, type Output } from './output'
 import type { WorkerUrls } from './program'
@@ -20,7 +21,7 @@ import { SocketsByConnection, tapLine } from './tap-lines'
 import { asUsage, UsageError } from './usage-error'
 
 /** As the options below define them. */
-interface TapFlags {
+interface TapFlags extends DecodeFlags {
   readonly listen: string
   readonly upstream: string
   readonly json?: true
@@ -36,7 +37,7 @@ interface TapFlags {
 
 export function addTap(program: Command, output: Output, workers: WorkerUrls): void {
   const { requestTimeoutMs } = v.parse(settingsSchema, {})
-  program
+  const command = program
     .command('tap')
     .summary('stand between a client and a server and print what passes')
     .description(
@@ -59,6 +60,7 @@ export function addTap(program: Command, output: Output, workers: WorkerUrls): v
       wholeNumber('--timeout', { least: 10, most: 86_400_000 }),
       requestTimeoutMs,
     )
+  addDecodeFlags(command, decodeWords)
     .addHelpText(
       'after',
       `
@@ -85,12 +87,28 @@ Examples:
       } as const
       const memory = flags.write === undefined ? {} : { captureLimitBytes: recordingMemoryBytes(flags.json === true) }
       const engine = new CaptureEngine({ tapWorkerUrl: workers.tap, requestTimeoutMs: flags.timeout, ...memory })
-      await tap(config, flags, engine, output, workers.session)
+      const decoders = decodes(flags) ? await CommandDecoders.open(flags.decoders, workers.decoders) : undefined
+      try {
+        await tap(config, flags, { engine, decoded: decoders?.of(engine.reader) }, output, workers.session)
+      } finally {
+        await decoders?.dispose()
+      }
     })
 }
 
+interface Tapped {
+  readonly engine: CaptureEngine
+  readonly decoded: DecodedRows | undefined
+}
+
 /** Relays and prints until the count, the time limit, a signal or the reader of the output ends it; then the totals. */
-async function tap(config: TapSourceConfig, flags: TapFlags, engine: CaptureEngine, output: Output, sessionWorkerUrl: URL): Promise<void> {
+async function tap(
+  config: TapSourceConfig,
+  flags: TapFlags,
+  { engine, decoded }: Tapped,
+  output: Output,
+  sessionWorkerUrl: URL,
+): Promise<void> {
   using stop = stopOnSignals(flags.for === undefined ? undefined : flags.for * 1000)
   output.closed.addEventListener('abort', () => stop.request('output closed'))
   const recording = flags.write === undefined ? undefined : await startRecording(engine, flags.write, sessionWorkerUrl, stop)
@@ -118,7 +136,7 @@ async function tap(config: TapSourceConfig, flags: TapFlags, engine: CaptureEngi
     await engine.startSource(source)
     noteListening(engine, source)
     if (isQuiet) await untilCaptured(engine, flags.count, stop)
-    else await printRows(engine, source, feed, tally, flags, stop, output)
+    else await printRows({ engine, decoded }, source, feed, tally, flags, stop, output)
   } finally {
     tally.ending()
     await engine.close()
@@ -131,7 +149,7 @@ async function tap(config: TapSourceConfig, flags: TapFlags, engine: CaptureEngi
 }
 
 async function printRows(
-  engine: CaptureEngine,
+  { engine, decoded }: Tapped,
   source: SourceId,
   feed: RowFeed,
   tally: ExchangeTally,
@@ -158,12 +176,14 @@ async function printRows(
     const talking = sockets.of(row, frames)
     if (!isWanted(row, flags)) continue
     if (flags.json === true) {
-      for (const piece of recordLine(engine.reader, id) ?? []) {
+      for (const piece of recordLine(engine.reader, id, await decoded?.part(id)) ?? []) {
         const behind = output.write(piece)
         if (behind !== undefined) await behind
       }
     } else {
-      const behind = output.write(`${tapLine(row, frames, talking, engine.reader.anchor, lineWidth(output.terminal))}\n`)
+      const behind = output.write(
+        `${tapLine(row, frames, talking, engine.reader.anchor, lineWidth(output.terminal), await decoded?.line(id))}\n`,
+      )
       if (behind !== undefined) await behind
     }
     if (output.closed.aborted) return

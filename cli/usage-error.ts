@@ -1,9 +1,10 @@
 import { type AppError, InspectorError, toAppError } from '../shared/errors'
+import { verbatim } from '../shared/sentences/said'
 
 /** The command line itself is wrong: exit code 2. */
 export class UsageError extends InspectorError {
   constructor(message: string, hint?: string) {
-    super({ code: 'BAD_USAGE', message, ...(hint === undefined ? {} : { hint }) })
+    super({ code: 'BAD_USAGE', message: verbatim(message), ...(hint === undefined ? {} : { hint: verbatim(hint) }) })
     this.name = 'UsageError'
   }
 }

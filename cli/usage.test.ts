@@ -12,6 +12,7 @@ afterAll(() => cli.remove())
 const commands = makeProgram(new Output(process.stdout), {
   tap: new URL('tap-worker.js', import.meta.url),
   session: new URL('session-writer-worker.js', import.meta.url),
+  decoders: new URL('user-decoder-worker.js', import.meta.url),
 }).commands
 
 describe('help', () => {

@@ -4,6 +4,7 @@ import { InspectorError } from '../shared/errors'
 import type { RowId, RowSummary, SourceId } from '../shared/model'
 import type { SourceConfig } from '../shared/source-config'
 import { connectionNotes } from './connection-notes'
+import { CommandDecoders, type DecodedRows } from './decoding'
 import { note, type Output } from './output'
 import { eventLine, formatBytes, lineWidth, messageLine } from './readable'
 import { finishRecording, recordingMemoryBytes, startRecording } from './recording'
@@ -20,6 +21,8 @@ export interface WatchOptions {
   readonly limitMs?: number | undefined
   /** Write a session; without `json` nothing is printed then. */
   readonly record?: { readonly file: string; readonly workerUrl: URL } | undefined
+  /** Print what decoders say of messages, those of a folder among them. */
+  readonly decode?: { readonly folder: string | undefined; readonly workerUrl: URL } | undefined
   /** Runs before the socket opens, so that nothing passes it by; what it returns is called before the socket closes. */
   readonly attach?: (engine: CaptureEngine, source: SourceId) => () => void
 }
@@ -30,6 +33,8 @@ export interface WatchOptions {
  * @throws InspectorError when the socket cannot be opened.
  */
 export async function watch(config: SourceConfig, options: WatchOptions, output: Output): Promise<void> {
+  const { decode } = options
+  const decoders = decode === undefined ? undefined : await CommandDecoders.open(decode.folder, decode.workerUrl)
   using stop = stopOnSignals(options.limitMs)
   output.closed.addEventListener('abort', () => stop.request('output closed'))
   const { record } = options
@@ -37,6 +42,7 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
   const recording = record === undefined ? undefined : await startRecording(engine, record.file, record.workerUrl, stop)
   const isQuiet = recording !== undefined && !options.json
   const feed = new RowFeed(engine.reader)
+  const printing = { engine, json: options.json, output, decoded: decoders?.of(engine.reader) }
   engine.observe({ rowsAdded: () => feed.notify() })
   const totals = { messages: 0, bytes: 0, counted: 0 }
   try {
@@ -52,7 +58,7 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
         const text = noteOf(row)
         if (text !== undefined) note(text)
       }
-      if (!isQuiet && (row.kind !== 'event' || options.events)) await print(engine, id, row, options.json, output)
+      if (!isQuiet && (row.kind !== 'event' || options.events)) await print(id, row, printing)
       if (output.closed.aborted) break
       if (row.kind !== 'message') continue
       totals.messages += 1
@@ -67,6 +73,7 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
   } finally {
     await engine.close()
     await recording?.stop()
+    await decoders?.dispose()
   }
   if (stop.reason === 'output closed') return
   const missed = feed.missed + engine.counters().missed
@@ -74,10 +81,17 @@ export async function watch(config: SourceConfig, options: WatchOptions, output:
   await finishRecording(recording)
 }
 
-async function print(engine: CaptureEngine, id: RowId, row: RowSummary, json: boolean, output: Output): Promise<void> {
+interface Printing {
+  readonly engine: CaptureEngine
+  readonly json: boolean
+  readonly output: Output
+  readonly decoded: DecodedRows | undefined
+}
+
+async function print(id: RowId, row: RowSummary, { engine, json, output, decoded }: Printing): Promise<void> {
   const { reader } = engine
   if (json) {
-    for (const piece of recordLine(reader, id) ?? []) {
+    for (const piece of recordLine(reader, id, await decoded?.part(id)) ?? []) {
       const behind = output.write(piece)
       if (behind !== undefined) await behind
     }
@@ -88,7 +102,7 @@ async function print(engine: CaptureEngine, id: RowId, row: RowSummary, json: bo
   const line =
     row.kind === 'event'
       ? eventLine(row, reader.endpointOf(row), Buffer.concat(frames).toString('utf8'), reader.anchor, width)
-      : messageLine(row, frames, reader.anchor, width)
+      : messageLine(row, frames, reader.anchor, width, await decoded?.line(id))
   await output.write(`${line}\n`)
 }
 

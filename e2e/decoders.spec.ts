@@ -5,17 +5,30 @@ import protobuf from 'protobufjs'
 import { bitcoinSamples } from '../shared/decoders/samples/bitcoin'
 import { ascii, fromHex } from '../shared/decoders/samples/bytes'
 import { ntopngSamples } from '../shared/decoders/samples/ntopng'
+import { xmlEncodings } from '../shared/decoders/samples/xml'
 import { expect, test } from './fixtures'
 import { FilterBar } from './pages/filter-bar'
 import type { InspectorWindow } from './pages/inspector-window'
-import { freePort, type Peer, startScript } from './peers/peers'
+import { freePort, messageArguments, type Peer, startScript } from './peers/peers'
 
 type Frames = readonly Uint8Array[]
 
+interface RecordedMessage {
+  readonly from: string
+  readonly socket: string
+  readonly frames: Frames
+}
+
+/** What was noted of a protocol (e2e/protocols/README.md). */
+function recorded(name: string): readonly RecordedMessage[] {
+  const file: { readonly messages: readonly { readonly from: string; readonly socket: string; readonly frames: readonly string[] }[] } =
+    JSON.parse(readFileSync(join(import.meta.dirname, `protocols/recorded/${name}.json`), 'utf8'))
+  return file.messages.map(({ from, socket, frames }) => ({ from, socket, frames: frames.map((frame) => Buffer.from(frame, 'base64')) }))
+}
+
 /** A publisher of these messages, which says them to the first subscriber. */
 async function publisher(messages: readonly Frames[], endpoint = 'tcp://127.0.0.1:*'): Promise<Peer> {
-  const texts = messages.map((frames) => frames.map((frame) => Buffer.from(frame).toString('hex')).join(','))
-  return await startScript('publish', ['--bind', endpoint, ...texts.flatMap((text) => ['--message', text])])
+  return await startScript('publish', ['--bind', endpoint, ...messageArguments(messages)])
 }
 
 /** The bytes that are marked beside the tree, in hexadecimal. */
@@ -36,7 +49,7 @@ test('what a Bitcoin node publishes is told in the list, read down to its bytes,
   await using node = await publisher(bitcoinSamples)
   await inspector.open('SUB', 'Connect', node.endpoint, 'node')
   await expect(traffic.rowsWith('hashblock', '00000000…8ce26f', '#42')).toBeVisible()
-  await expect(traffic.rowsWith('rawblock', '1 transaction')).toBeVisible()
+  await expect(traffic.rowsWith('rawblock', '00000000…8ce26f', '1 transaction')).toBeVisible()
   await expect(traffic.rowsWith('sequence', 'transaction added to the memory pool', '#1')).toBeVisible()
 
   await traffic.rowsWith('rawtx', 'd869f854…e21b7c', '1 in → 1 out, 0.9998848').click()
@@ -65,7 +78,7 @@ test('flows that a probe sends to ntopng are told by their ends, in JSON, zlib a
   const { traffic, detail } = inspector
   await using probe = await publisher(ntopngSamples)
   await inspector.open('SUB', 'Connect', probe.endpoint, 'probe')
-  await expect(traffic.rowsWith('10.0.0.1 → 8.8.8.8', '443 TLS')).toHaveCount(6)
+  await expect(traffic.rowsWith('10.0.0.1 → 8.8.8.8', '443 TLS')).toHaveCount(ntopngSamples.length)
   await traffic.rowsWith('10.0.0.1 → 8.8.8.8', '5.0 GB', '#5').first().click()
   const message = detail.column('Message')
   await expect(message.getByRole('button', { name: /^Decoder: ntopng/ })).toBeVisible()
@@ -80,11 +93,10 @@ test('flows that a probe sends to ntopng are told by their ends, in JSON, zlib a
 })
 
 test('messages that were recorded from a Jupyter kernel are told in the list', async ({ inspector }) => {
-  const recording: { readonly messages: readonly { readonly from: string; readonly frames: readonly string[] }[] } = JSON.parse(
-    readFileSync(join(import.meta.dirname, 'protocols/recorded/jupyter.json'), 'utf8'),
-  )
-  const published = recording.messages.filter(({ from }) => from === 'iopub server').slice(0, 8)
-  await using kernel = await publisher(published.map(({ frames }) => frames.map((frame) => Buffer.from(frame, 'base64'))))
+  const published = recorded('jupyter')
+    .filter(({ from }) => from === 'iopub server')
+    .slice(0, 8)
+  await using kernel = await publisher(published.map(({ frames }) => frames))
   await inspector.open('SUB', 'Connect', kernel.endpoint, 'kernel')
   await expect(inspector.traffic.rowsWith(/status\s+busy/).first()).toBeVisible()
   await inspector.traffic
@@ -92,6 +104,26 @@ test('messages that were recorded from a Jupyter kernel are told in the list', a
     .first()
     .click()
   await expect(inspector.detail.column('Message').getByRole('treeitem', { name: /execution_state.*idle/ })).toBeVisible()
+})
+
+test('messages that were recorded from MISP, EDDN, vLLM and Salt are told in the list, and XML in UTF-16 is a tree', async ({
+  inspector,
+}) => {
+  const published = ['misp', 'eddn', 'kv_events', 'salt'].flatMap((name) =>
+    recorded(name)
+      .filter(({ socket }) => socket === 'PUB')
+      .slice(0, 3),
+  )
+  const [, utf16 = ''] = xmlEncodings.find(([label]) => label.startsWith('UTF-16')) ?? []
+  await using source = await publisher([...published.map(({ frames }) => frames), [fromHex(utf16)]])
+  await inspector.open('SUB', 'Connect', source.endpoint, 'source')
+  const { traffic, detail } = inspector
+  await expect(traffic.rowsWith('misp_json_attribute', 'event 42', '203.0.113.7').first()).toBeVisible()
+  await expect(traffic.rowsWith('journal/1', 'Colonia', 'Jaques Station').first()).toBeVisible()
+  await expect(traffic.rowsWith('kv@pod-1@model', 'no events').first()).toBeVisible()
+  await expect(traffic.rowsWith('Salt to 7f1f9680…', 'encrypted load').first()).toBeVisible()
+  await traffic.rowsWith('<订单').first().click()
+  await expect(detail.column('Message').getByRole('treeitem', { name: /名称.*汉/u })).toBeVisible()
 })
 
 test('a .proto that the user adds names the fields of a topic, and is remembered after a restart', async ({ launch }) => {

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './fixtures'
+import { FilterBar } from './pages/filter-bar'
 import { startScript } from './peers/peers'
 
 const quote = `export default {
@@ -78,4 +79,64 @@ test('one that never ends is stopped, and the window goes on', async ({ launch, 
   await inspector.menu('File', 'Settings…')
   const file = page.getByRole('list', { name: 'Your decoders' }).getByRole('listitem')
   await expect(file).toContainText('The decoder in stuck.js took too long and was stopped.')
+})
+
+test('filters and exports know its fields', async ({ launch, userData }) => {
+  const folder = join(userData, 'decoders')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'quote.js'), quote)
+  const { inspector, page } = await launch()
+  const { traffic, detail, send } = inspector
+  const filter = new FilterBar(page)
+  await using peer = await startScript('pull', ['--bind', 'tcp://127.0.0.1:*'])
+  await inspector.open('PUSH', 'Connect', peer.endpoint, 'shop')
+  await send.frame(1).fill('Q')
+  await send.region.getByRole('button', { name: 'Add frame' }).click()
+  await send.kind(2, 'Hex')
+  for (const [index, price] of ['2a', '07', '64'].entries()) {
+    await send.frame(2).fill(price)
+    await send.press()
+    await expect(traffic.rowsWith('shop', 'out')).toHaveCount(index + 1)
+  }
+
+  // Every named node is a field: completion offers it, and so does the tree.
+  await filter.input.focus()
+  await page.keyboard.type('my_q')
+  await expect(filter.suggestions.getByRole('option', { name: /^my_quote\.price/u })).toBeVisible()
+  await filter.apply('my_quote.price > 40')
+  await expect(traffic.rowsWith('shop', 'out')).toHaveCount(2)
+  await traffic.rowsWith('costs 100').click()
+  await detail.region.getByRole('treeitem', { name: /price.*100/u }).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Only this: my_quote.price == 100' }).click()
+  await expect(filter.input).toHaveValue('my_quote.price > 40 && my_quote.price == 100')
+  await expect(traffic.rowsWith('shop', 'out')).toHaveCount(1)
+
+  const path = join(userData, 'quotes.jsonl')
+  await inspector.answerSaveDialog(path)
+  await inspector.menu('File', 'Export as JSON Lines…')
+  const dialog = page.getByRole('dialog', { name: 'Export as JSON Lines' })
+  await expect(dialog).toContainText('1 row')
+  await dialog.getByRole('switch', { name: 'Only the rows of the list' }).click()
+  await dialog.getByRole('switch', { name: 'Decoded fields' }).click()
+  await dialog.getByRole('button', { name: 'Choose File…' }).click()
+  await expect(inspector.notifications).toContainText('Exported 1 record')
+  const [record, ...others] = readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(others).toEqual([])
+  expect(record.frames).toEqual([
+    { size: 1, text: 'Q' },
+    { size: 1, text: 'd' },
+  ])
+  expect(record.decoded).toEqual({ decoder: 'my_quote', summary: 'costs 100', fields: { 'my_quote.price': 100 } })
+
+  // Saved again it reads otherwise, and the list follows.
+  writeFileSync(join(folder, 'quote.js'), quote.replace('value: price,', 'value: price + 1,'))
+  await expect(traffic.rowsWith('shop', 'out')).toHaveCount(0)
+  await filter.apply('my_quote.price == 101')
+  await expect(traffic.rowsWith('shop', 'out')).toHaveCount(1)
+  writeFileSync(join(folder, 'quote.js'), quote.replace('decode(message) {', 'decode(message) { for (;;) {}'))
+  await expect(inspector.notifications).toContainText('quote.js reads no more messages')
+  await expect(traffic.rowsWith('shop', 'out')).toHaveCount(0)
 })

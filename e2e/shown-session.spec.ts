@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { FilterBar } from './pages/filter-bar'
 import type { InspectorWindow } from './pages/inspector-window'
@@ -152,7 +151,7 @@ test('statistics, find, go to, colours and export work on the session that is sh
 
   const exported = join(userData, 'friday.jsonl')
   await inspector.answerSaveDialog(exported)
-  await inspector.menu('File', 'Export as JSON Lines…')
+  await inspector.export()
   await expect(inspector.notifications).toContainText(/Exported \d+ records/)
   const records = readFileSync(exported, 'utf8')
     .trimEnd()
@@ -163,13 +162,3 @@ test('statistics, find, go to, colours and export work on the session that is sh
   await bar(page).getByRole('button', { name: 'Back to live' }).click()
   await expect(page.getByText('See what your sockets say')).toBeVisible()
 })
-
-for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in a shown session: ${theme}`, async ({ launch, userData }) => {
-    const { inspector, page } = await showing(launch, userData)
-    await inspector.useTheme(theme)
-    await inspector.sources.connection(1).click()
-    await expect(inspector.detail.connectionTitle(1)).toBeVisible()
-    await expectAccessible(page, 'a shown session')
-  })
-}

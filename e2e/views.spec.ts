@@ -1,24 +1,15 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import type { InspectorWindow } from './pages/inspector-window'
+import { PaneLayout } from './pages/pane-layout'
 import { SequenceView } from './pages/sequence-view'
 import { TopicsPane } from './pages/topics-pane'
 import { freePort, startScript } from './peers/peers'
 
 const loopback = async (): Promise<string> => `tcp://127.0.0.1:${await freePort()}`
 const themes = ['light', 'dark'] as const
-
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
-  ).toEqual([])
-}
 
 /** Pictures to look at, where a folder for them is named. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -224,7 +215,7 @@ for (const theme of themes) {
     await expectAccessible(page, 'topics')
     await picture(page, `topics-${theme}`)
     await topics.region.getByRole('button', { name: 'Show all rows again' }).click()
-    await topics.region.getByRole('button', { name: 'Close the topics' }).click()
+    await new PaneLayout(page).close('topics')
     await inspector.sources.row('plant').getByRole('button', { name: 'Stop plant' }).click()
 
     await using server = await startScript('rep_echo', ['--bind', 'tcp://127.0.0.1:*', '--delay-ms', '12'])
@@ -247,7 +238,7 @@ for (const theme of themes) {
     await expectAccessible(page, 'sequence of exchanges')
     await picture(page, `sequence-exchanges-${theme}`)
     await toolbar.getByRole('radio', { name: 'Messages' }).click()
-    await expect(new SequenceView(page).rowsWith('"order": 3').first()).toBeVisible()
+    await expect(new SequenceView(page).rowsWith('"order": 25').first()).toBeVisible()
     await expectAccessible(page, 'sequence')
     await picture(page, `sequence-${theme}`)
     await inspector.menu('File', 'Try Hello World')

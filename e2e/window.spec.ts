@@ -189,7 +189,7 @@ test('the native menu and the toolbar name the same shortcuts', async ({ launch 
     'Clear the capture': 'Clear',
     'Export as JSON Lines…': 'Export as JSON Lines…',
     'Show socket events and commands': 'Show or Hide Events',
-    'Show sources': 'Show or Hide Sidebar',
+    'Show sources': 'Show or Hide Sources',
     'Show details': 'Show or Hide Detail',
     'Show the send panel': 'Show or Hide Send Panel',
     Settings: 'Settings…',

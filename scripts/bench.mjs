@@ -16,9 +16,9 @@ const sources = join(projectRoot, 'bench')
 /** Measurements of what only Electron's own Node has, like SQLite. */
 const onElectron = ['session', 'tap-to-disk']
 /** Measurements of the built program. */
-const ofBuild = ['tap-to-disk', 'window']
+const ofBuild = ['tap-to-disk', 'window', 'large']
 /** Measurements of the app's window, which needs a display. */
-const ofWindow = ['window']
+const ofWindow = ['window', 'large']
 /** Whose peers they use, where they have none of their own. */
 const peersOf = new Map([
   ['tap-to-disk', 'tap'],
@@ -36,7 +36,9 @@ const all = [
   ['session', [], 120],
   ['tap', ['--rounds', '3'], 600],
   ['tap-to-disk', ['--rounds', '3'], 600],
+  ['pairing', ['5'], 120],
   ['window', ['--rounds', '3'], 600],
+  ['large', ['--ways', 'direct,file'], 600],
 ]
 
 /**

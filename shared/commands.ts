@@ -1,7 +1,9 @@
 /**
  * Everything that can be done with one key or from a menu, and the keys for it: the one table that the native menu, the
  * window, the command palette and the sheet of shortcuts are made from. Shortcuts are written as `Mod+Shift+S`; `Mod` is
- * Command on a Mac and Control elsewhere.
+ * Command on a Mac and Control elsewhere. Free for further ones are few: with Control and Alt keyboards write characters
+ * (AltGr), with Control and Shift U is taken by input methods, V by pasting as text, I by the developer tools, 3 to 5 by
+ * macOS, and C by the trees.
  */
 
 /** Where a command stands in the palette and on the sheet. */
@@ -24,19 +26,19 @@ type CommandDefinition = { readonly group: CommandGroup } & (
 const definitions = {
   'new-connection': { group: 'file', shortcut: 'Mod+N' },
   'new-tap': { group: 'file', shortcut: 'Mod+Shift+N' },
-  'open-jupyter': { group: 'file', noShortcut: 'It is done once for a kernel, and the palette finds it.' },
+  'open-jupyter': { group: 'file', shortcut: 'Mod+Shift+J' },
   'try-it': { group: 'file', shortcut: 'Mod+T' },
   'open-session': { group: 'file', shortcut: 'Mod+O' },
   sessions: { group: 'file', shortcut: 'Mod+Shift+O' },
   'save-session': { group: 'file', shortcut: 'Mod+S' },
-  'merge-sessions': { group: 'file', noShortcut: 'It is done rarely, and from the dialog of sessions too.' },
+  'merge-sessions': { group: 'file', shortcut: 'Mod+Shift+M' },
   export: { group: 'file', shortcut: 'Mod+E' },
-  'decoders-folder': { group: 'file', noShortcut: 'It is opened rarely, and stands in the settings too.' },
+  'decoders-folder': { group: 'file', shortcut: 'Mod+Shift+Y' },
   settings: { group: 'file', shortcut: 'Mod+,' },
   'start-source': { group: 'sources', shortcut: 'Mod+R' },
   'stop-source': { group: 'sources', shortcut: 'Mod+Shift+R' },
   'edit-source': { group: 'sources', shortcut: 'Mod+Shift+E' },
-  'duplicate-source': { group: 'sources', noShortcut: 'It is needed rarely, and stands in the menu of the source.' },
+  'duplicate-source': { group: 'sources', shortcut: 'Mod+U' },
   'remove-source': { group: 'sources', noShortcut: 'Delete does it in the list of sources; from elsewhere it would be too easy to hit.' },
   'all-sources': { group: 'sources', shortcut: 'Mod+Shift+A' },
   find: { group: 'edit', shortcut: 'Mod+F' },
@@ -45,9 +47,13 @@ const definitions = {
   'go-to': { group: 'edit', shortcut: 'Mod+Shift+G' },
   pause: { group: 'capture', shortcut: 'Mod+P' },
   clear: { group: 'capture', shortcut: 'Mod+L' },
-  'show-live': { group: 'capture', noShortcut: 'While a file is shown, the bar above the list has the button for it.' },
+  'show-live': { group: 'capture', shortcut: 'Mod+Shift+L' },
   bookmark: { group: 'capture', shortcut: 'Mod+D' },
   annotate: { group: 'capture', shortcut: 'Mod+Shift+D' },
+  'decode-as': { group: 'capture', shortcut: 'F4' },
+  pin: { group: 'capture', shortcut: 'Mod+Shift+P' },
+  compare: { group: 'capture', shortcut: 'Mod+I' },
+  reply: { group: 'capture', shortcut: 'Mod+Shift+Enter' },
   send: { group: 'capture', shortcut: 'Mod+Enter' },
   palette: { group: 'view', shortcut: 'Mod+K' },
   'view-messages': { group: 'view', shortcut: 'Mod+1' },
@@ -57,13 +63,17 @@ const definitions = {
   'toggle-topics': { group: 'view', shortcut: 'Mod+5' },
   filter: { group: 'view', shortcut: 'Mod+Shift+F' },
   'clear-filter': { group: 'view', shortcut: 'Mod+Shift+X' },
-  'save-filter': { group: 'view', noShortcut: 'It is one step from the filter, in the menu beside it.' },
-  'saved-filters': { group: 'view', noShortcut: 'It is opened rarely; the filters themselves are in the palette.' },
+  'save-filter': { group: 'view', shortcut: 'Mod+Shift+B' },
+  'saved-filters': { group: 'view', shortcut: 'Mod+Shift+H' },
   'colour-rules': { group: 'view', shortcut: 'Mod+Shift+K' },
   'toggle-sidebar': { group: 'view', shortcut: 'Mod+B' },
   'toggle-detail': { group: 'view', shortcut: 'Mod+J' },
   'toggle-send': { group: 'view', shortcut: 'Mod+Shift+S' },
   'toggle-statistics': { group: 'view', shortcut: 'Mod+Shift+T' },
+  'move-left': { group: 'view', noShortcut: 'A pane is moved rarely, and its own menu does it too.' },
+  'move-right': { group: 'view', noShortcut: 'A pane is moved rarely, and its own menu does it too.' },
+  'move-bottom': { group: 'view', noShortcut: 'A pane is moved rarely, and its own menu does it too.' },
+  'reset-layout': { group: 'view', noShortcut: 'It is done rarely, and a key hit by chance would undo an arrangement.' },
   shortcuts: { group: 'help', shortcut: 'Mod+/', also: ['F1'] },
   about: { group: 'help', noShortcut: 'It is read once; a key for it would be wasted.' },
 } as const satisfies Readonly<Record<string, CommandDefinition>>
@@ -100,7 +110,20 @@ export function shortcutsOf(name: CommandName): readonly string[] {
 export const acceleratorOf = (shortcut: string): string => shortcut.replace('Mod', 'CmdOrCtrl')
 
 /** Keys that belong to a part of the window, not to a command. Each line has its words in `shortcuts.keys`. */
-export const keyGroups = ['window', 'traffic', 'sources', 'sessions', 'filter', 'find', 'send', 'tree', 'lists', 'hex', 'native'] as const
+export const keyGroups = [
+  'window',
+  'traffic',
+  'sources',
+  'sessions',
+  'filter',
+  'find',
+  'send',
+  'tree',
+  'chart',
+  'lists',
+  'hex',
+  'native',
+] as const
 export type KeyGroup = (typeof keyGroups)[number]
 
 interface KeyLine {
@@ -122,6 +145,7 @@ export const keyLines = [
   { id: 'openDetails', group: 'traffic', keys: ['Enter'] },
   { id: 'backToTraffic', group: 'traffic', keys: ['Escape'] },
   { id: 'typeFilter', group: 'traffic', keys: ['/'] },
+  { id: 'copyRow', group: 'traffic', keys: ['Mod+C'] },
   { id: 'rowMenu', group: 'traffic', keys: ['Shift+F10', 'ContextMenu'] },
   { id: 'moveSource', group: 'sources', keys: ['ArrowUp', 'ArrowDown'] },
   { id: 'showSource', group: 'sources', keys: ['Enter', 'Space'] },
@@ -144,6 +168,8 @@ export const keyLines = [
   { id: 'openNode', group: 'tree', keys: ['ArrowRight', 'ArrowLeft'] },
   { id: 'copyValue', group: 'tree', keys: ['Mod+C'] },
   { id: 'copyPath', group: 'tree', keys: ['Mod+Shift+C'] },
+  { id: 'valueMenu', group: 'tree', keys: ['Shift+F10', 'ContextMenu'] },
+  { id: 'readChart', group: 'chart', keys: ['ArrowLeft', 'ArrowRight', 'Home', 'End'] },
   { id: 'moveRule', group: 'lists', keys: ['Alt+ArrowUp', 'Alt+ArrowDown'] },
   { id: 'moveColumn', group: 'lists', keys: ['ArrowUp', 'ArrowDown'] },
   { id: 'resizeColumn', group: 'lists', keys: ['ArrowLeft', 'ArrowRight'] },

@@ -1,4 +1,5 @@
 import { InspectorError } from './errors'
+import { type Sentence, said } from './sentences/said'
 
 type Transport = 'tcp' | 'ipc' | 'inproc' | 'ws' | 'wss'
 
@@ -12,7 +13,7 @@ export interface EndpointAddress {
 
 export type EndpointMode = 'connect' | 'bind'
 
-const bad = (message: string, hint: string): InspectorError => new InspectorError({ code: 'BAD_ENDPOINT', message, hint })
+const bad = (message: Sentence, hint: Sentence): InspectorError => new InspectorError({ code: 'BAD_ENDPOINT', message, hint })
 
 /**
  * Parses a ZeroMQ endpoint as zmq_tcp(7) and zmq_ipc(7) define it: `tcp://host:port`, `tcp://[::1]:port`, `tcp://*:port`,
@@ -21,49 +22,50 @@ const bad = (message: string, hint: string): InspectorError => new InspectorErro
  */
 export function parseEndpointAddress(text: string, mode: EndpointMode): EndpointAddress {
   const trimmed = text.trim()
-  if (trimmed === '') throw bad('The endpoint is empty.', 'Write one such as tcp://127.0.0.1:5555.')
+  if (trimmed === '') throw bad(said`The endpoint is empty.`, said`Write one such as tcp://127.0.0.1:5555.`)
   const separator = trimmed.indexOf('://')
-  if (separator < 0) throw bad(`“${trimmed}” names no transport.`, `Write tcp://${trimmed} or ipc://${trimmed}.`)
+  if (separator < 0) throw bad(said`“${trimmed}” names no transport.`, said`Write tcp://${trimmed} or ipc://${trimmed}.`)
   const transport = trimmed.slice(0, separator)
   const rest = trimmed.slice(separator + 3)
   switch (transport) {
     case 'tcp':
       return parseTcp(rest, mode)
     case 'ipc':
-      if (rest === '') throw bad('The ipc endpoint names no path.', 'Write one such as ipc:///tmp/feeds/0.')
+      if (rest === '') throw bad(said`The ipc endpoint names no path.`, said`Write one such as ipc:///tmp/feeds/0.`)
       return { transport, host: rest, port: undefined }
     case 'inproc':
-      throw bad('An inproc endpoint exists only inside one process.', 'Use tcp:// or ipc:// to reach another program.')
+      throw bad(said`An inproc endpoint exists only inside one process.`, said`Use tcp:// or ipc:// to reach another program.`)
     default:
-      throw bad(`The transport “${transport}” is not supported.`, 'Use tcp:// or ipc://.')
+      throw bad(said`The transport “${transport}” is not supported.`, said`Use tcp:// or ipc://.`)
   }
 }
 
 function parseTcp(rest: string, mode: EndpointMode): EndpointAddress {
-  if (rest.includes(';')) throw bad('A source address before “;” is not supported.', 'Give only the host and port.')
+  if (rest.includes(';')) throw bad(said`A source address before “;” is not supported.`, said`Give only the host and port.`)
   const colon = rest.lastIndexOf(':')
   const bracketed = rest.startsWith('[')
   if (colon < 0 || (bracketed && colon < rest.indexOf(']'))) {
-    throw bad('The tcp endpoint has no port.', `Add one, such as tcp://${rest === '' ? '127.0.0.1' : rest}:5555.`)
+    throw bad(said`The tcp endpoint has no port.`, said`Add one, such as tcp://${rest === '' ? '127.0.0.1' : rest}:5555.`)
   }
   const hostText = rest.slice(0, colon)
   const portText = rest.slice(colon + 1)
-  if (bracketed && !hostText.endsWith(']')) throw bad('The IPv6 address has no closing bracket.', 'Write it as tcp://[::1]:5555.')
-  if (!bracketed && hostText.includes(':')) throw bad('An IPv6 address needs brackets.', `Write tcp://[${hostText}]:${portText}.`)
+  if (bracketed && !hostText.endsWith(']')) throw bad(said`The IPv6 address has no closing bracket.`, said`Write it as tcp://[::1]:5555.`)
+  if (!bracketed && hostText.includes(':')) throw bad(said`An IPv6 address needs brackets.`, said`Write tcp://[${hostText}]:${portText}.`)
   const host = bracketed ? hostText.slice(1, -1) : hostText
-  if (host === '') throw bad('The tcp endpoint has no host.', 'Write one such as 127.0.0.1, a host name or, to bind, *.')
-  if (/\s/.test(host)) throw bad('The host contains a space.', 'Remove it.')
-  if (host === '*' && mode === 'connect') throw bad('“*” is an address to bind, not one to connect to.', 'Name a host, such as 127.0.0.1.')
+  if (host === '') throw bad(said`The tcp endpoint has no host.`, said`Write one such as 127.0.0.1, a host name or, to bind, *.`)
+  if (/\s/.test(host)) throw bad(said`The host contains a space.`, said`Remove it.`)
+  if (host === '*' && mode === 'connect')
+    throw bad(said`“*” is an address to bind, not one to connect to.`, said`Name a host, such as 127.0.0.1.`)
   return { transport: 'tcp', host, port: parsePort(portText, mode) }
 }
 
 function parsePort(text: string, mode: EndpointMode): number | undefined {
   if (mode === 'bind' && (text === '*' || text === '!' || text === '0')) return undefined
-  if (text === '') throw bad('The port is missing.', 'Write a number from 1 to 65535.')
+  if (text === '') throw bad(said`The port is missing.`, said`Write a number from 1 to 65535.`)
   if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535) {
     throw bad(
-      `“${text}” is not a port.`,
-      mode === 'bind' ? 'Write a number from 1 to 65535, or * to let the system choose.' : 'Write a number from 1 to 65535.',
+      said`“${text}” is not a port.`,
+      mode === 'bind' ? said`Write a number from 1 to 65535, or * to let the system choose.` : said`Write a number from 1 to 65535.`,
     )
   }
   return Number(text)

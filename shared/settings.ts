@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { languageChoices } from './language'
+import { paneNames, panePlaces } from './panes'
 import { sourceConfigSchema } from './source-config'
 
 const mebibyte = 1024 * 1024
@@ -32,7 +33,7 @@ export const maxRecentActions = 8
 /** Decoders that the user chose. */
 export const maxDecoderChoices = 200
 
-/** Columns, panes and groups of panes: more than the window will ever have, so that the file stays small. */
+/** Columns and parts of the layout: more than the window will ever have, so that the file stays small. */
 const maxIds = 100
 const byId = <Value extends v.GenericSchema>(value: Value) =>
   v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), value), v.maxEntries(maxIds))
@@ -114,8 +115,15 @@ export const settingsSchema = v.strictObject({
   recentEndpoints: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
   /** Columns of the traffic table by id. */
   columns: v.optional(byId(v.strictObject({ width: v.pipe(v.number(), v.minValue(24), v.maxValue(4000)), hidden: v.boolean() })), {}),
-  /** Pane sizes by the id of their group, in percent. */
-  panes: v.optional(byId(v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), v.maxLength(maxIds))), {}),
+  /** Where panes are, which are open, and how much of their group's length each part of the layout takes, in percent; what is absent has its default. */
+  layout: v.optional(
+    v.strictObject({
+      places: v.optional(v.record(v.picklist(paneNames), v.picklist(panePlaces)), {}),
+      open: v.optional(v.record(v.picklist(paneNames), v.boolean()), {}),
+      sizes: v.optional(byId(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), {}),
+    }),
+    {},
+  ),
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 

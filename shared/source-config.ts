@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { type EndpointMode, parseEndpointAddress } from './endpoint-address'
 import { toAppError } from './errors'
 import { socketTraits, socketTypes } from './model'
+import { said } from './sentences/said'
 
 /** Endpoints beyond this are a mistake, not a configuration. */
 const maxEndpoints = 64
@@ -48,7 +49,7 @@ const socketOptionsSchema = v.strictObject({
 })
 export type SocketOptions = v.InferOutput<typeof socketOptionsSchema>
 
-const curveKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{40}$/, 'A CURVE key has 40 Z85 characters.'))
+const curveKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{40}$/, said`A CURVE key has 40 Z85 characters.`))
 
 /** The security of a socket. Only NULL is carried out so far; the engine refuses the others in one sentence. */
 const securitySchema = v.variant('mechanism', [
@@ -94,11 +95,14 @@ const endpointSourceSchema = v.pipe(
      */
     slowDisk,
   }),
-  v.check((config) => config.routingId === undefined || socketTraits[config.socket].hasRoutingId, 'This socket type takes no routing id.'),
-  v.check((config) => config.routingId?.charCodeAt(0) !== 0, 'A routing id may not start with a zero byte.'),
+  v.check(
+    (config) => config.routingId === undefined || socketTraits[config.socket].hasRoutingId,
+    said`This socket type takes no routing id.`,
+  ),
+  v.check((config) => config.routingId?.charCodeAt(0) !== 0, said`A routing id may not start with a zero byte.`),
   v.check(
     (config) => config.subscriptions.length === 0 || socketTraits[config.socket].subscribes,
-    'Only SUB and XSUB subscribe to topics.',
+    said`Only SUB and XSUB subscribe to topics.`,
   ),
 )
 export type EndpointSourceConfig = v.InferOutput<typeof endpointSourceSchema>
@@ -132,7 +136,7 @@ const tapSourceSchema = v.pipe(
   }),
   v.check(
     ({ listen, upstream }) => listen !== upstream,
-    'A tap cannot relay to itself: the server keeps its address, and the tap listens at another.',
+    said`A tap cannot relay to itself: the server keeps its address, and the tap listens at another.`,
   ),
 )
 export type TapSourceConfig = v.InferOutput<typeof tapSourceSchema>

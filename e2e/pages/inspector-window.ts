@@ -87,6 +87,12 @@ export class InspectorWindow {
     await expect(this.statusBar.getByRole('button', { name: 'Not recording' })).toBeVisible()
   }
 
+  /** Asks for an export as the dialog stands. */
+  async export(): Promise<void> {
+    await this.menu('File', 'Export as JSON Lines…')
+    await this.page.getByRole('dialog', { name: 'Export as JSON Lines' }).getByRole('button', { name: 'Choose File…' }).click()
+  }
+
   /** The answer of the native save dialog, which no test can click. */
   async answerSaveDialog(path: string | undefined): Promise<void> {
     await this.app.evaluate(({ dialog }, filePath) => {

@@ -37,7 +37,12 @@ export async function buildCli(): Promise<BuiltCli> {
       target: 'node20',
       outDir: folder,
       rollupOptions: {
-        input: { cli: 'cli/index.ts', 'tap-worker': tapWorkerSource, 'session-writer-worker': 'main/session/session-writer-worker.ts' },
+        input: {
+          cli: 'cli/index.ts',
+          'tap-worker': tapWorkerSource,
+          'session-writer-worker': 'main/session/session-writer-worker.ts',
+          'user-decoder-worker': 'main/reading/user-decoder-worker.ts',
+        },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -31,6 +31,10 @@ export type ScriptName =
   | 'typed_push'
   | 'topics'
   | 'publish'
+  | 'large_push'
+  | 'plant'
+  | 'shop'
+  | 'till'
 type CompiledName = 'hello-world-server' | 'hello-world-client'
 
 /** One frame that a script received: text for valid UTF-8, base64 for other bytes, `sha256` alone above 4 KiB. */
@@ -56,6 +60,8 @@ export interface Peer extends AsyncDisposable {
   waitForLines(count: number, timeoutMs?: number): Promise<readonly string[]>
   /** Lets a script that was started with `--wait` begin. */
   go(): void
+  /** Writes a line to its standard input, for a script that waits for more than that. */
+  tell(line: string): void
   /** Kills it, if it still runs, and waits for its end. */
   stop(): Promise<void>
 }
@@ -95,6 +101,10 @@ export async function startHelloWorldClient(endpoint = 'tcp://localhost:5555'): 
   })
 }
 
+/** What `publish` is told to say: these messages of frames. */
+export const messageArguments = (messages: readonly (readonly Uint8Array[])[]): readonly string[] =>
+  messages.flatMap((frames) => ['--message', frames.map((frame) => Buffer.from(frame).toString('hex')).join(',')])
+
 /** A tcp port of the loopback interface that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer()
@@ -124,6 +134,7 @@ async function peerOf(program: Program, headerLines: number, ready: () => Promis
       messages: () => program.lines.slice(headerLines).map(parseMessage),
       waitForLines: async (count, timeoutMs) => (await program.waitForLines(headerLines + count, timeoutMs)).slice(headerLines),
       go: () => program.writeLine('go'),
+      tell: (line) => program.writeLine(line),
       stop: program.stop,
       [Symbol.asyncDispose]: program.stop,
     }

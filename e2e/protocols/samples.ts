@@ -93,20 +93,28 @@ function made(decoder: string, socket: SocketType, frames: readonly Uint8Array[]
 const recordings: Readonly<Record<string, readonly string[]>> = {
   bluesky: ['bluesky'],
   chp: ['chp'],
+  coppeliasim: ['coppeliasim'],
+  eddn: ['eddn'],
   filemq: ['filemq'],
-  // Nothing tells a heartbeat from other traffic.
-  jupyter: ['jupyter'],
+  jupyter: ['jupyter', 'jupyter_subshells'],
   majordomo: ['majordomo01', 'majordomo02'],
-  salt: ['salt'],
+  salt: ['salt_built', 'salt'],
+  misp: ['misp'],
+  kv_events: ['kv_events'],
+  pupil: ['pupil'],
   zap: ['zap'],
   zre: ['zre'],
 }
+
+/** Nothing tells these from other traffic: Jupyter's heartbeat, vLLM's request for a replay, Salt's answer to an encrypted request. */
+export const isReadByChoiceOnly = ({ from, frames }: Recorded): boolean =>
+  from.startsWith('hb ') || from === 'replay client' || (from === 'request server' && frames.at(-1)?.[0] === 0xda)
 
 export const samples: readonly Sample[] = [
   ...Object.entries(recordings).flatMap(([decoder, names]) =>
     names
       .flatMap((name) => recorded(name))
-      .filter(({ from }) => !from.startsWith('hb '))
+      .filter((message) => !isReadByChoiceOnly(message))
       .map((message) => ({ ...message, decoder })),
   ),
   ...built,

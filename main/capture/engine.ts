@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { InspectorError } from '../../shared/errors'
 import type { CaptureCounters, EndpointSnapshot, Reachability, SourceCounters, SourceSnapshot } from '../../shared/ipc/contract'
 import { type ConnectionId, firstTapConnection, type RowId, type SourceId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import { settingsSchema } from '../../shared/settings'
 import type { EndpointSourceConfig, SourceConfig, TapSourceConfig } from '../../shared/source-config'
 import type { TapConnection } from '../../shared/tap'
@@ -337,11 +338,11 @@ export class CaptureEngine {
   #source(id: SourceId): Source {
     const source = this.#sources.get(id)
     if (source !== undefined) return source
-    throw new InspectorError({ code: 'UNKNOWN_SOURCE', message: 'There is no such connection.', hint: 'It may have been removed.' })
+    throw new InspectorError({ code: 'UNKNOWN_SOURCE', message: said`There is no such connection.`, hint: said`It may have been removed.` })
   }
 
   #refuseWhenClosed(): void {
-    if (this.#closed) throw new InspectorError({ code: 'ENGINE_CLOSED', message: 'The capture engine is closed.' })
+    if (this.#closed) throw new InspectorError({ code: 'ENGINE_CLOSED', message: said`The capture engine is closed.` })
   }
 
   #sourcesChanged(): void {

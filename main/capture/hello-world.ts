@@ -1,5 +1,6 @@
 import { InspectorError } from '../../shared/errors'
 import type { SourceId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { EndpointSourceConfig } from '../../shared/source-config'
 import { eachRow } from './each-row'
 import type { CaptureEngine } from './engine'
@@ -10,6 +11,8 @@ export interface HelloWorldOptions {
   readonly requests?: number
   /** How long the server takes for each. */
   readonly delayMs?: number
+  /** What its sources are called. */
+  readonly names?: { readonly client: string; readonly server: string }
 }
 
 /** The running Hello World of the ZeroMQ guide. */
@@ -35,12 +38,12 @@ function config(name: string, socket: 'REQ' | 'REP', mode: 'bind' | 'connect', a
  */
 export async function startHelloWorld(
   engine: CaptureEngine,
-  { requests = 10, delayMs = 1000 }: HelloWorldOptions = {},
+  { requests = 10, delayMs = 1000, names = { client: 'Hello World client', server: 'Hello World server' } }: HelloWorldOptions = {},
 ): Promise<HelloWorld> {
   const addressOf = (source: SourceId): string => engine.endpoints(source)[0]?.resolved ?? ''
-  const clientConfig = (address: string): EndpointSourceConfig => config('Hello World client', 'REQ', 'connect', address)
+  const clientConfig = (address: string): EndpointSourceConfig => config(names.client, 'REQ', 'connect', address)
 
-  const server = engine.addSource(config('Hello World server', 'REP', 'bind', 'tcp://127.0.0.1:*'), { demo: true })
+  const server = engine.addSource(config(names.server, 'REP', 'bind', 'tcp://127.0.0.1:*'), { demo: true })
   const sources = [server]
   const removeSources = async () => {
     await Promise.all(sources.filter((source) => engine.source(source) !== undefined).map((source) => engine.removeSource(source)))
@@ -88,7 +91,7 @@ function askRepeatedly(
       engine.send(client, [encoder.encode('Hello')]).catch((error) => settle(() => reject(error)))
     }
     const stopped = (): void => {
-      const error = new InspectorError({ code: 'HELLO_WORLD_STOPPED', message: 'Hello World was stopped before its last reply.' })
+      const error = new InspectorError({ code: 'HELLO_WORLD_STOPPED', message: said`Hello World was stopped before its last reply.` })
       settle(() => reject(error))
     }
     const stopObserving = engine.observe({

@@ -1,5 +1,6 @@
 import { InspectorError } from '../../shared/errors'
 import type { SocketType } from '../../shared/model'
+import { type Sentence, said } from '../../shared/sentences/said'
 
 /** What was being done when libzmq refused. */
 export type SocketAction =
@@ -8,8 +9,8 @@ export type SocketAction =
   | { readonly kind: 'send' | 'receive'; readonly socket: SocketType }
 
 interface Explanation {
-  readonly message: string
-  readonly hint: string
+  readonly message: Sentence
+  readonly hint: Sentence
 }
 
 /** The errno name that zeromq.js puts on its errors, or `undefined`. */
@@ -25,21 +26,21 @@ export function explainSocketError(thrown: unknown, action: SocketAction): Inspe
   const explanation = code === undefined ? undefined : (explainAction(code, action) ?? explainAnywhere(code))
   if (code !== undefined && explanation !== undefined) return new InspectorError({ code, ...explanation })
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
-  return new InspectorError({ code: code ?? 'SOCKET_ERROR', message: `${subjectOf(action)}: ${reason}.` })
+  return new InspectorError({ code: code ?? 'SOCKET_ERROR', message: refusal(action, reason) })
 }
 
-function subjectOf(action: SocketAction): string {
+function refusal(action: SocketAction, reason: string): Sentence {
   switch (action.kind) {
     case 'open':
-      return `The ${action.socket} socket could not be opened`
+      return said`The ${action.socket} socket could not be opened: ${reason}.`
     case 'bind':
-      return `${action.address} could not be bound`
+      return said`${action.address} could not be bound: ${reason}.`
     case 'connect':
-      return `The socket could not connect to ${action.address}`
+      return said`The socket could not connect to ${action.address}: ${reason}.`
     case 'send':
-      return `The ${action.socket} socket could not send`
+      return said`The ${action.socket} socket could not send: ${reason}.`
     case 'receive':
-      return `The ${action.socket} socket could not receive`
+      return said`The ${action.socket} socket could not receive: ${reason}.`
   }
 }
 
@@ -61,29 +62,32 @@ function explainTcpBind(code: string, address: string): Explanation | undefined 
   switch (code) {
     case 'EADDRINUSE':
       return {
-        message: `${address} cannot be bound because another socket already listens there.`,
-        hint: 'Choose another port, stop the program that has this one, or connect to it instead of binding.',
+        message: said`${address} cannot be bound because another socket already listens there.`,
+        hint: said`Choose another port, stop the program that has this one, or connect to it instead of binding.`,
       }
     case 'EADDRNOTAVAIL':
       return {
-        message: `${address} cannot be bound because this machine has no such address.`,
-        hint: 'Bind 127.0.0.1, *, or an address of one of this machine’s network interfaces.',
+        message: said`${address} cannot be bound because this machine has no such address.`,
+        hint: said`Bind 127.0.0.1, *, or an address of one of this machine’s network interfaces.`,
       }
     // libzmq reports a name that is no interface as ENODEV and, through a clobbered errno, as EAGAIN.
     case 'ENODEV':
     case 'EAGAIN':
       return {
-        message: `${address} cannot be bound because its host is neither an address nor a network interface of this machine.`,
-        hint: 'Bind 127.0.0.1, *, an address of this machine, or an interface such as eth0.',
+        message: said`${address} cannot be bound because its host is neither an address nor a network interface of this machine.`,
+        hint: said`Bind 127.0.0.1, *, an address of this machine, or an interface such as eth0.`,
       }
     case 'EACCES':
     case 'EPERM':
       return {
-        message: `${address} cannot be bound because the system does not permit it.`,
-        hint: 'Ports below 1024 usually need special rights; choose a higher one.',
+        message: said`${address} cannot be bound because the system does not permit it.`,
+        hint: said`Ports below 1024 usually need special rights; choose a higher one.`,
       }
     case 'EAFNOSUPPORT':
-      return { message: `${address} cannot be bound because this machine has no such kind of address.`, hint: 'Use an IPv4 address.' }
+      return {
+        message: said`${address} cannot be bound because this machine has no such kind of address.`,
+        hint: said`Use an IPv4 address.`,
+      }
     default:
       return undefined
   }
@@ -93,23 +97,26 @@ function explainIpcBind(code: string, address: string): Explanation | undefined 
   switch (code) {
     case 'EADDRINUSE':
       return {
-        message: `${address} cannot be bound because another socket already listens there.`,
-        hint: 'Choose another path, stop the program that has this one, or connect to it instead of binding.',
+        message: said`${address} cannot be bound because another socket already listens there.`,
+        hint: said`Choose another path, stop the program that has this one, or connect to it instead of binding.`,
       }
     case 'EEXIST':
       return {
-        message: `${address} cannot be bound because there is a file of that name that is not a socket.`,
-        hint: 'Choose another path, or move the file away: binding would delete it.',
+        message: said`${address} cannot be bound because there is a file of that name that is not a socket.`,
+        hint: said`Choose another path, or move the file away: binding would delete it.`,
       }
     case 'ENOENT':
     case 'ENOTDIR':
-      return { message: `${address} cannot be bound because its folder does not exist.`, hint: 'Create the folder or choose another path.' }
+      return {
+        message: said`${address} cannot be bound because its folder does not exist.`,
+        hint: said`Create the folder or choose another path.`,
+      }
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return {
-        message: `${address} cannot be bound because its folder may not be written to.`,
-        hint: 'Choose a path in a folder that you may write to, such as one under /tmp.',
+        message: said`${address} cannot be bound because its folder may not be written to.`,
+        hint: said`Choose a path in a folder that you may write to, such as one under /tmp.`,
       }
     default:
       return undefined
@@ -120,8 +127,8 @@ function explainConnect(code: string, address: string): Explanation | undefined 
   switch (code) {
     case 'EINVAL':
       return {
-        message: `The socket cannot connect to ${address} because it is not a valid endpoint.`,
-        hint: 'Check the host and the port.',
+        message: said`The socket cannot connect to ${address} because it is not a valid endpoint.`,
+        hint: said`Check the host and the port.`,
       }
     default:
       return undefined
@@ -132,20 +139,20 @@ function explainSend(code: string, socket: SocketType): Explanation | undefined 
   switch (code) {
     case 'EAGAIN':
       return {
-        message: `The ${socket} socket could not send in time: no peer is there to take the message, or the queue is at its high-water mark.`,
-        hint: 'Wait until a peer is connected and reads, or raise the send timeout or the send high-water mark.',
+        message: said`The ${socket} socket could not send in time: no peer is there to take the message, or the queue is at its high-water mark.`,
+        hint: said`Wait until a peer is connected and reads, or raise the send timeout or the send high-water mark.`,
       }
     case 'EHOSTUNREACH':
       return {
-        message: 'No connected peer has the routing id in the first frame, so the ROUTER could not send the message.',
-        hint: 'Reply to a received request, or use as first frame the routing id of a peer that is connected.',
+        message: said`No connected peer has the routing id in the first frame, so the ROUTER could not send the message.`,
+        hint: said`Reply to a received request, or use as first frame the routing id of a peer that is connected.`,
       }
     case 'EFSM':
       return socket === 'REP'
-        ? { message: 'The REP socket has no request to answer.', hint: 'Wait for a request; REP sends only replies.' }
+        ? { message: said`The REP socket has no request to answer.`, hint: said`Wait for a request; REP sends only replies.` }
         : {
-            message: `The ${socket} socket may not send in its present state.`,
-            hint: 'Wait for the reply to the last request, or turn on “relaxed”.',
+            message: said`The ${socket} socket may not send in its present state.`,
+            hint: said`Wait for the reply to the last request, or turn on “relaxed”.`,
           }
     default:
       return undefined
@@ -155,32 +162,38 @@ function explainSend(code: string, socket: SocketType): Explanation | undefined 
 function explainAnywhere(code: string): Explanation | undefined {
   switch (code) {
     case 'EINVAL':
-      return { message: 'libzmq refused the endpoint or an option as invalid.', hint: 'Check the address and the advanced options.' }
+      return {
+        message: said`libzmq refused the endpoint or an option as invalid.`,
+        hint: said`Check the address and the advanced options.`,
+      }
     case 'ENAMETOOLONG':
-      return { message: 'The ipc path is too long for a socket.', hint: 'Use a path of at most about 100 bytes.' }
+      return { message: said`The ipc path is too long for a socket.`, hint: said`Use a path of at most about 100 bytes.` }
     case 'EPROTONOSUPPORT':
       return {
-        message: 'This build of libzmq does not support the transport.',
-        hint: 'Use tcp:// or ipc:// (ipc:// needs Linux or macOS).',
+        message: said`This build of libzmq does not support the transport.`,
+        hint: said`Use tcp:// or ipc:// (ipc:// needs Linux or macOS).`,
       }
     case 'ENOCOMPATPROTO':
-      return { message: 'The transport does not work with this type of socket.', hint: 'Use tcp:// or ipc://.' }
+      return { message: said`The transport does not work with this type of socket.`, hint: said`Use tcp:// or ipc://.` }
     case 'EMFILE':
     case 'ENFILE':
       return {
-        message: 'No more sockets can be opened because the system’s or libzmq’s limit is reached.',
-        hint: 'Stop some connections, then try again.',
+        message: said`No more sockets can be opened because the system’s or libzmq’s limit is reached.`,
+        hint: said`Stop some connections, then try again.`,
       }
     case 'ENOMEM':
     case 'ENOBUFS':
-      return { message: 'There is not enough memory for this.', hint: 'Stop some connections or lower the capture limit, then try again.' }
+      return {
+        message: said`There is not enough memory for this.`,
+        hint: said`Stop some connections or lower the capture limit, then try again.`,
+      }
     case 'EMSGSIZE':
-      return { message: 'The message is too large.', hint: 'Send a smaller one.' }
+      return { message: said`The message is too large.`, hint: said`Send a smaller one.` }
     case 'ETERM':
     case 'ENOTSOCK':
     case 'EBADF':
     case 'EFAULT':
-      return { message: 'The socket is closed.', hint: 'Start the connection again.' }
+      return { message: said`The socket is closed.`, hint: said`Start the connection again.` }
     default:
       return undefined
   }

@@ -1,5 +1,6 @@
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { RowId, SourceId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import { eachRow } from './each-row'
 import type { CaptureEngine } from './engine'
 
@@ -58,7 +59,7 @@ export function startReplier(engine: CaptureEngine, source: SourceId, { frames, 
     if (row?.source !== source || row.kind !== 'message' || row.direction !== 'in') return
     if (due.size >= maxWaiting) {
       failed?.(
-        toAppError(new InspectorError({ code: 'TOO_MANY_REQUESTS', message: `${maxWaiting} requests already wait for their answer.` })),
+        toAppError(new InspectorError({ code: 'TOO_MANY_REQUESTS', message: said`${maxWaiting} requests already wait for their answer.` })),
       )
       return
     }

@@ -19,6 +19,7 @@ import {
   type SourceId,
   socketTypes,
 } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { CaptureChunk, ChunkImage } from './capture-chunk'
 import { rowChunkImage } from './row-chunk-image'
 
@@ -163,7 +164,7 @@ export class RowChunk implements CaptureChunk {
   append(row: NewRow, frames: readonly Uint8Array[]): void {
     let size = 0
     for (const frame of frames) {
-      if (frame.byteLength > maxFrameBytes) throw new RangeError('A frame of 4 GiB or more cannot be held.')
+      if (frame.byteLength > maxFrameBytes) throw new RangeError(said`A frame of 4 GiB or more cannot be held.`)
       size += frame.byteLength
     }
     this.#reserveFrames(frames.length)

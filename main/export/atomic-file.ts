@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InspectorError } from '../../shared/errors'
+import { type Sentence, said } from '../../shared/sentences/said'
 
 /**
  * A file that appears complete or not at all: it is written beside its place under another name and renamed at the
@@ -76,19 +77,19 @@ async function placeFor(path: string): Promise<{ readonly target: string; readon
   return { target: await realpath(path), mode: existing.mode & 0o777 }
 }
 
-const sentences: Readonly<Record<string, readonly [why: string, hint: string]>> = {
-  ENOSPC: ['the disk is full', 'Make room or choose another disk.'],
-  EDQUOT: ['your disk quota is used up', 'Make room or choose another disk.'],
-  EFBIG: ['the file would be larger than this disk allows', 'Choose another disk.'],
-  EACCES: ['you may not write there', 'Choose another folder.'],
-  EPERM: ['you may not write there', 'Choose another folder.'],
-  EROFS: ['the disk is read-only', 'Choose another disk.'],
-  ENOENT: ['its folder does not exist', 'Create the folder or choose another.'],
-  ENOTDIR: ['a part of its path is not a folder', 'Choose another folder.'],
-  EISDIR: ['it is a folder', 'Add the name of a file.'],
-  ENOTREG: ['it is not an ordinary file', 'Choose another name.'],
-  ENAMETOOLONG: ['its name is too long', 'Choose a shorter name.'],
-  EMFILE: ['too many files are open', 'Close some sources and try again.'],
+const sentences: Readonly<Record<string, readonly [why: Sentence, hint: Sentence]>> = {
+  ENOSPC: [said`the disk is full`, said`Make room or choose another disk.`],
+  EDQUOT: [said`your disk quota is used up`, said`Make room or choose another disk.`],
+  EFBIG: [said`the file would be larger than this disk allows`, said`Choose another disk.`],
+  EACCES: [said`you may not write there`, said`Choose another folder.`],
+  EPERM: [said`you may not write there`, said`Choose another folder.`],
+  EROFS: [said`the disk is read-only`, said`Choose another disk.`],
+  ENOENT: [said`its folder does not exist`, said`Create the folder or choose another.`],
+  ENOTDIR: [said`a part of its path is not a folder`, said`Choose another folder.`],
+  EISDIR: [said`it is a folder`, said`Add the name of a file.`],
+  ENOTREG: [said`it is not an ordinary file`, said`Choose another name.`],
+  ENAMETOOLONG: [said`its name is too long`, said`Choose a shorter name.`],
+  EMFILE: [said`too many files are open`, said`Close some sources and try again.`],
 }
 
 function writeError(path: string, error: unknown): InspectorError {
@@ -98,7 +99,7 @@ function writeError(path: string, error: unknown): InspectorError {
 
 function failure(code: string, path: string, error?: unknown): InspectorError {
   const [why, hint] = sentences[code] ?? [error instanceof Error ? error.message : String(error), undefined]
-  return new InspectorError({ code, message: `${path} could not be written: ${why}.`, ...(hint === undefined ? {} : { hint }) })
+  return new InspectorError({ code, message: said`${path} could not be written: ${why}.`, ...(hint === undefined ? {} : { hint }) })
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { RowId } from '../../shared/model'
 import type { CaptureReader } from '../capture/reader'
+import type { JsonDecoded } from './record'
 
 /** A file format that a capture can be written in. */
 export interface ExportFormat {
@@ -13,9 +14,22 @@ export interface ExportFormat {
 }
 
 /** The rows to write: those that were held when the export began, in their order, without those evicted meanwhile. */
-export interface ExportRows extends Iterable<RowId> {
+export interface ExportRows {
   readonly reader: CaptureReader
+  readonly pieces: AsyncIterable<readonly RowId[]>
+  /** What a decoder says of a row, where that is to be written too. */
+  readonly decodedOf?: DecodedOf | undefined
 }
+
+/** Rows from `from` to before `to` that were looked at, and which of them are to be written, in order. */
+export interface RowPiece {
+  readonly from: number
+  readonly to: number
+  readonly rows: readonly RowId[]
+}
+
+/** What a decoder says of a row; `undefined` where it says no more than the bytes do. Never throws. */
+export type DecodedOf = (id: RowId) => JsonDecoded | undefined | Promise<JsonDecoded | undefined>
 
 export interface ExportOutput {
   /**

@@ -7,14 +7,18 @@ export const jsonl = {
   name: 'JSON Lines',
   extension: 'jsonl',
   async write(rows: ExportRows, output: ExportOutput) {
-    for (const id of rows) {
-      const line = recordLine(rows.reader, id)
-      if (line === undefined) continue
-      for (const piece of line) {
-        const behind = output.write(piece)
-        if (behind !== undefined) await behind
+    const { reader, decodedOf } = rows
+    for await (const ids of rows.pieces) {
+      for (const id of ids) {
+        const decoded = decodedOf?.(id)
+        const line = recordLine(reader, id, decoded instanceof Promise ? await decoded : decoded)
+        if (line === undefined) continue
+        for (const part of line) {
+          const behind = output.write(part)
+          if (behind !== undefined) await behind
+        }
+        output.recordWritten()
       }
-      output.recordWritten()
     }
   },
 } as const satisfies ExportFormat

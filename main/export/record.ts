@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { DecodedScalar } from '../../shared/decoders/decoder'
 import {
   type Certainty,
   connectionNumber,
@@ -60,6 +61,19 @@ interface JsonMessageRecord extends JsonRecordStart {
   readonly peer?: number
   /** At a tap: microseconds from the message's first byte to its last. */
   readonly transfer_us?: number
+  /** Where it was asked for. */
+  readonly decoded?: JsonDecoded
+}
+
+/** What a decoder says of a message. */
+export interface JsonDecoded {
+  /** Its name. */
+  readonly decoder: string
+  readonly summary: string
+  /** By the names that filters have for them: `jupyter.msg_type`. */
+  readonly fields: Readonly<Record<string, DecodedScalar>>
+  /** What could not be read, in sentences. */
+  readonly problems?: readonly string[]
 }
 
 interface JsonEventRecord extends JsonRecordStart {
@@ -78,24 +92,24 @@ const pieceBytes = 1024 * 1024
 const base64PieceBytes = pieceBytes - (pieceBytes % 3)
 
 /** The row as a record, or `undefined` when it is not (or no longer) held. */
-export function recordOf(reader: CaptureReader, id: RowId): JsonRecord | undefined {
+export function recordOf(reader: CaptureReader, id: RowId, decoded?: JsonDecoded): JsonRecord | undefined {
   const row = reader.row(id)
   const frames = reader.frames(id)
   if (row === undefined || frames === undefined) return undefined
   if (row.kind === 'event') return eventRecord(reader, row, frames)
-  return { ...messageStart(reader, row, row.kind, frames), frames: frames.map(jsonFrame), ...messageEnd(row) }
+  return { ...messageStart(reader, row, row.kind, frames), frames: frames.map(jsonFrame), ...messageEnd(row, decoded) }
 }
 
 /**
  * The row's record as one line of JSON Lines, newline included, in pieces of about a mebibyte at most; `undefined` when
  * it is not (or no longer) held. The row's bytes are taken hold of at once and turned into text piece by piece.
  */
-export function recordLine(reader: CaptureReader, id: RowId): Iterable<string> | undefined {
+export function recordLine(reader: CaptureReader, id: RowId, decoded?: JsonDecoded): Iterable<string> | undefined {
   const row = reader.row(id)
   const frames = reader.frames(id)
   if (row === undefined || frames === undefined) return undefined
-  if (row.kind === 'event' || row.size <= pieceBytes) return [`${JSON.stringify(recordOf(reader, id))}\n`]
-  return messageInPieces(messageStart(reader, row, row.kind, frames), frames, messageEnd(row))
+  if (row.kind === 'event' || row.size <= pieceBytes) return [`${JSON.stringify(recordOf(reader, id, decoded))}\n`]
+  return messageInPieces(messageStart(reader, row, row.kind, frames), frames, messageEnd(row, decoded))
 }
 
 function* messageInPieces(start: object, frames: readonly Uint8Array[], end: object): Generator<string> {
@@ -160,7 +174,7 @@ function messageStart(reader: CaptureReader, row: RowSummary, kind: 'message' | 
   }
 }
 
-function messageEnd(row: RowSummary) {
+function messageEnd(row: RowSummary, decoded: JsonDecoded | undefined) {
   return {
     ...(row.envelopeFrames === 0 ? {} : { envelope: row.envelopeFrames }),
     ...(row.exchange === 0 ? {} : { exchange: row.exchange as number }),
@@ -170,6 +184,7 @@ function messageEnd(row: RowSummary) {
     ...(row.certainty === 'none' ? {} : { certainty: row.certainty }),
     ...(row.peer === undefined ? {} : { peer: row.peer as number }),
     ...(row.kind !== 'message' || row.transferUs === undefined ? {} : { transfer_us: Math.round(row.transferUs) }),
+    ...(decoded === undefined ? {} : { decoded }),
   }
 }
 

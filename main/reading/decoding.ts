@@ -6,6 +6,7 @@ import { decoders } from '../../shared/decoders/index'
 import { InspectorError } from '../../shared/errors'
 import type { BlobInfo, DecoderInfo, RowDecoding, RowDecodingPage, UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { RowId, RowSummary } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import { maxPreviewFrames, previewOf } from '../capture/preview'
 import { chunkOf, type ReadCapture, type ReadChunk } from '../capture/read-chunk'
 import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
@@ -129,7 +130,7 @@ function isPlainDecoder(decoder: Decoder): boolean {
 }
 
 /** Whether a decoder says no more than the bytes themselves: text and hexadecimal. */
-const isPlain = (name: string): boolean => plainNames.has(name)
+export const isPlain = (name: string): boolean => plainNames.has(name)
 
 const blobInfo = ({ name, size, bytes }: DecodedBlob): BlobInfo => ({ name, size, held: bytes.byteLength })
 
@@ -146,10 +147,19 @@ const settingsOf: Readonly<Record<string, DecoderInfo['settings']>> = {
 
 /** All decoders, the user's own first, for the window to choose from. */
 export function decoderInfos(own: readonly UserDecoderInfo[] = []): readonly DecoderInfo[] {
-  const mine = own.flatMap(({ name, title, isLoaded }) =>
+  const mine = own.flatMap(({ name, title, isLoaded, fields }) =>
     name === undefined || !isLoaded
       ? []
-      : [{ name, title: title ?? name, scope: 'message' as const, fields: [], openFields: false, settings: [] }],
+      : [
+          {
+            name,
+            title: title ?? name,
+            scope: 'message' as const,
+            fields: fields.map((path) => ({ path, description: '' })),
+            openFields: true,
+            settings: [],
+          },
+        ],
   )
   const ours: readonly DecoderInfo[] = decoders.map(({ name, title, scope, fields, openFields }) => ({
     name,
@@ -165,7 +175,7 @@ export function decoderInfos(own: readonly UserDecoderInfo[] = []): readonly Dec
 function notHeld(id: RowId): InspectorError {
   return new InspectorError({
     code: 'NOT_HELD',
-    message: `Row ${id} is no longer held.`,
-    hint: 'Raise the limits in the settings to keep more.',
+    message: said`Row ${id} is no longer held.`,
+    hint: said`Raise the limits in the settings to keep more.`,
   })
 }

@@ -9,6 +9,7 @@ import {
   rowsAround,
 } from '../../shared/exchange-context'
 import { directions, type RowId, type RowSummary, roles } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import { maxPreviewFrames, previewOf } from '../capture/preview'
 import type { ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
 import { isAlike, likenessBytes, likenessFrames, likenessOf } from './likeness'
@@ -51,13 +52,13 @@ export class ExchangeContextReader {
     if (request === undefined) {
       throw new InspectorError({
         code: 'NOT_HELD',
-        message: `Row ${id} is no longer held.`,
-        hint: 'Raise the limits in the settings to keep more.',
+        message: said`Row ${id} is no longer held.`,
+        hint: said`Raise the limits in the settings to keep more.`,
       })
     }
     const likeness = this.#likeness(request)
     const { timings, searchedFrom } = await this.#earlier(request, likeness, () => {
-      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: 'Another exchange was asked for.' })
+      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: said`Another exchange was asked for.` })
     })
     return {
       likeness,

@@ -1,13 +1,16 @@
 import { fieldValue, topicOf } from '../../shared/decoders/decode'
+import { decoders } from '../../shared/decoders/index'
 import { type FieldSeries, maxSeriesPoints, type SeriesQuery } from '../../shared/ipc/inspect'
 import { directions } from '../../shared/model'
-import type { ReadCapture } from '../capture/read-chunk'
+import type { ReadCapture, ReadChunk } from '../capture/read-chunk'
 import { rowFlags } from '../capture/tap/batch'
-import type { DecoderChoices } from './decoder-choices'
+import { type DecoderChoices, isOfOwn } from './decoder-choices'
 import { messageInputOf } from './message-input'
 
 /** Rows that are looked at before the time is. */
 const rowsPerLook = 16
+/** Rows that the user's own decoders are asked for at a time. */
+const rowsAhead = 64
 
 /**
  * The numbers of a field over time, read from the oldest row on, some at a time; later rows are read as they come. It keeps at
@@ -31,17 +34,34 @@ export class SeriesReader {
     this.#nextRow = capture.firstRow
   }
 
-  /** Reads rows until `isTimeUp`. */
-  advance(isTimeUp: () => boolean): void {
+  /** Reads rows until `isTimeUp`; the user's own decoders are waited for. */
+  async advance(isTimeUp: () => boolean): Promise<void> {
+    const { fields } = this.#choices
+    do {
+      if (!this.#advance(isTimeUp)) return
+      await fields?.settled()
+    } while (!isTimeUp())
+  }
+
+  /** Answers whether the user's own decoders have to be waited for. */
+  #advance(isTimeUp: () => boolean): boolean {
     const { endRow } = this.#capture
     this.#nextRow = Math.max(this.#nextRow, this.#capture.firstRow)
-    for (let looked = 0; this.#nextRow < endRow; looked += 1) {
-      if (looked % rowsPerLook === 0 && looked > 0 && isTimeUp()) return
-      const chunk = this.#capture.chunkFrom(this.#nextRow)
-      if (chunk === undefined) return
-      const row = Math.max(this.#nextRow, chunk.firstRow)
-      this.#nextRow = this.#read(chunk, row, Math.min(endRow, chunk.endRow))
+    let waiting = 0
+    for (let row = this.#nextRow, looked = 0; row < endRow && waiting < rowsAhead; looked += 1) {
+      if (looked % rowsPerLook === 0 && looked > 0 && isTimeUp()) break
+      const chunk = this.#capture.chunkFrom(row)
+      if (chunk === undefined) break
+      const end = Math.min(endRow, chunk.endRow)
+      const found = this.#wanted(chunk, Math.max(row, chunk.firstRow), end)
+      const value = found < end ? this.#value(chunk, found) : undefined
+      // Those behind one that is waited for are asked for with it, and taken in their order later.
+      if (value === 'unknown') waiting += 1
+      else if (waiting === 0 && value !== undefined) this.#add(chunk.columns.timeUs[found - chunk.firstRow] ?? 0, value)
+      row = Math.min(found + 1, end)
+      if (waiting === 0) this.#nextRow = row
     }
+    return waiting > 0
   }
 
   get series(): FieldSeries {
@@ -54,26 +74,29 @@ export class SeriesReader {
     }
   }
 
-  /** Reads the next row of the source and answers where to go on. */
-  #read(chunk: NonNullable<ReturnType<ReadCapture['chunkFrom']>>, from: number, to: number): number {
-    const { columns } = chunk
-    const { source, direction, field, topic } = this.query
+  /** The next row that may have a value; `to` where there is none. */
+  #wanted({ columns, firstRow }: ReadChunk, from: number, to: number): number {
+    const { source, direction } = this.query
     const wanted = direction === undefined ? undefined : directions.indexOf(direction)
-    let row = from
-    for (; row < to; row += 1) {
-      const index = row - chunk.firstRow
+    for (let row = from; row < to; row += 1) {
+      const index = row - firstRow
       if (columns.kind[index] !== 0 || columns.source[index] !== source) continue
       if (wanted !== undefined && columns.direction[index] !== wanted) continue
-      if (((columns.flags[index] ?? 0) & (rowFlags.encrypted | rowFlags.notKept)) === 0) break
+      if (((columns.flags[index] ?? 0) & (rowFlags.encrypted | rowFlags.notKept)) === 0) return row
     }
-    if (row >= to) return to
+    return to
+  }
+
+  #value(chunk: ReadChunk, row: number): number | undefined | 'unknown' {
+    const { field, topic } = this.query
+    const { choices, fields } = this.#choices
     const input = messageInputOf(this.#capture, chunk, row)
-    if (topic === undefined || topicOf(input) === topic) {
-      const value = fieldValue(field, input, { choices: this.#choices.choices })
-      const number = typeof value === 'boolean' ? Number(value) : value
-      if (typeof number === 'number' && Number.isFinite(number)) this.#add(chunk.columns.timeUs[row - chunk.firstRow] ?? 0, number)
-    }
-    return row + 1
+    if (topic !== undefined && topicOf(input) !== topic) return undefined
+    const own = fields !== undefined && isOfOwn(field, fields.names) ? fields.of(row, input) : []
+    if (own === undefined) return 'unknown'
+    const value = fieldValue(field, input, { choices, ...(own.length === 0 ? {} : { decoders: [...own, ...decoders] }) })
+    const number = typeof value === 'boolean' ? Number(value) : value
+    return typeof number === 'number' && Number.isFinite(number) ? number : undefined
   }
 
   #add(timeUs: number, value: number): void {

@@ -1,6 +1,7 @@
 import { DecodeError, type MessageInput } from '../../shared/decoders/decoder'
 import { messageInput } from '../../shared/decoders/message-input'
 import { directions, socketTypes } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { FrameSpan } from '../../shared/zmtp/frames'
 import type { ReadCapture, ReadChunk } from '../capture/read-chunk'
 import { rowFlags } from '../capture/tap/batch'
@@ -31,7 +32,7 @@ export function messageInputOf(capture: ReadCapture, chunk: ReadChunk, row: numb
       read: (frame, from, to) => {
         const span = spanOf(frame)
         const bytes = chunk.payload(span.from + from, span.from + to)
-        if (bytes === undefined) throw new DecodeError('The bytes are no longer held.')
+        if (bytes === undefined) throw new DecodeError(said`The bytes are no longer held.`)
         return bytes
       },
     },

@@ -1,6 +1,6 @@
 import type { DecoderChoice } from '../../shared/decoders/choice'
 import type { AppError } from '../../shared/errors'
-import type { CallAnswer, CallInput, CaptureCounters, ExportProgress, SourceCounters } from '../../shared/ipc/contract'
+import type { CallAnswer, CallInput, CaptureCounters, ExportProgress, SourceCounters, ViewQuery } from '../../shared/ipc/contract'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import type { ConnectionId, SourceId, TimeAnchor } from '../../shared/model'
 import type { TapConnection } from '../../shared/tap'
@@ -32,6 +32,7 @@ export const readingCalls = [
   'traffic.view',
   'traffic.rows',
   'traffic.message',
+  'traffic.heads',
   'traffic.frame',
   'traffic.locate',
   'traffic.find',
@@ -51,6 +52,16 @@ export const readingCalls = [
 ] as const
 export type ReadingCall = (typeof readingCalls)[number]
 
+/** What is written, and where. */
+export interface ExportInput {
+  readonly format: ExportFormatId
+  readonly path: string
+  /** What decoders say of messages is written, too. */
+  readonly decoded: boolean
+  /** Only rows of this list; all of them otherwise. */
+  readonly query?: ViewQuery | undefined
+}
+
 /** Calls of main itself. */
 interface MainCalls {
   /** Shows a file, or what is captured now. */
@@ -63,7 +74,7 @@ interface MainCalls {
   fileConnections: { readonly input: SourceId; readonly answer: readonly TapConnection[] }
   fileConnection: { readonly input: ConnectionId; readonly answer: TapConnection }
   export: {
-    readonly input: { readonly id: number; readonly format: ExportFormatId; readonly path: string }
+    readonly input: { readonly id: number } & ExportInput
     readonly answer: { readonly records: number; readonly evicted: number }
   }
 }

@@ -4,15 +4,19 @@ import type { MessageDecoder } from '../../shared/decoders/decoder'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { FieldSeries, SeriesQuery } from '../../shared/ipc/inspect'
 import type { RowId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { ReadCapture } from '../capture/read-chunk'
 import { exportCapture } from '../export/export'
 import { openSession, type SessionReader } from '../session/session-reader'
 import { readConversation } from './conversation'
+import { DecodedParts } from './decoded-parts'
 import { decoderInfos } from './decoding'
 import { ExchangeContextReader } from './exchange-context'
 import { SeriesReader } from './field-series'
 import { FileCapture } from './file-capture'
 import { LiveCapture } from './live-capture'
+import { listedRows } from './matching-rows'
+import { OwnFields } from './own-fields'
 import { OwnLines } from './own-lines'
 import type {
   FileTotals,
@@ -70,7 +74,13 @@ interface ShownFile {
 }
 
 const live = new LiveCapture(anchor)
-const decoding: { choices: readonly DecoderChoice[]; lines: OwnLines | undefined } = { choices: [], lines: undefined }
+const decoding: { choices: readonly DecoderChoice[]; lines: OwnLines | undefined; fields: OwnFields | undefined } = {
+  choices: [],
+  lines: undefined,
+  fields: undefined,
+}
+/** Filters may name decoders of the user's own once these are loaded. */
+let ownLoaded: Promise<void> = Promise.resolve()
 const own = userDecoders === undefined ? undefined : startUserDecoders(userDecoders)
 /** What the user's own decoders say of rows, the one that was asked for last at the end. */
 const ownOfRows = new Map<RowId, readonly MessageDecoder[]>()
@@ -85,21 +95,40 @@ function startUserDecoders({ folder, workerUrl, disabled }: UserDecoderFolderOpt
     workerUrl: new URL(workerUrl),
     disabled,
     changed: (infos, reread) => {
-      if (reread) forget()
+      if (reread) readAnew()
       report({ kind: 'userDecoders', infos, reread })
     },
   })
   decoding.lines = new OwnLines(started, decoding, (rows) => shown.stream.rowsChanged(rows))
+  decoding.fields = new OwnFields(started, decoding, (rows) => shown.stream.ownKnown(rows))
   // A folder that cannot be made has no decoders in it.
-  void started.start().catch(() => undefined)
+  ownLoaded = started.start().catch(() => undefined)
   return started
 }
 
 /** Rows read otherwise from now on. */
 function forget(): void {
   decoding.lines?.forget()
+  decoding.fields?.forget()
   ownOfRows.clear()
   shown.stream.decoder.forget()
+}
+
+/** Decoders are others now, or the user chose others. */
+function readAnew(): void {
+  forget()
+  shown.statistics.forget()
+  shown.series.clear()
+  colour(shown.stream)
+}
+
+/** A rule may name a decoder that is not there, until the window knows and tells the rules anew. */
+function colour(stream: TrafficStream): void {
+  try {
+    stream.colours(colours)
+  } catch (thrown) {
+    if (!(thrown instanceof InspectorError)) throw thrown
+  }
 }
 
 async function ownFor(row: RowId): Promise<readonly MessageDecoder[]> {
@@ -117,7 +146,7 @@ async function ownFor(row: RowId): Promise<readonly MessageDecoder[]> {
 
 function show(capture: ReadCapture, number: number, file: ShownFile | undefined, release: () => void): Shown {
   const stream = new TrafficStream(capture, number, send, decoding)
-  stream.colours(colours)
+  colour(stream)
   return {
     capture,
     stream,
@@ -190,10 +219,10 @@ function countersOf({ counts: { messages, events, exchanges }, evictedMessages }
 /** @throws InspectorError where what is captured now is shown by now. */
 function shownFile(): FileCapture {
   if (shown.file !== undefined) return shown.file.capture
-  throw new InspectorError({ code: 'STALE_VIEW', message: 'Another session is shown by now.' })
+  throw new InspectorError({ code: 'STALE_VIEW', message: said`Another session is shown by now.` })
 }
 
-function readSeries(query: SeriesQuery): FieldSeries {
+async function readSeries(query: SeriesQuery): Promise<FieldSeries> {
   const { series, capture } = shown
   const key = JSON.stringify(query)
   const reader = series.get(key) ?? new SeriesReader(capture, query, decoding)
@@ -204,23 +233,28 @@ function readSeries(query: SeriesQuery): FieldSeries {
     series.delete(oldest)
   }
   const endMs = performance.now() + seriesSliceMs
-  reader.advance(() => performance.now() >= endMs)
+  await reader.advance(() => performance.now() >= endMs)
   return reader.series
 }
 
 type Handlers = { readonly [Name in ThreadCall]: (input: ThreadInput<Name>) => ThreadAnswer<Name> | Promise<ThreadAnswer<Name>> }
 
 const handlers: Handlers = {
-  'traffic.view': (query) => shown.stream.show(query),
+  'traffic.view': async (query) => {
+    if (query.filter !== undefined) await ownLoaded
+    decoding.fields?.cancel()
+    return shown.stream.show(query)
+  },
   'traffic.rows': ({ view, from, to }) => shown.stream.rows(view, from, to),
   'traffic.message': (row) => shown.stream.message(row),
+  'traffic.heads': ({ row, from, count }) => shown.stream.heads(row, from, count),
   'traffic.frame': ({ row, frame, offset, length }) => shown.stream.frame(row, frame, offset, length),
   'traffic.locate': (target) => shown.stream.locate(target),
   'traffic.find': ({ filter }) => void shown.stream.find(filter),
   'traffic.findNext': ({ from, direction }) => shown.stream.findNext(from, direction),
   'traffic.colours': (filters) => {
-    shown.stream.colours(filters)
     colours = filters
+    shown.stream.colours(filters)
     return undefined
   },
   'traffic.acknowledge': () => void shown.stream.acknowledge(),
@@ -249,9 +283,7 @@ const handlers: Handlers = {
   },
   choices: (choices) => {
     decoding.choices = choices
-    forget()
-    shown.statistics.forget()
-    shown.series.clear()
+    readAnew()
     return undefined
   },
   'statistics.read': (query) => shown.statistics.read(query),
@@ -260,13 +292,17 @@ const handlers: Handlers = {
   show: (path) => void showFile(path),
   fileConnections: (source) => shownFile().tapConnections(source),
   fileConnection: (id) => shownFile().tapConnection(id),
-  export: async ({ id, format, path }) => {
+  export: async ({ id, format, path, decoded, query }) => {
     const controller = new AbortController()
     exports.set(id, controller)
     try {
-      return await exportCapture(shown.stream.reader, {
+      const { capture, stream } = shown
+      const parts = decoded ? new DecodedParts(stream.reader, decoding, own) : undefined
+      return await exportCapture(stream.reader, {
         format,
         path,
+        ...(query === undefined ? {} : { selection: listedRows(stream.reader, capture, query, decoding) }),
+        decodedOf: parts === undefined ? undefined : (row) => parts.of(row),
         signal: controller.signal,
         onProgress: (progress) => report({ kind: 'exported', id, progress }),
       })

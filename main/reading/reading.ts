@@ -3,14 +3,15 @@ import type { DecoderChoice } from '../../shared/decoders/choice'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { ExportProgress, SourceSnapshot, TrafficBatch } from '../../shared/ipc/contract'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
+import { said } from '../../shared/sentences/said'
 import type { TapConnection } from '../../shared/tap'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
 import { batchBytes } from '../capture/tap/batch'
-import type { ExportFormatId } from '../export'
 import type { ExportResult } from '../export/export'
 import { connectionData } from '../session/connection-data'
 import type {
+  ExportInput,
   ReadingReport,
   ReadingRequest,
   ReadingThreadOptions,
@@ -118,7 +119,7 @@ export class Reading {
    */
   call<Name extends ThreadCall>(name: Name, input: ThreadInput<Name>): Promise<ThreadAnswer<Name>> {
     const worker = this.#worker
-    if (worker === undefined) return Promise.reject(lostError('it could not be started'))
+    if (worker === undefined) return Promise.reject(lostError(said`it could not be started`))
     if (name === 'traffic.colours') this.#colours = input as readonly string[]
     this.#calls += 1
     const id = this.#calls
@@ -171,17 +172,17 @@ export class Reading {
    * @throws InspectorError as exportCapture does.
    */
   async export(
-    request: { readonly format: ExportFormatId; readonly path: string; readonly signal: AbortSignal },
+    request: ExportInput & { readonly signal: AbortSignal },
     onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportResult> {
-    const { format, path, signal } = request
+    const { signal, ...input } = request
     this.#calls += 1
     const id = this.#calls
     const cancel = (): void => this.#post({ kind: 'cancelExport', id })
     this.#exports.set(id, onProgress)
     signal.addEventListener('abort', cancel)
     try {
-      return await this.call('export', { id, format, path })
+      return await this.call('export', { id, ...input })
     } finally {
       signal.removeEventListener('abort', cancel)
       this.#exports.delete(id)
@@ -195,7 +196,7 @@ export class Reading {
     clearTimeout(this.#touching)
     clearTimeout(this.#idle)
     await this.#worker?.terminate()
-    this.#fail('the app is closing')
+    this.#fail(said`the app is closing`)
   }
 
   #start(): void {
@@ -206,7 +207,7 @@ export class Reading {
     }
     const worker = new Worker(this.#options.workerUrl, { workerData: data, name: 'reading' })
     this.#worker = worker
-    let reason = 'it ended'
+    let reason: string = said`it ended`
     worker.on('message', (report: ReadingReport) => this.#take(report))
     worker.on('error', (error) => {
       reason = toAppError(error).message
@@ -332,7 +333,7 @@ export class Reading {
 function lostError(reason: string): InspectorError {
   return new InspectorError({
     code: 'READING_LOST',
-    message: `The thread that reads what was captured is gone: ${reason}.`,
-    hint: 'It is started again; nothing that was captured is lost. If it happens again, start the app anew.',
+    message: said`The thread that reads what was captured is gone: ${reason}.`,
+    hint: said`It is started again; nothing that was captured is lost. If it happens again, start the app anew.`,
   })
 }

@@ -1,12 +1,16 @@
 import { decodedFields, filterDecoders } from '../../shared/decoders/filter-fields'
 import { InspectorError } from '../../shared/errors'
 import type { FilterContext } from '../../shared/filter/chunk'
-import { decodedCost } from '../../shared/filter/decoded-predicate'
+import { decodedCost, ownDecodedCost } from '../../shared/filter/decoded-predicate'
 import { compileFilter, type Filter, filterColumns, filterNeedsPayload } from '../../shared/filter/filter'
 import type { ViewQuery } from '../../shared/ipc/contract'
 import { exchangeStates, roles } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { ChunkColumn, ReadCapture, ReadChunk } from '../capture/read-chunk'
-import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
+import { type DecoderChoices, isOfOwn, noDecoderChoices, type RowFields } from './decoder-choices'
+
+/** Rows that are looked at before the user's own decoders are waited for. */
+const ownRowsPerStep = 64
 
 const requestRole = roles.indexOf('request')
 const orphanState = exchangeStates.indexOf('orphan')
@@ -17,14 +21,14 @@ type RowSelection = Pick<ViewQuery, 'source' | 'connection' | 'fromUs' | 'toUs' 
 /**
  * @throws InspectorError `BAD_FILTER` that says what is wrong and where.
  */
-function compiledFilter(source: string): Filter {
-  const result = compileFilter(source, { decoders: filterDecoders })
+function compiledFilter(source: string, ownDecoders: readonly string[]): Filter {
+  const result = compileFilter(source, { decoders: filterDecoders, ownDecoders })
   if (result.kind === 'filter') return result.filter
   const [error] = result.errors
   throw new InspectorError({
     code: 'BAD_FILTER',
-    message: `The filter is wrong at column ${(error?.from ?? 0) + 1}: ${error?.message ?? ''}`,
-    hint: 'docs/filter.md has the whole language.',
+    message: said`The filter is wrong at column ${(error?.from ?? 0) + 1}: ${error?.message ?? ''}`,
+    hint: said`docs/filter.md has the whole language.`,
   })
 }
 
@@ -41,6 +45,10 @@ export class RowQuery {
   readonly followsExchanges: boolean
   /** Rows are decoded, which takes so long that only a few should be asked for at once. */
   readonly decodes: boolean
+  /** Decoders of the user's own are asked: which rows match may be known only later. */
+  readonly asksOwn: boolean
+  readonly #own: RowFields | undefined
+  #waiting: number[] = []
   #offsets = new Uint32Array(0)
   #slab: { readonly firstRow: number; readonly version: number; readonly bytes: Uint8Array } | undefined
 
@@ -54,10 +62,14 @@ export class RowQuery {
     this.#capture = capture
     this.#selection = selection
     const sources = selection.filter === undefined ? moreFilters : [selection.filter, ...moreFilters]
-    this.#filters = sources.map(compiledFilter).filter(({ predicate }) => predicate !== undefined)
-    this.#context = filterContext(capture, decoding)
+    const own = decoding.fields
+    this.#own = own
+    this.#filters = sources.map((source) => compiledFilter(source, own?.names ?? [])).filter(({ predicate }) => predicate !== undefined)
+    this.#context = filterContext(capture, decoding, (row) => this.#waiting.push(row))
     this.#needsPayload = this.#filters.some(filterNeedsPayload)
-    this.decodes = this.#filters.some(({ predicate }) => predicate !== undefined && predicate.cost >= decodedCost)
+    const costs = this.#filters.map(({ predicate }) => predicate?.cost ?? 0)
+    this.decodes = costs.some((cost) => cost >= decodedCost)
+    this.asksOwn = costs.some((cost) => cost >= ownDecodedCost)
     const columns = new Set<ChunkColumn>(this.#filters.flatMap(filterColumns))
     // A row's part in an exchange may come just after the row.
     this.followsExchanges = columns.has('exchanges') || selection.grain === 'exchanges'
@@ -79,7 +91,7 @@ export class RowQuery {
 
   /**
    * The rows of a chunk from `from` to before `to` that match, as distances from the chunk's first row, in order. The answer is
-   * overwritten by the next one.
+   * overwritten by the next one. Rows of which that is not known yet are in {@link waiting}.
    */
   match(chunk: ReadChunk, from: number, to: number): Uint32Array {
     const first = Math.max(from, chunk.firstRow) - chunk.firstRow
@@ -87,13 +99,42 @@ export class RowQuery {
     const rows = Math.max(0, end - first)
     if (this.#offsets.length < rows) this.#offsets = new Uint32Array(Math.max(rows, 4096))
     const mask = new Uint8Array(rows).fill(1)
+    this.#waiting = []
     this.#narrow(chunk, first, end, mask)
+    if (this.#waiting.length > 0) {
+      // Each clause of the filter that asks names a row.
+      this.#waiting = [...new Set(this.#waiting)].toSorted((one, other) => one - other)
+      for (const row of this.#waiting) mask[row - chunk.firstRow - first] = 0
+    }
     let found = 0
     for (let row = mask.indexOf(1); row >= 0; row = mask.indexOf(1, row + 1)) {
       this.#offsets[found] = first + row
       found += 1
     }
     return this.#offsets.subarray(0, found)
+  }
+
+  /** Of the rows that {@link match} looked at last, those that it could not tell of yet, in order. */
+  get waiting(): readonly number[] {
+    return this.#waiting
+  }
+
+  /** What {@link match} would answer with, once everything is known. `goOn` is called after each wait and ends it by throwing. */
+  async settledMatch(chunk: ReadChunk, from: number, to: number, goOn: () => void = () => undefined): Promise<Uint32Array> {
+    if (!this.asksOwn) return this.match(chunk, from, to)
+    const found: number[] = []
+    const end = Math.min(to, chunk.endRow)
+    for (let row = Math.max(from, chunk.firstRow); row < end; row += ownRowsPerStep) {
+      const stepEnd = Math.min(end, row + ownRowsPerStep)
+      let offsets = this.match(chunk, row, stepEnd)
+      while (this.#waiting.length > 0) {
+        await this.#own?.settled()
+        goOn()
+        offsets = this.match(chunk, row, stepEnd)
+      }
+      found.push(...offsets)
+    }
+    return Uint32Array.from(found)
   }
 
   #narrow(chunk: ReadChunk, first: number, end: number, mask: Uint8Array): void {
@@ -148,7 +189,7 @@ export class RowQuery {
 }
 
 /** What filters ask of a capture beside its columns. */
-function filterContext(capture: ReadCapture, decoding: DecoderChoices): FilterContext {
+function filterContext(capture: ReadCapture, decoding: DecoderChoices, waits: (row: number) => void): FilterContext {
   const decoder = new TextDecoder()
   return {
     anchor: capture.anchor,
@@ -156,6 +197,16 @@ function filterContext(capture: ReadCapture, decoding: DecoderChoices): FilterCo
     decodeText: (bytes) => decoder.decode(bytes),
     sourceName: (source) => capture.sourceName(source),
     connectionFacts: (connection, source) => capture.connectionFacts(connection, source),
-    decoded: decodedFields({ choices: () => decoding.choices, sourceName: (source) => capture.sourceName(source) }),
+    decoded: decodedFields({
+      choices: () => decoding.choices,
+      sourceName: (source) => capture.sourceName(source),
+      own: (field, row, message) => {
+        const own = decoding.fields
+        if (own === undefined || !isOfOwn(field, own.names)) return []
+        const said = own.of(row, message)
+        if (said === undefined) waits(row)
+        return said
+      },
+    }),
   }
 }

@@ -41,7 +41,10 @@ export class RowSearch {
     return { rows: this.#nextRow - this.#firstRow, total: this.#goal - this.#firstRow }
   }
 
-  /** Looks at rows until `isTimeUp`; answers whether there are more. */
+  /**
+   * Looks at rows until `isTimeUp`, or until the user's own decoders have to be waited for; answers whether there are more that can
+   * be looked at now.
+   */
   advance(isTimeUp: () => boolean): boolean {
     const { endRow } = this.#capture
     this.#nextRow = Math.max(this.#nextRow, this.#capture.firstRow)
@@ -50,9 +53,14 @@ export class RowSearch {
       const chunk = this.#capture.chunkFrom(this.#nextRow, this.query.columns)
       if (chunk === undefined || chunk.endRow <= this.#nextRow) break
       const from = Math.max(this.#nextRow, chunk.firstRow)
-      const to = Math.min(chunk.endRow, from + step)
-      this.#list.append(chunk.firstRow, this.query.match(chunk, from, to))
+      const matching = this.query.match(chunk, from, Math.min(chunk.endRow, from + step))
+      const [unknown] = this.query.waiting
+      const to = unknown ?? Math.min(chunk.endRow, from + step)
+      const known = unknown === undefined ? matching : matching.filter((offset) => chunk.firstRow + offset < unknown)
+      this.#list.append(chunk.firstRow, known)
       this.#nextRow = to
+      // Whoever is told of the answers goes on from there.
+      if (unknown !== undefined) return false
       if (isTimeUp()) break
     }
     this.#caughtUp ||= this.#nextRow >= this.#goal
@@ -74,7 +82,18 @@ export class RowSearch {
       const end = (seen[next - 1] ?? first) + 1
       if (next > at) {
         const matching = Array.from(this.query.match(chunk, first, end), (offset) => chunk.firstRow + offset)
-        hasMoved = this.#list.replace(first, end, matching) || hasMoved
+        // Those that are not known yet stay as they are: what comes to be known of them is told as a change, too.
+        let from = first
+        for (const to of [...this.query.waiting, end]) {
+          if (from < to)
+            hasMoved =
+              this.#list.replace(
+                from,
+                to,
+                matching.filter((row) => row >= from && row < to),
+              ) || hasMoved
+          from = to + 1
+        }
       }
       at = Math.max(next, at + 1)
     }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { InspectorError } from '../../shared/errors'
 import type { StatisticsQuery } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { StatisticsColumns } from '../../shared/statistics/columns'
 import type { StatisticsReport } from '../../shared/statistics/report'
 import { bucketWidthUs, Statistics } from '../../shared/statistics/statistics'
@@ -39,6 +40,9 @@ export class StatisticsReader {
   async read({ buckets, fromUs, toUs, ...whole }: StatisticsQuery): Promise<StatisticsReport> {
     this.#reads += 1
     const mine = this.#reads
+    const goOn = (): void => {
+      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: said`Newer statistics were asked for.` })
+    }
     const query = new RowQuery(this.#capture, whole, [], this.#decoding)
     const cut = new RowQuery(this.#capture, { ...whole, fromUs, toUs }, [], this.#decoding)
     const key = JSON.stringify(whole)
@@ -51,12 +55,12 @@ export class StatisticsReader {
     for (let row = this.#capture.firstRow; row < endRow; ) {
       const bounds = this.#capture.boundsFrom(row)
       if (bounds === undefined) break
-      const part = this.#partOf(bounds, query, total.bucketUs)
-      if (part !== undefined) this.#add(bounds, part, cut, range, total)
+      const part = await this.#partOf(bounds, query, total.bucketUs, goOn)
+      if (part !== undefined) await this.#add(bounds, part, { query: cut, goOn, ...range }, total)
       row = bounds.endRow
       if (performance.now() < until) continue
       await setImmediate()
-      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: 'Newer statistics were asked for.' })
+      goOn()
       until = performance.now() + sliceMs
     }
     return total.report()
@@ -68,23 +72,25 @@ export class StatisticsReader {
   }
 
   /** What a chunk comes to, from wherever it was counted; `undefined` when it is gone. */
-  #partOf({ firstRow, version }: ChunkBounds, query: RowQuery, bucketUs: number): Statistics | undefined {
+  async #partOf({ firstRow, version }: ChunkBounds, query: RowQuery, bucketUs: number, goOn: () => void): Promise<Statistics | undefined> {
     const known = this.#parts.get(firstRow)
     if (known !== undefined && known.version === version && known.part.bucketUs <= bucketUs) return known.part
     const chunk = this.#capture.chunkFrom(firstRow)
     if (chunk === undefined || chunk.firstRow !== firstRow) return undefined
     const part = new Statistics(bucketUs)
-    count(chunk, query, part)
-    this.#parts.set(firstRow, { version: chunk.version, part })
+    const { version: counted } = chunk
+    await count(chunk, { query, goOn }, part)
+    this.#parts.set(firstRow, { version: counted, part })
     return part
   }
 
   /** Adds the part of a chunk that is in a range of time: most are in it as a whole, or not at all. */
-  #add({ firstRow }: ChunkBounds, part: Statistics, cut: RowQuery, { fromUs, toUs }: TimeRange, total: Statistics): void {
+  async #add({ firstRow }: ChunkBounds, part: Statistics, cut: Counting & TimeRange, total: Statistics): Promise<void> {
+    const { fromUs, toUs } = cut
     if (part.firstUs >= fromUs && part.lastUs < toUs) total.merge(part)
     else if (part.lastUs >= fromUs && part.firstUs < toUs) {
       const chunk = this.#capture.chunkFrom(firstRow)
-      if (chunk !== undefined && chunk.firstRow === firstRow) count(chunk, cut, total)
+      if (chunk !== undefined && chunk.firstRow === firstRow) await count(chunk, cut, total)
     }
   }
 
@@ -106,8 +112,14 @@ interface TimeRange {
   readonly toUs: number
 }
 
-function count(chunk: ReadChunk, query: RowQuery, into: Statistics): void {
-  const indexes = query.matchesAll ? undefined : query.match(chunk, chunk.firstRow, chunk.endRow)
+interface Counting {
+  readonly query: RowQuery
+  /** Throws when it is of no use any more. */
+  readonly goOn: () => void
+}
+
+async function count(chunk: ReadChunk, { query, goOn }: Counting, into: Statistics): Promise<void> {
+  const indexes = query.matchesAll ? undefined : await query.settledMatch(chunk, chunk.firstRow, chunk.endRow, goOn)
   into.add(statisticsColumns(chunk), { indexes })
 }
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { InspectorError } from '../../shared/errors'
 import type { TopicsQuery } from '../../shared/ipc/contract'
 import { directions, type RowId, type SocketType, socketTypes } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import { maxTopics, TopicTable } from '../../shared/statistics/topics'
 import { type TopicReading, type TopicsAnswer, type TopicValue, weightAfter } from '../../shared/topics'
 import { maxPreviewFrames, previewOf } from '../capture/preview'
@@ -85,7 +86,7 @@ export class TopicReader {
     const endMs = performance.now() + answerMs
     while (this.#advance() && performance.now() < endMs) {
       await setImmediate()
-      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: 'Newer topics were asked for.' })
+      if (mine !== this.#reads) throw new InspectorError({ code: 'SUPERSEDED', message: said`Newer topics were asked for.` })
     }
     const isSame = epoch === this.#epoch
     return {

@@ -117,6 +117,22 @@ describe('the live stream', () => {
     for (const { rows } of batches) expect(rowsIn(rows).length).toBeLessThanOrEqual(64 + 256)
   })
 
+  it('writes the rows of a list to a file: of exchanges, each request with its reply', async () => {
+    const { client, done } = await startHelloWorld(engine, { requests: 3, delayMs: 0 })
+    await done
+    const query: ViewQuery = { grain: 'exchanges', events: false, source: client, filter: 'state == replied' }
+    await expect.poll(async () => (await show(query)).end).toBe(3)
+    const path = join(folder, 'exchanges.jsonl')
+    const request = { format: 'jsonl', path, decoded: false, query, signal: new AbortController().signal } as const
+    expect(await reading.export(request, () => undefined)).toEqual({ records: 6, evicted: 0 })
+    const records = (await readFile(path, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(records.map(({ frames: [frame] }) => frame.text)).toEqual(['Hello', 'World', 'Hello', 'World', 'Hello', 'World'])
+    expect(records.every(({ peer }, index) => peer === records[index % 2 === 0 ? index + 1 : index - 1].id)).toBe(true)
+  })
+
   it('answers with rows by position, in their order, with what they hold', async () => {
     const { view } = await show({ source: pull })
     await sendMany(300)
@@ -174,6 +190,17 @@ describe('the live stream', () => {
     ])
     expect(await reading.call('traffic.frame', { row, frame: 1, offset: 2_000_000, length: 10 })).toEqual(large.slice(2_000_000, 2_000_010))
     await expect(reading.call('traffic.message', 4000 as RowId)).rejects.toThrow('no longer held')
+  })
+
+  it('answers with the beginnings of the first frames only, where there are many, and with more on demand', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => bytes(`${index}`))
+    const row = await engine.send(push, many)
+    await batchWhereShown()
+    const { row: summary, frames } = await reading.call('traffic.message', row)
+    expect([summary.frameCount, frames.length]).toEqual([3000, 512])
+    const texts = (await reading.call('traffic.heads', { row, from: 512, count: 4096 })).map(({ head }) => Buffer.from(head).toString())
+    expect([texts.length, texts[0], texts.at(-1)]).toEqual([2488, '512', '2999'])
+    expect(await reading.call('traffic.heads', { row, from: 3000, count: 10 })).toEqual([])
   })
 
   const batchWhereShown = async (): Promise<void> => {
@@ -308,7 +335,10 @@ describe('what is recorded', () => {
     if (first === undefined) return
     expect((await reading.call('traffic.message', first.row.id)).frames[0]?.size).toBe(2 + filler.length)
     const path = join(folder, 'all.jsonl')
-    const { records, evicted } = await reading.export({ format: 'jsonl', path, signal: new AbortController().signal }, () => undefined)
+    const { records, evicted } = await reading.export(
+      { format: 'jsonl', decoded: false, path, signal: new AbortController().signal },
+      () => undefined,
+    )
     expect([records >= 2400, evicted]).toEqual([true, 0])
     expect((await readFile(path, 'utf8')).split('\n')[0]).toContain('"')
     await recording.stop()

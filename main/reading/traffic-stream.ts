@@ -1,8 +1,10 @@
 import { InspectorError } from '../../shared/errors'
 import {
   type FoundRow,
+  type FrameHead,
   frameHeadBytes,
   type MessageDetail,
+  maxFrameHeads,
   maxRowsPerAnswer,
   type TrafficBatch,
   type TrafficRows,
@@ -10,6 +12,7 @@ import {
 } from '../../shared/ipc/contract'
 import { type BatchRow, encodeRows } from '../../shared/ipc/row-batch'
 import type { RowId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { ReadCapture } from '../capture/read-chunk'
 import { type DecoderChoices, noDecoderChoices } from './decoder-choices'
 import { RowDecoder } from './decoding'
@@ -110,7 +113,7 @@ export class TrafficStream {
    */
   rows(view: number, from: number, to: number): TrafficRows {
     if (view !== this.#viewNumber)
-      throw new InspectorError({ code: 'STALE_VIEW', message: 'The list has changed since these rows were asked for.' })
+      throw new InspectorError({ code: 'STALE_VIEW', message: said`The list has changed since these rows were asked for.` })
     const first = Math.max(from, this.#view.start)
     const last = Math.min(to, this.#view.end, first + maxRowsPerAnswer)
     const positions = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
@@ -142,6 +145,16 @@ export class TrafficStream {
       this.#changed.add(row)
     }
     this.#touch()
+  }
+
+  /** The user's own decoders have answered for these rows: filters that ask them go on. */
+  ownKnown(rows: readonly number[]): void {
+    if (this.#colours.some(({ asksOwn }) => asksOwn)) this.rowsChanged(rows)
+    else {
+      if (this.#view.exchangesChanged(rows)) this.#refresh = true
+      this.#find?.exchangesChanged(rows)
+    }
+    this.#search()
   }
 
   /** Any row may have changed. */
@@ -185,20 +198,25 @@ export class TrafficStream {
 
   /** @throws InspectorError `NOT_HELD` */
   message(id: RowId): MessageDetail {
-    const chunk = this.#reader.chunkOf(id)
     const row = this.#reader.row(id)
-    if (row === undefined || chunk === undefined) throw notHeld(id)
-    const spans = spansOf(chunk, id)
+    if (row === undefined) throw notHeld(id)
+    return { row, endpoint: this.#reader.endpointOf(row), frames: this.heads(id, 0, maxFrameHeads) }
+  }
+
+  /**
+   * The beginnings of so many frames from one on.
+   * @throws InspectorError `NOT_HELD`
+   */
+  heads(id: RowId, from: number, count: number): readonly FrameHead[] {
+    const chunk = this.#reader.chunkOf(id)
+    if (chunk === undefined) throw notHeld(id)
+    const spans = spansOf(chunk, id, from + count).slice(from)
     const headBytes = Math.min(frameHeadBytes, Math.floor(maxHeadBytes / Math.max(1, spans.length)))
-    return {
-      row,
-      endpoint: this.#reader.endpointOf(row),
-      frames: spans.map(({ from, size }) => {
-        const head = chunk.payload(from, from + Math.min(size, headBytes))
-        if (head === undefined) throw notHeld(id)
-        return { size, head: head.slice() }
-      }),
-    }
+    return spans.map(({ from: start, size }) => {
+      const head = chunk.payload(start, start + Math.min(size, headBytes))
+      if (head === undefined) throw notHeld(id)
+      return { size, head: head.slice() }
+    })
   }
 
   /**
@@ -318,7 +336,7 @@ export class TrafficStream {
 function notHeld(id: RowId): InspectorError {
   return new InspectorError({
     code: 'NOT_HELD',
-    message: `Row ${id} is no longer held.`,
-    hint: 'Raise the limits in the settings to keep more.',
+    message: said`Row ${id} is no longer held.`,
+    hint: said`Raise the limits in the settings to keep more.`,
   })
 }

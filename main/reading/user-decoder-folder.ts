@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { mkdir, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AppError, toAppError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import { refused } from './user-decoder-sandbox'
 
 /** A `.js` file of the folder with its text, or why it could not be read. */
@@ -73,7 +74,7 @@ export class UserDecoderFolder {
       const handle = await open(join(this.#folder, file))
       try {
         const { size } = await handle.stat()
-        if (size > maxFileBytes) throw refused(`${file} has ${size} bytes; at most ${maxFileBytes} are read.`)
+        if (size > maxFileBytes) throw refused(said`${file} has ${size} bytes; at most ${maxFileBytes} are read.`)
         return { file, text: await handle.readFile('utf8') }
       } finally {
         await handle.close()

@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors'
-import type { UserAnswer } from './user-decoder'
+import type { UserAnswer, UserFields } from './user-answer'
 import type { SandboxMessage } from './user-decoder-sandbox'
 
 /** A file whose decoder is there, or why it is not. */
@@ -11,18 +11,27 @@ export type LoadedFile =
 interface UserDecoderCalls {
   /** Forgets what was loaded, and loads these. */
   load: { readonly input: readonly { readonly file: string; readonly text: string }[]; readonly answer: readonly LoadedFile[] }
-  /** How sure each file is. */
-  recognise: { readonly input: SandboxMessage; readonly answer: readonly Recognition[] }
-  decode: { readonly input: { readonly file: string; readonly message: SandboxMessage }; readonly answer: UserAnswer }
+  /** What the files say of a message that are sure enough of it, or that are chosen by name. */
+  read: { readonly input: ReadInput; readonly answer: readonly Said[] }
 }
 export type UserDecoderCall = keyof UserDecoderCalls
 export type UserDecoderInput<Name extends UserDecoderCall> = UserDecoderCalls[Name]['input']
 export type UserDecoderAnswer<Name extends UserDecoderCall> = UserDecoderCalls[Name]['answer']
 
-export interface Recognition {
+export interface ReadInput {
+  readonly message: SandboxMessage
+  /** The decoder that the user chose for it. */
+  readonly chosen: string | undefined
+  /** The nodes are left out of answers, which may be large. */
+  readonly fieldsOnly: boolean
+}
+
+/** What one file says of a message. */
+export interface Said {
   readonly file: string
   readonly certainty: number
-  readonly error?: AppError
+  /** How it went: `undefined` where it is not sure enough to be asked for more. */
+  readonly outcome?: { readonly answer: UserAnswer; readonly fields: UserFields; readonly error?: undefined } | { readonly error: AppError }
 }
 
 export interface UserDecoderRequest {

@@ -7,6 +7,7 @@ import {
   type QuickJSRuntime,
 } from 'quickjs-emscripten-core'
 import { InspectorError } from '../../shared/errors'
+import { type Sentence, said, verbatim } from '../../shared/sentences/said'
 
 /** What a user's decoder may cost. */
 export interface SandboxLimits {
@@ -46,6 +47,16 @@ export interface SandboxMessage {
 
 export type SandboxCall = 'recognise' | 'decode'
 
+/**
+ * Milliseconds that this thread has worked, where Node tells (from 23.9 on), so that a busy machine stops no decoder; by the clock
+ * otherwise.
+ */
+function workedMs(): number {
+  if (!('threadCpuUsage' in process)) return performance.now()
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 const pageBytes = 65_536
 /** What the interpreter is built to begin with. */
 const leastPages = 256
@@ -78,7 +89,7 @@ export class UserDecoderSandbox {
     this.memory = memory
     this.limits = limits
     runtime.setMaxStackSize(limits.stackBytes)
-    runtime.setInterruptHandler(() => performance.now() > this.deadlineMs)
+    runtime.setInterruptHandler(() => workedMs() > this.deadlineMs)
     this.context = runtime.newContext()
   }
 
@@ -174,7 +185,7 @@ export class UserDecoderSandbox {
       }
     })
     if (this.decoder === undefined || context.typeof(this.decoder) !== 'object')
-      throw refused(`${file} exports no decoder.`, 'Write: export default { name, title, recognise, decode }')
+      throw refused(said`${file} exports no decoder.`, said`Write: export default { name, title, recognise, decode }`)
   }
 
   private hold(handle: QuickJSHandle): QuickJSHandle {
@@ -183,13 +194,13 @@ export class UserDecoderSandbox {
   }
 
   private bounded<Value>(ms: number, work: () => Value): Value {
-    this.deadlineMs = performance.now() + ms
+    this.deadlineMs = workedMs() + ms
     try {
       return work()
     } catch (thrown) {
       if (thrown instanceof InspectorError) throw thrown
       // WebAssembly itself gave up: nothing of the interpreter can be used any more.
-      this.stopped = new InspectorError({ code: 'USER_DECODER_STOPPED', message: 'The decoder broke its interpreter and was stopped.' })
+      this.stopped = new InspectorError({ code: 'USER_DECODER_STOPPED', message: said`The decoder broke its interpreter and was stopped.` })
       throw this.stopped
     }
   }
@@ -206,19 +217,19 @@ export class UserDecoderSandbox {
     const { name, message, stack } = partsOf(error)
     // Where there is no memory for an error either, null is thrown.
     const isFull = this.memory.buffer.byteLength > this.limits.memoryBytes * 0.75
-    if (error === null && isFull) return this.stop('used too much memory')
-    if (name === 'InternalError' && message === 'interrupted') return this.stop('took too long')
-    if (name === 'InternalError' && message === 'out of memory') return this.stop('used too much memory')
+    if (error === null && isFull) return this.stop(said`The decoder used too much memory and was stopped.`)
+    if (name === 'InternalError' && message === 'interrupted') return this.stop(said`The decoder took too long and was stopped.`)
+    if (name === 'InternalError' && message === 'out of memory') return this.stop(said`The decoder used too much memory and was stopped.`)
     const line = /:(\d+)(?::\d+)?\)?\s*$/mu.exec(stack.replace(/^.*inspector\.js.*$/gmu, ''))?.[1]
     const place = line === undefined ? '' : ` (line ${line})`
-    return new InspectorError({ code: 'USER_DECODER_FAILED', message: `${name === '' ? 'Error' : name}: ${message}${place}` })
+    return new InspectorError({ code: 'USER_DECODER_FAILED', message: verbatim(`${name === '' ? 'Error' : name}: ${message}${place}`) })
   }
 
-  private stop(why: string): InspectorError {
+  private stop(message: Sentence): InspectorError {
     this.stopped = new InspectorError({
       code: 'USER_DECODER_STOPPED',
-      message: `The decoder ${why} and was stopped.`,
-      hint: 'It runs again when its file is saved.',
+      message,
+      hint: said`It runs again when its file is saved.`,
     })
     return this.stopped
   }
@@ -229,16 +240,16 @@ export class UserDecoderSandbox {
     const lengthHandle = context.getProp(answer, 'length')
     const length = context.getNumber(lengthHandle)
     lengthHandle.dispose()
-    if (length > limits.answerLength) throw refused(`The answer has ${length} characters; at most ${limits.answerLength} are read.`)
+    if (length > limits.answerLength) throw refused(said`The answer has ${length} characters; at most ${limits.answerLength} are read.`)
     try {
       return JSON.parse(context.getString(answer))
     } catch {
-      throw refused('The answer is no JSON.')
+      throw refused(said`The answer is no JSON.`)
     }
   }
 }
 
-export function refused(message: string, hint?: string): InspectorError {
+export function refused(message: Sentence, hint?: Sentence): InspectorError {
   return new InspectorError({ code: 'USER_DECODER_REFUSED', message, ...(hint === undefined ? {} : { hint }) })
 }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { InspectorError, toAppError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import {
   type LoadedFile,
   sharedNow,
@@ -139,12 +140,12 @@ export class StoppedFile extends InspectorError {
   constructor(file: string) {
     super({
       code: 'USER_DECODER_STOPPED',
-      message: `The decoder in ${file} took too long and was stopped.`,
-      hint: 'It runs again when its file is saved.',
+      message: said`The decoder in ${file} took too long and was stopped.`,
+      hint: said`It runs again when its file is saved.`,
     })
     this.file = file
   }
 }
 
 const lostError = (): InspectorError =>
-  new InspectorError({ code: 'USER_DECODER_STOPPED', message: 'The thread of your decoders ended.', hint: 'It is started again.' })
+  new InspectorError({ code: 'USER_DECODER_STOPPED', message: said`The thread of your decoders ended.`, hint: said`It is started again.` })

@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { certaintyFloor } from '../../shared/decoders/decoder'
 import { toAppError } from '../../shared/errors'
-import { type LoadedDecoder, loadUserDecoder } from './user-decoder'
+import { fieldsOf } from './user-answer'
+import { headsOf, type LoadedDecoder, loadUserDecoder } from './user-decoder'
 import {
   type LoadedFile,
-  type Recognition,
+  type Said,
   sharedNow,
   type UserDecoderAnswer,
   type UserDecoderCall,
@@ -12,7 +14,7 @@ import {
   type UserDecoderRequest,
   type UserDecoderThreadOptions,
 } from './user-decoder-messages'
-import { refused } from './user-decoder-sandbox'
+import type { SandboxMessage } from './user-decoder-sandbox'
 
 const port = parentPort
 if (port === null) throw new Error('user-decoder-worker.ts runs in a worker thread.')
@@ -59,24 +61,32 @@ const handlers: Handlers = {
     files = loaded
     return answer
   },
-  recognise: async (message) => {
-    const answer: Recognition[] = []
+  read: async ({ message, chosen, fieldsOnly }) => {
+    const heads = headsOf(message)
+    const said: Said[] = []
     for (const [place, { file, decoder }] of files.entries()) {
       if (decoder === undefined) continue
       try {
-        answer.push({ file, certainty: await marked(place, () => decoder.recognise(message)) })
+        const certainty = await marked(place, () => decoder.recognise(heads))
+        if (certainty < certaintyFloor && decoder.name !== chosen) said.push({ file, certainty })
+        else said.push({ file, certainty, outcome: await marked(place, () => outcomeOf(decoder, message, fieldsOnly)) })
       } catch (thrown) {
-        answer.push({ file, certainty: 0, error: toAppError(thrown) })
+        said.push({ file, certainty: 0, outcome: { error: toAppError(thrown) } })
       }
     }
-    return answer
+    return said
   },
-  decode: async ({ file, message }) => {
-    const place = files.findIndex((each) => each.file === file)
-    const decoder = files[place]?.decoder
-    if (decoder === undefined) throw refused(`${file} is not loaded.`)
-    return await marked(place, () => decoder.decode(message))
-  },
+}
+
+/** It recognised the message, whatever else goes wrong. */
+function outcomeOf(decoder: LoadedDecoder, message: SandboxMessage, fieldsOnly: boolean): NonNullable<Said['outcome']> {
+  try {
+    const answer = decoder.decode(message)
+    const fields = fieldsOf(answer)
+    return { answer: fieldsOnly ? { ...answer, nodes: [] } : answer, fields }
+  } catch (thrown) {
+    return { error: toAppError(thrown) }
+  }
 }
 
 async function answer<Name extends UserDecoderCall>({ id, input }: UserDecoderRequest, name: Name): Promise<UserDecoderReport> {

@@ -1,33 +1,12 @@
 import * as v from 'valibot'
 import { BudgetSpent } from '../../shared/decoders/budget'
-import { type DecodeContext, DecodeError, type MessageDecoder, type MessageInput, type NodeKind } from '../../shared/decoders/decoder'
+import { DecodeError, type MessageDecoder, type MessageInput } from '../../shared/decoders/decoder'
 import { toAppError } from '../../shared/errors'
+import { said, verbatim } from '../../shared/sentences/said'
+import { addNodes, checkedAnswer, lineOfNodes, type UserAnswer, type UserFields } from './user-answer'
 import { refused, type SandboxLimits, type SandboxMessage, sandboxLimits, UserDecoderSandbox } from './user-decoder-sandbox'
 
 const nameSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,31}$/u))
-const place = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
-
-/** One node of an answer; children are checked one by one, so that depth is no recursion here. */
-const nodeSchema = v.strictObject({
-  name: v.string(),
-  value: v.optional(v.nullable(v.union([v.string(), v.number(), v.boolean()]))),
-  /** What is shown in place of the value. */
-  text: v.optional(v.string()),
-  /** Frame after the envelope, from 0, and the bytes of it. */
-  frame: place,
-  from: place,
-  to: place,
-  children: v.optional(v.array(v.unknown())),
-})
-type AnswerNode = v.InferOutput<typeof nodeSchema>
-
-const answerSchema = v.strictObject({
-  summary: v.optional(v.string()),
-  problems: v.optional(v.pipe(v.array(v.string()), v.maxLength(20))),
-  nodes: v.array(v.unknown()),
-})
-/** What `decode` of a file returned; its nodes are checked where they are shown. */
-export type UserAnswer = v.InferOutput<typeof answerSchema>
 
 /** A file that is loaded: what it says of messages. Dispose of it. */
 export interface LoadedDecoder {
@@ -51,9 +30,10 @@ export async function loadUserDecoder(
   try {
     const name = sandbox.text('name')
     if (!v.is(nameSchema, name))
-      throw refused(`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
-    if (taken.has(name)) throw refused(`There is a decoder ${name} already.`, `Choose another name in ${file}.`)
-    for (const call of ['recognise', 'decode'] as const) if (!sandbox.has(call)) throw refused(`${file} has no function ${call}(message).`)
+      throw refused(said`The name in ${file} is to be lower case letters, digits and _, beginning with a letter, such as my_protocol.`)
+    if (taken.has(name)) throw refused(said`There is a decoder ${name} already.`, said`Choose another name in ${file}.`)
+    for (const call of ['recognise', 'decode'] as const)
+      if (!sandbox.has(call)) throw refused(said`${file} has no function ${call}(message).`)
     return {
       name,
       title: (sandbox.text('title') ?? name).slice(0, 64),
@@ -62,11 +42,7 @@ export async function loadUserDecoder(
         if (typeof answer === 'boolean') return answer ? 0.95 : 0
         return typeof answer === 'number' && answer >= 0 && answer <= 1 ? answer : 0
       },
-      decode: (message) => {
-        const answer = sandbox.call('decode', message)
-        const expected = 'decode(message) is to return { nodes: [...] } or a list of nodes'
-        return checked(answerSchema, Array.isArray(answer) ? { nodes: answer } : answer, expected)
-      },
+      decode: (message) => checkedAnswer(sandbox.call('decode', message)),
       dispose: () => sandbox.dispose(),
     }
   } catch (thrown) {
@@ -82,31 +58,35 @@ export interface SaidOfMessage {
   readonly certainty: number
   /** @throws InspectorError what went wrong in the file */
   readonly answer: () => UserAnswer
+  /** None where that throws. */
+  readonly fields: UserFields
 }
 
 /** A decoder for that message among the app's own. */
-export function decoderFrom({ name, title, certainty, answer }: SaidOfMessage): MessageDecoder {
+export function decoderFrom({ name, title, certainty, answer, fields }: SaidOfMessage): MessageDecoder {
   return {
     name,
     title,
     scope: 'message',
-    fields: [],
+    fields: [...fields.keys()].map((path) => ({ path, description: '' })),
+    openFields: true,
     recognise: () => certainty,
     summarise: () => {
       const { summary, nodes } = answer()
-      return summary ?? nodes.map(nodeLine).join('  ')
+      return summary ?? lineOfNodes(nodes)
     },
     decode: (message, context) => {
       let said: UserAnswer
       try {
         said = answer()
-        addNodes(said.nodes, message, context)
+        addNodes(said.nodes, name, message, context)
       } catch (thrown) {
         if (thrown instanceof DecodeError || thrown instanceof BudgetSpent) throw thrown
         throw new DecodeError(toAppError(thrown).message)
       }
-      for (const problem of said.problems ?? []) context.problem(problem)
+      for (const problem of said.problems ?? []) context.problem(verbatim(problem))
     },
+    field: (_message, path) => fields.get(path.join('.')),
   }
 }
 
@@ -135,61 +115,8 @@ export function sandboxMessage(message: MessageInput, maxFrameBytes: number): Sa
   }
 }
 
-function nodeLine(node: unknown): string {
-  const checkedNode = v.safeParse(nodeSchema, node)
-  if (!checkedNode.success) return ''
-  const { name, text, value } = checkedNode.output
-  return `${name} ${text ?? value ?? ''}`.trim()
-}
-
-/** Checks and adds the nodes in the order of a walk; what has no room is left out as in every decoding. */
-function addNodes(nodes: readonly unknown[], message: MessageInput, { tree, budget }: DecodeContext): void {
-  const walk: { readonly nodes: readonly unknown[]; at: number }[] = [{ nodes, at: 0 }]
-  for (let level = walk.at(-1); level !== undefined; level = walk.at(-1)) {
-    if (level.at === level.nodes.length) {
-      walk.pop()
-      if (walk.length > 0) tree.close()
-      continue
-    }
-    budget.charge(4)
-    const node = checked(nodeSchema, level.nodes[level.at], 'A node is to be { name, value, text, frame, from, to, children }')
-    level.at += 1
-    const { children } = node
-    const made = { name: node.name, kind: kindOf(node), text: textOf(node), value: numberOf(node), range: rangeOf(node, message) }
-    if (children === undefined) tree.leaf(made)
-    else {
-      tree.open(made)
-      walk.push({ nodes: children, at: 0 })
-    }
-  }
-}
-
-function kindOf({ value, children }: AnswerNode): NodeKind {
-  if (children !== undefined) return 'map'
-  if (typeof value === 'number') return 'number'
-  if (typeof value === 'boolean') return 'boolean'
-  return value === null || value === undefined ? 'nothing' : 'text'
-}
-
-const textOf = ({ text, value }: AnswerNode): string => text ?? (value === undefined || value === null ? '' : `${value}`)
-const numberOf = ({ value }: AnswerNode) => (typeof value === 'number' || typeof value === 'boolean' ? value : undefined)
-
-/** Within the frame, whatever the answer says. */
-function rangeOf({ frame, from = 0, to }: AnswerNode, message: MessageInput) {
-  if (frame === undefined || frame >= message.count) return undefined
-  const content = message.frame(frame)
-  const start = Math.min(from, content.size)
-  return content.range(start, Math.max(start, Math.min(to ?? content.size, content.size)))
-}
-
-function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown, sentence: string): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value)
-  if (result.success) return result.output
-  const [issue] = result.issues
-  const path = issue === undefined ? '' : (v.getDotPath(issue) ?? '')
-  const detail =
-    issue === undefined
-      ? ''
-      : `: ${path === '' ? '' : `${path}: `}expected ${issue.expected ?? 'another shape'}, received ${issue.received}`
-  throw refused(`${sentence}${detail}.`)
-}
+/** The same message with its frames' heads alone, as `recognise` is given it. */
+export const headsOf = (message: SandboxMessage): SandboxMessage => ({
+  ...message,
+  frames: message.frames.map((frame) => frame.subarray(0, headBytesGiven)),
+})

@@ -5,8 +5,11 @@ import { certaintyFloor, type MessageDecoder, type MessageInput } from '../../sh
 import { decoders } from '../../shared/decoders/index'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
+import { said } from '../../shared/sentences/said'
+import type { UserFields } from './user-answer'
 import { decoderFrom, headBytesGiven, type SaidOfMessage, sandboxMessage } from './user-decoder'
 import { type FolderFile, UserDecoderFolder } from './user-decoder-folder'
+import type { ReadInput, Said } from './user-decoder-messages'
 import { sandboxLimits } from './user-decoder-sandbox'
 import { StoppedFile, UserDecoderThread } from './user-decoder-thread'
 
@@ -19,6 +22,11 @@ export interface UserDecodersOptions {
   /** There are others now, or one fails. `reread`: what was read may read otherwise. */
   readonly changed: (infos: readonly UserDecoderInfo[], reread: boolean) => void
 }
+
+/** Fields of a decoder that the window offers. */
+const maxOfferedFields = 100
+/** Outcomes of messages are told no oftener. */
+const tellMs = 100
 
 interface Known {
   readonly file: string
@@ -41,6 +49,9 @@ export class UserDecoders {
   #known: readonly Known[] = []
   #told: readonly UserDecoderInfo[] = []
   #loading: Promise<void> = Promise.resolve()
+  /** Seen by now, by decoder. */
+  readonly #fields = new Map<string, Set<string>>()
+  #telling: NodeJS.Timeout | undefined
   #isDisposed = false
 
   constructor(options: UserDecodersOptions) {
@@ -81,7 +92,13 @@ export class UserDecoders {
       isEnabled: !this.#disabled.has(file),
       isLoaded,
       error,
+      fields: [...(this.#fields.get(name ?? '') ?? [])],
     }))
+  }
+
+  /** What filters may name: decoders that are loaded, and those of files that just cannot be. */
+  get names(): readonly string[] {
+    return this.#known.flatMap(({ name }) => name ?? [])
   }
 
   /**
@@ -89,65 +106,82 @@ export class UserDecoders {
    * frame are given, as for a list.
    */
   async for(message: MessageInput, choices: readonly DecoderChoice[], heads = false): Promise<readonly MessageDecoder[]> {
-    const chosen = chosenDecoder(message, choices)
-    const gone = this.#known.find(({ name, isLoaded, error }) => name === chosen && !isLoaded && error !== undefined)
+    if (this.#known.length === 0) return []
+    const given = sandboxMessage(message, heads ? headBytesGiven : sandboxLimits.frameBytes)
+    return this.read({ message: given, chosen: chosenDecoder(message, choices), fieldsOnly: false })
+  }
+
+  /** The same of a message that was made ready; with `fieldsOnly` they answer for their fields alone. Never throws. */
+  async read(input: ReadInput): Promise<readonly MessageDecoder[]> {
+    const said = await this.#said(input)
+    const gone = this.#known.find(({ name, isLoaded, error }) => name === input.chosen && !isLoaded && error !== undefined)
     const made: MessageDecoder[] = gone === undefined ? [] : [failing(gone)]
-    if (!this.areThere) return made
-    let sure: ReadonlyMap<string, number>
-    try {
-      sure = await this.#recognise(message)
-    } catch (thrown) {
-      this.#note(thrown)
-      return made
-    }
     for (const { file, name, title, isLoaded } of this.#known) {
-      const certainty = sure.get(file) ?? 0
-      if (!isLoaded || name === undefined || (certainty < certaintyFloor && name !== chosen)) continue
-      made.push(decoderFrom({ name, title: title ?? name, certainty, answer: await this.#decode(file, message, heads) }))
+      const { certainty, outcome } = said.get(file) ?? {}
+      if (outcome !== undefined) this.#tellOutcome(file, outcome)
+      // One that fails to recognise is none of those that read it, unless it was chosen.
+      if (!isLoaded || name === undefined || certainty === undefined || outcome === undefined) continue
+      if (certainty < certaintyFloor && name !== input.chosen) continue
+      made.push(decoderFrom({ name, title: title ?? name, certainty, ...answerOf(outcome) }))
     }
     return made
   }
 
   async dispose(): Promise<void> {
     this.#isDisposed = true
+    clearTimeout(this.#telling)
     this.#folder.dispose()
     await this.#thread.dispose()
     await this.#loading
   }
 
-  async #recognise(message: MessageInput): Promise<ReadonlyMap<string, number>> {
-    const answers = await this.#thread.call('recognise', sandboxMessage(message, headBytesGiven))
-    for (const { file, error } of answers) if (error !== undefined) this.#failed(file, error)
-    return new Map(answers.map(({ file, certainty }) => [file, certainty]))
-  }
-
-  async #decode(file: string, message: MessageInput, heads: boolean): Promise<SaidOfMessage['answer']> {
-    try {
-      const given = sandboxMessage(message, heads ? headBytesGiven : sandboxLimits.frameBytes)
-      const answer = await this.#thread.call('decode', { file, message: given })
-      // One that was stopped stays so until it is loaded again.
-      if (this.#known.some((known) => known.file === file && known.error?.code !== 'USER_DECODER_STOPPED')) this.#failed(file, undefined)
-      return () => answer
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      this.#failed(file, error)
-      this.#note(thrown)
-      return () => {
-        throw new InspectorError(error)
+  /** What each file said. One that had the thread ended is left out, and the others are asked again. */
+  async #said(input: ReadInput): Promise<ReadonlyMap<string, Said>> {
+    while (this.areThere) {
+      try {
+        return new Map((await this.#thread.call('read', input)).map((said) => [said.file, said]))
+      } catch (thrown) {
+        if (this.#isDisposed) break
+        await this.#withoutStopped(thrown)
+        // Nobody knows which file it was: not again with this message.
+        if (!(thrown instanceof StoppedFile)) break
       }
     }
+    return new Map()
   }
 
-  /** A file that had the thread ended is left out from now on; the others are loaded again. */
-  #note(thrown: unknown): void {
-    if (!(thrown instanceof StoppedFile)) return
-    this.#files = this.#files.map((each) => (each.file === thrown.file ? { file: each.file, error: toAppError(thrown) } : each))
-    void this.#reload()
+  /** The files are loaded again, but for the one that had the thread ended. */
+  #withoutStopped(thrown: unknown): Promise<void> {
+    if (thrown instanceof StoppedFile) {
+      const isKnown = this.#files.some(({ file, error }) => file === thrown.file && error?.code === 'USER_DECODER_STOPPED')
+      if (isKnown) return this.#loading
+      this.#files = this.#files.map((each) => (each.file === thrown.file ? { file: each.file, error: toAppError(thrown) } : each))
+    }
+    return this.#reload()
   }
 
-  #failed(file: string, error: AppError | undefined): void {
-    this.#known = this.#known.map((known) => (known.file === file ? { ...known, error } : known))
-    this.#tell(false)
+  #tellOutcome(file: string, outcome: NonNullable<Said['outcome']>): void {
+    const known = this.#known.find((each) => each.file === file)
+    if (known === undefined) return
+    // One that was stopped stays so until it is loaded again.
+    if (outcome.error !== undefined || known.error?.code !== 'USER_DECODER_STOPPED') this.#failed(known, outcome.error)
+    if (outcome.error === undefined) this.#learn(known, outcome.fields)
+  }
+
+  #failed(known: Known, error: AppError | undefined): void {
+    if (isDeepStrictEqual(known.error, error)) return
+    this.#known = this.#known.map((each) => (each.file === known.file ? { ...each, error } : each))
+    this.#tellSoon()
+  }
+
+  /** Names of fields, for the window to offer. */
+  #learn({ name }: Known, fields: UserFields): void {
+    if (name === undefined) return
+    const seen = this.#fields.get(name) ?? new Set()
+    this.#fields.set(name, seen)
+    const { size } = seen
+    for (const path of fields.keys()) if (seen.size < maxOfferedFields) seen.add(path)
+    if (seen.size > size) this.#tellSoon()
   }
 
   #reload(): Promise<void> {
@@ -182,7 +216,14 @@ export class UserDecoders {
     this.#tell(!isDeepStrictEqual(before.map(withoutError), this.#known.map(withoutError)))
   }
 
+  /** Which of them fails may change with every message. */
+  #tellSoon(): void {
+    this.#telling ??= setTimeout(() => this.#tell(false), tellMs)
+  }
+
   #tell(reread: boolean): void {
+    clearTimeout(this.#telling)
+    this.#telling = undefined
     const { infos } = this
     if (this.#isDisposed || (!reread && isDeepStrictEqual(infos, this.#told))) return
     this.#told = infos
@@ -192,14 +233,24 @@ export class UserDecoders {
 
 const withoutError = ({ error: _error, ...known }: Known): Omit<Known, 'error'> => known
 
+/** What a decoder that stands for a file has of it. */
+function answerOf(outcome: NonNullable<Said['outcome']>): Pick<SaidOfMessage, 'answer' | 'fields'> {
+  const { error } = outcome
+  if (error === undefined) return { answer: () => outcome.answer, fields: outcome.fields }
+  return {
+    answer: () => {
+      throw new InspectorError(error)
+    },
+    fields: new Map(),
+  }
+}
+
 /** Stands for a chosen file that is not loaded, to say why. */
 function failing({ name, title, error }: Known): MessageDecoder {
   return decoderFrom({
     name: name ?? '',
     title: title ?? name ?? '',
     certainty: 0,
-    answer: () => {
-      throw new InspectorError(error ?? { code: 'USER_DECODER_FAILED', message: 'The decoder is not loaded.' })
-    },
+    ...answerOf({ error: error ?? { code: 'USER_DECODER_FAILED', message: said`The decoder is not loaded.` } }),
   })
 }

@@ -1,3 +1,5 @@
+import { said } from '../../shared/sentences/said'
+
 /**
  * One column as it lies in a session file: `[u8 width][u8 name][6 bytes 0][f64 base]`, then `count` unsigned little-endian
  * offsets from the base of that width (0: every value is the base; 8: doubles as they are), padded to eight bytes.
@@ -105,7 +107,7 @@ export function decodeColumn(bytes: Uint8Array, at: number, target: Numbers): nu
   const base = view.getFloat64(at + 8, true)
   const from = at + columnHeadBytes
   const next = at + columnSize(width, target.length)
-  if (next > bytes.byteLength) throw new RangeError('A column ends before its values do.')
+  if (next > bytes.byteLength) throw new RangeError(said`A column ends before its values do.`)
   // Views need an aligned place, which every column has where the whole does; all that runs us is little-endian.
   const body = (bytes.byteOffset + from) % 8 === 0 ? bytes.subarray(from, next) : bytes.slice(from, next)
   if (width === 0) target.fill(base)
@@ -131,5 +133,5 @@ function writeOffsets(buffer: ArrayBuffer, at: number, values: Numbers, width: C
 
 function checkedWidth(width: number | undefined): ColumnWidth {
   if (width === 0 || width === 1 || width === 2 || width === 4 || width === 8) return width
-  throw new RangeError(`A column of width ${width} is none that this version knows.`)
+  throw new RangeError(said`A column of width ${width ?? '?'} is none that this version knows.`)
 }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import { InspectorError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import { explainDiskError } from './disk-errors'
 import { creationPragmas, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
 import { guarded, numberIn, openToRead } from './session-database'
@@ -48,7 +49,7 @@ export async function copySession(
 /** Has a file written under another name beside its place, and puts it there once it is whole. */
 export async function writeWhole(to: string, replace: boolean, write: (part: string) => Promise<void>): Promise<void> {
   if (!replace && existsSync(to)) {
-    throw new InspectorError({ code: 'FILE_EXISTS', message: `“${to}” is there already.`, hint: 'Choose another name.' })
+    throw new InspectorError({ code: 'FILE_EXISTS', message: said`“${to}” is there already.`, hint: said`Choose another name.` })
   }
   const part = `${to}.part`
   rmSync(part, { force: true })

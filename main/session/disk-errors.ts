@@ -1,4 +1,5 @@
 import { InspectorError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 
 /** Result codes of SQLite (https://sqlite.org/rescode.html), in the low byte of an extended one. */
 export const sqliteBusy = 5
@@ -23,33 +24,37 @@ export function explainDiskError(error: unknown, path: string): InspectorError {
   const code = sqliteCode(error)
   const system = systemCode(error)
   if (system === 'EEXIST') {
-    return new InspectorError({ code: 'FILE_EXISTS', message: `${path} exists already.`, hint: 'Choose another name for the session.' })
+    return new InspectorError({
+      code: 'FILE_EXISTS',
+      message: said`${path} exists already.`,
+      hint: said`Choose another name for the session.`,
+    })
   }
   if (code === sqliteFull || system === 'ENOSPC' || system === 'EDQUOT') {
     return new InspectorError({
       code: 'DISK_FULL',
-      message: `The disk is full: ${path} is not written any further.`,
-      hint: 'Free some space, or record to another disk; what was written until now can be opened.',
+      message: said`The disk is full: ${path} is not written any further.`,
+      hint: said`Free some space, or record to another disk; what was written until now can be opened.`,
     })
   }
   if (code === sqliteCannotOpen || code === sqliteReadOnly || ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR'].includes(system ?? '')) {
     return new InspectorError({
       code: 'FILE_NOT_WRITABLE',
-      message: `${path} cannot be written.`,
-      hint: 'Choose a folder that exists and that you may write to.',
+      message: said`${path} cannot be written.`,
+      hint: said`Choose a folder that exists and that you may write to.`,
     })
   }
   if (code === sqliteBusy) {
     return new InspectorError({
       code: 'FILE_BUSY',
-      message: `Another program holds ${path} locked.`,
-      hint: 'Close the program that has the file open, then record again.',
+      message: said`Another program holds ${path} locked.`,
+      hint: said`Close the program that has the file open, then record again.`,
     })
   }
   const reason = error instanceof Error ? error.message : String(error)
   return new InspectorError({
     code: code === sqliteIoError ? 'DISK_FAILED' : 'SESSION_FAILED',
-    message: `${path} could not be written: ${reason}.`,
-    hint: 'Check the disk, or record to another one; what was written until now can be opened.',
+    message: said`${path} could not be written: ${reason}.`,
+    hint: said`Check the disk, or record to another one; what was written until now can be opened.`,
   })
 }

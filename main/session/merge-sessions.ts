@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { firstTapConnection } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import {
   columnBytes,
   columnsAt,
@@ -190,7 +191,7 @@ class Merge {
 
   #partAt(index: number): Part {
     const part = this.#parts[index]
-    if (part === undefined) throw new RangeError('There is no such part.')
+    if (part === undefined) throw new RangeError(said`There is no such part.`)
     return part
   }
 }

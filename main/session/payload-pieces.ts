@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { said } from '../../shared/sentences/said'
 import { ByteCache } from './byte-cache'
 import { pieceId } from './schema'
 import { bytesIn } from './session-database'
@@ -49,7 +50,7 @@ export class PayloadPieces {
     if (held !== undefined && held.byteLength >= atLeast) return held
     const row = this.#select.get(id)
     const bytes = row === undefined ? undefined : bytesIn(row.bytes)
-    if (bytes === undefined || bytes.byteLength < atLeast) throw new MissingPiece('A payload is missing.')
+    if (bytes === undefined || bytes.byteLength < atLeast) throw new MissingPiece(said`A payload is missing.`)
     this.#held.set(id, bytes, bytes.byteLength)
     return bytes
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { type AppError, InspectorError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import type { SessionSink } from '../capture/capture-feed'
 import type { CaptureEngine } from '../capture/engine'
 import { connectionData } from './connection-data'
@@ -50,8 +51,8 @@ export async function recordSession(engine: CaptureEngine, options: RecordingOpt
   if (await exists(path)) {
     throw new InspectorError({
       code: 'FILE_EXISTS',
-      message: `${path} is there already.`,
-      hint: 'Name another file, or delete that one first.',
+      message: said`${path} is there already.`,
+      hint: said`Name another file, or delete that one first.`,
     })
   }
   let progress: SessionProgress = { firstRow: 1, endRow: 1, messages: 0, bytesOnDisk: 0 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { InspectorError } from '../../shared/errors'
 import { type ConnectionId, connectionNumber, type RowId, type SourceId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { TapConnection } from '../../shared/tap'
 import { jsonIn } from './connection-data'
 import type { SavedConnection } from './session-tables'
@@ -140,5 +141,5 @@ export function savedTapConnection({ id, source, data }: SavedConnection): TapCo
 export function requireTapConnection(id: ConnectionId, saved: SavedConnection | undefined): TapConnection {
   const connection = saved === undefined ? undefined : savedTapConnection(saved)
   if (connection !== undefined) return connection
-  throw new InspectorError({ code: 'FORGOTTEN', message: `The session has no details of connection ${connectionNumber(id)}.` })
+  throw new InspectorError({ code: 'FORGOTTEN', message: said`The session has no details of connection ${connectionNumber(id)}.` })
 }

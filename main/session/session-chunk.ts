@@ -1,4 +1,5 @@
 import type { RowSummary } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { ChunkColumn } from '../capture/read-chunk'
 import { rowSummary } from '../capture/row-summary'
 import {
@@ -46,7 +47,7 @@ export interface StoredChunk {
  */
 export function decodeChunk(stored: StoredChunk, only?: ReadonlySet<ChunkColumn>): DecodedChunk {
   const { firstRow, rows, opened, pieceBytes } = stored
-  if (rows > maxChunkRows || opened > rows) throw new RangeError('A chunk has impossible counts.')
+  if (rows > maxChunkRows || opened > rows) throw new RangeError(said`A chunk has impossible counts.`)
   const take = (at: number, name: keyof TapColumns, target: Numbers): number =>
     only === undefined || only.has(name) ? decodeColumn(stored.columns, at, target) : skipColumn(stored.columns, at, rows)
   const buffer = new ArrayBuffer(columnBytes(rows))
@@ -75,7 +76,7 @@ export function decodeChunk(stored: StoredChunk, only?: ReadonlySet<ChunkColumn>
 export function mergeUpdates(data: Uint8Array, exchanges: ExchangeColumns): void {
   const count = new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0, true)
   // A row may change more than once between two commits.
-  if (count > maxChunkRows) throw new RangeError('An update has an impossible count.')
+  if (count > maxChunkRows) throw new RangeError(said`An update has an impossible count.`)
   const row = new Uint32Array(count)
   const peer = new Float64Array(count)
   const rttUs = new Float64Array(count)
@@ -85,7 +86,7 @@ export function mergeUpdates(data: Uint8Array, exchanges: ExchangeColumns): void
   for (const column of [row, peer, rttUs, state, certainty]) at = decodeColumn(data, at, column)
   for (let index = 0; index < count; index += 1) {
     const place = row[index] ?? 0
-    if (place >= exchanges.state.length) throw new RangeError('An update is of a row beyond its chunk.')
+    if (place >= exchanges.state.length) throw new RangeError(said`An update is of a row beyond its chunk.`)
     exchanges.peer[place] = peer[index] ?? 0
     exchanges.rttUs[place] = rttUs[index] ?? 0
     exchanges.state[place] = state[index] ?? 0

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import { sqliteBusy, sqliteCode } from './disk-errors'
 import { applicationId, formatVersion } from './schema'
 
@@ -63,27 +64,27 @@ export function guarded<Value>(path: string, run: () => Value): Value {
 
 /** @throws TypeError when a column has another type than the format says. */
 export function numberIn(value: SQLOutputValue | undefined): number {
-  if (typeof value !== 'number') throw new TypeError('A number is missing.')
+  if (typeof value !== 'number') throw new TypeError(said`A number is missing.`)
   return value
 }
 
 /** @throws TypeError when a column has another type than the format says. */
 export function textIn(value: SQLOutputValue | undefined): string {
-  if (typeof value !== 'string') throw new TypeError('A text is missing.')
+  if (typeof value !== 'string') throw new TypeError(said`A text is missing.`)
   return value
 }
 
 /** @throws TypeError when a column has another type than the format says. */
 export function bytesIn(value: SQLOutputValue | undefined): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw new TypeError('Bytes are missing.')
+  if (!(value instanceof Uint8Array)) throw new TypeError(said`Bytes are missing.`)
   return value
 }
 
 function corrupt(path: string, detail: string): InspectorError {
   return new InspectorError({
     code: 'SESSION_CORRUPT',
-    message: `“${basename(path)}” is damaged: ${detail}`,
-    hint: 'Take a copy of it from before; `sqlite3 FILE .recover` may save a part.',
+    message: said`“${basename(path)}” is damaged: ${detail}`,
+    hint: said`Take a copy of it from before; \`sqlite3 FILE .recover\` may save a part.`,
   })
 }
 
@@ -121,7 +122,7 @@ function checkedVersion(path: string, database: DatabaseSync): number {
   if (version > formatVersion) {
     throw new InspectorError({
       code: 'SESSION_TOO_NEW',
-      message: `“${basename(path)}” was written by a newer ZMQ Inspector (format ${version}); this one reads up to ${formatVersion}: update it.`,
+      message: said`“${basename(path)}” was written by a newer ZMQ Inspector (format ${version}); this one reads up to ${formatVersion}: update it.`,
     })
   }
   return version
@@ -189,23 +190,23 @@ function migrate(path: string, database: DatabaseSync, from: number, migrations:
 function notOne(path: string): InspectorError {
   return new InspectorError({
     code: 'SESSION_NOT_ONE',
-    message: `“${basename(path)}” is not a session of ZMQ Inspector.`,
-    hint: 'Choose a file that ZMQ Inspector saved, with a name that ends in .zmqs.',
+    message: said`“${basename(path)}” is not a session of ZMQ Inspector.`,
+    hint: said`Choose a file that ZMQ Inspector saved, with a name that ends in .zmqs.`,
   })
 }
 
 function tooOld(path: string, version: number): InspectorError {
   return new InspectorError({
     code: 'SESSION_TOO_OLD',
-    message: `“${basename(path)}” is of format ${version}, which this ZMQ Inspector does not know how to change.`,
-    hint: 'Open it and save a copy.',
+    message: said`“${basename(path)}” is of format ${version}, which this ZMQ Inspector does not know how to change.`,
+    hint: said`Open it and save a copy.`,
   })
 }
 
 function cannotRead(path: string, thrown: unknown): InspectorError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'INTERNAL'
-  const why = code === 'ENOENT' ? 'there is no such file' : thrown instanceof Error ? thrown.message : String(thrown)
-  return new InspectorError({ code, message: `“${path}” cannot be opened: ${why}.` })
+  const why = code === 'ENOENT' ? said`there is no such file` : thrown instanceof Error ? thrown.message : String(thrown)
+  return new InspectorError({ code, message: said`“${path}” cannot be opened: ${why}.` })
 }
 
 function sessionError(path: string, thrown: unknown): unknown {
@@ -215,13 +216,13 @@ function sessionError(path: string, thrown: unknown): unknown {
   const name = `“${basename(path)}”`
   if (code === sqliteNotADatabase) return notOne(path)
   if (code === sqliteBusy) {
-    return new InspectorError({ code: 'SESSION_BUSY', message: `${name} is locked by another program.`, hint: 'Try again.' })
+    return new InspectorError({ code: 'SESSION_BUSY', message: said`${name} is locked by another program.`, hint: said`Try again.` })
   }
   if (code === sqliteReadonly || code === sqliteCannotOpen || code === sqliteFull) {
     return new InspectorError({
       code: 'SESSION_NOT_OPEN',
-      message: `${name} cannot be used: ${message}.`,
-      hint: 'Look at its rights and its disk.',
+      message: said`${name} cannot be used: ${message}.`,
+      hint: said`Look at its rights and its disk.`,
     })
   }
   // What decoders throw are RangeErrors and TypeErrors; whatever else SQLite says of a file of ours means damage.

@@ -2,6 +2,7 @@ import { rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import { guarded, numberIn, type OpenDatabase, openToChange, openToRead, textIn } from './session-database'
 import { type SessionState, stateOf } from './session-state'
 import { readValues } from './session-tables'
@@ -72,8 +73,8 @@ export function deleteSession(path: string, isRecorded?: boolean): void {
   if (isRecorded ?? state === 'recording') {
     throw new InspectorError({
       code: 'SESSION_RECORDING',
-      message: `“${basename(path)}” is being recorded.`,
-      hint: 'Stop recording first.',
+      message: said`“${basename(path)}” is being recorded.`,
+      hint: said`Stop recording first.`,
     })
   }
   rmSync(path)

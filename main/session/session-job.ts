@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { InspectorError, toAppError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import type { SessionJob, SessionJobProgress, SessionJobReport, SessionJobRequest } from './session-job-messages'
 
 /**
@@ -27,10 +28,12 @@ export async function runSessionJob(
       })
       worker.once('error', (error) => {
         rmSync(`${job.to}.part`, { force: true })
-        reject(new InspectorError({ code: 'SESSION_JOB_LOST', message: `${job.to} could not be written: ${toAppError(error).message}.` }))
+        reject(
+          new InspectorError({ code: 'SESSION_JOB_LOST', message: said`${job.to} could not be written: ${toAppError(error).message}.` }),
+        )
       })
       worker.once('exit', () =>
-        reject(new InspectorError({ code: 'SESSION_JOB_LOST', message: `${job.to} could not be written: the thread ended.` })),
+        reject(new InspectorError({ code: 'SESSION_JOB_LOST', message: said`${job.to} could not be written: the thread ended.` })),
       )
     })
   } finally {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { SessionInfo } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import { RecentFiles } from './recent-files'
 import { acknowledgeInterruption, deleteSession, describeSession, renameSession, type SessionDescription } from './session-files'
 
@@ -83,7 +84,7 @@ export class SessionLibrary {
   pathOf(key: string): string {
     const path = this.#paths.get(key)
     if (path !== undefined) return path
-    throw new InspectorError({ code: 'UNKNOWN_SESSION', message: 'There is no such session.', hint: 'It may have been deleted.' })
+    throw new InspectorError({ code: 'UNKNOWN_SESSION', message: said`There is no such session.`, hint: said`It may have been deleted.` })
   }
 
   /** Takes a file that the user opened or saved into the list; those of our folder are in it anyway. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { type AppError, toAppError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import type { ChunkImage } from '../capture/capture-chunk'
 import type { ExchangeUpdates } from './exchange-updates'
 import type { SessionProgress, SessionReport, SessionRequest, SessionThreadOptions } from './session-messages'
@@ -49,7 +50,7 @@ export class SessionRecorder {
     this.#worker.on('error', (error) => this.#lost(toAppError(error).message))
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
-        if (!this.#closing) this.#lost('it ended')
+        if (!this.#closing) this.#lost(said`it ended`)
         resolve()
       })
     })
@@ -131,8 +132,8 @@ export class SessionRecorder {
   #lost(reason: string): void {
     this.#stop({
       code: 'SESSION_LOST',
-      message: `The thread that writes ${this.#options.path} is gone: ${reason}.`,
-      hint: 'Start a new session; what was written until now can be opened.',
+      message: said`The thread that writes ${this.#options.path} is gone: ${reason}.`,
+      hint: said`Start a new session; what was written until now can be opened.`,
     })
   }
 

@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { InspectorError } from '../../shared/errors'
+import { said } from '../../shared/sentences/said'
 import type { ChunkImage } from '../capture/capture-chunk'
 import { copyBytes } from '../capture/tap/copy-bytes'
 import { ChunkMemory, encodeChunk } from './chunk-image'
@@ -165,7 +166,7 @@ export class SessionWriter {
     } catch (error) {
       throw this.#fail(error)
     }
-    this.#ended = new InspectorError({ code: 'SESSION_CLOSED', message: `${this.#path} was closed.` })
+    this.#ended = new InspectorError({ code: 'SESSION_CLOSED', message: said`${this.#path} was closed.` })
     this.#release()
   }
 
@@ -236,8 +237,8 @@ export class SessionWriter {
     if (!ring) {
       throw new InspectorError({
         code: 'SESSION_FULL',
-        message: `${this.#path} is as large as it may get.`,
-        hint: 'Start a new session, or raise the limit in the settings.',
+        message: said`${this.#path} is as large as it may get.`,
+        hint: said`Start a new session, or raise the limit in the settings.`,
       })
     }
     while (this.#usedBytes() + bytes > maxBytes) {

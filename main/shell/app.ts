@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
 import { InspectorError, toAppError } from '../../shared/errors'
+import { verbatim } from '../../shared/sentences/said'
 import { CaptureEngine } from '../capture/engine'
 import { Reading } from '../reading/reading'
 import { SessionLibrary } from '../session/session-library'
@@ -9,7 +10,7 @@ import { callHandlers, decodersFolder } from './call-handlers'
 import { type CommandLine, parseCommandLine } from './command-line'
 import { ExportJob } from './export-job'
 import { hardenContents } from './hardening'
-import { loadWords, onLanguageChange, text } from './i18n'
+import { loadWords, onLanguageChange, text, told } from './i18n'
 import { notify, serveCalls } from './ipc-server'
 import { openMainWindow } from './main-window'
 import { setMenu } from './menu'
@@ -120,8 +121,8 @@ async function loadPage(window: BrowserWindow, pageUrl: string): Promise<void> {
   } catch (error) {
     throw new InspectorError({
       code: 'NO_PAGE',
-      message: `The window could not load its page: ${toAppError(error).message}.`,
-      hint: 'Build the app again, or start the development server.',
+      message: verbatim(`The window could not load its page: ${toAppError(error).message}.`),
+      hint: verbatim('Build the app again, or start the development server.'),
     })
   }
 }
@@ -136,8 +137,8 @@ function endAsSecond({ screenshot }: CommandLine): void {
   fail(
     new InspectorError({
       code: 'ALREADY_RUNNING',
-      message: 'ZMQ Inspector is already running, so no screenshot was taken.',
-      hint: 'Close it first, or give this one a folder of its own: --user-data-dir=FOLDER.',
+      message: verbatim('ZMQ Inspector is already running, so no screenshot was taken.'),
+      hint: verbatim('Close it first, or give this one a folder of its own: --user-data-dir=FOLDER.'),
     }),
     1,
   )
@@ -253,7 +254,8 @@ function showOpenFailure(window: BrowserWindow, error: unknown): void {
   say(error)
   if (window.isDestroyed()) return
   const { message, hint } = toAppError(error)
-  void dialog.showMessageBox(window, { type: 'error', message: text('session.failed'), detail: [message, hint].filter(Boolean).join('\n') })
+  const detail = hint === undefined ? told(message) : `${told(message)}\n${told(hint)}`
+  void dialog.showMessageBox(window, { type: 'error', message: text('session.failed'), detail })
 }
 
 async function screenshotAndExit(window: BrowserWindow, engine: CaptureEngine, options: { path: string; demo: boolean }): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, shell } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { CallInput, Runtime } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { CaptureEngine } from '../capture/engine'
 import { type HelloWorld, startHelloWorld } from '../capture/hello-world'
 import { libzmqVersion } from '../capture/libzmq-version'
@@ -11,6 +12,7 @@ import { type ReadingCall, readingCalls, type ThreadInput } from '../reading/rea
 import type { SessionLibrary } from '../session/session-library'
 import { DecoderDesk, decoderHandlers } from './decoder-desk'
 import type { ExportJob } from './export-job'
+import { text } from './i18n'
 import { type CallHandlers, notify } from './ipc-server'
 import { JupyterKernels } from './jupyter-kernels'
 import { openJupyter } from './open-jupyter'
@@ -92,7 +94,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       if (desk.shownPath !== undefined) return reading.call('fileConnection', id)
       const connection = engine.tapConnection(id)
       if (connection !== undefined) return connection
-      throw new InspectorError({ code: 'FORGOTTEN', message: 'This connection ended too long ago to be remembered.' })
+      throw new InspectorError({ code: 'FORGOTTEN', message: said`This connection ended too long ago to be remembered.` })
     },
     'tap.reach': (endpoint) => engine.reach(endpoint),
     'demo.start': startDemo,
@@ -107,7 +109,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'decoders.showFolder': async () => {
       await mkdir(decodersFolder(), { recursive: true })
       const problem = await shell.openPath(decodersFolder())
-      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: `The folder could not be opened: ${problem}` })
+      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: said`The folder could not be opened: ${problem}` })
       return undefined
     },
     'traffic.clear': () => {
@@ -115,8 +117,8 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       return undefined
     },
     ...sessionHandlers({ window, desk, library }),
-    'export.start': ({ format }) =>
-      exportJob.start(window, reading, format, (progress) => notify(window.webContents, 'export.progress', progress)),
+    'export.start': (request) =>
+      exportJob.start(window, reading, request, (progress) => notify(window.webContents, 'export.progress', progress)),
     'export.cancel': () => {
       exportJob.cancel()
       return undefined
@@ -141,7 +143,8 @@ function demoStarter(engine: CaptureEngine): () => Promise<undefined> {
       current !== undefined && engine.source(current.hello.client) !== undefined && engine.source(current.hello.server) !== undefined
     if (current !== undefined && isWhole && !current.done) return undefined
     if (current !== undefined) await current.hello.dispose()
-    const started = { hello: await startHelloWorld(engine), done: false }
+    const names = { client: text('helloWorld.client'), server: text('helloWorld.server') }
+    const started = { hello: await startHelloWorld(engine, { names }), done: false }
     current = started
     const finish = (): void => {
       started.done = true

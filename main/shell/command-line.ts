@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { InspectorError } from '../../shared/errors'
+import { verbatim } from '../../shared/sentences/said'
 
 export interface CommandLine {
   /** Open with the built-in Hello World running. */
@@ -24,7 +25,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   })
   const { screenshot } = values
   if (screenshot !== undefined && (typeof screenshot !== 'string' || screenshot === '')) {
-    throw new InspectorError({ code: 'BAD_ARGUMENT', message: '--screenshot names no file.', hint: 'Write --screenshot shot.png.' })
+    throw new InspectorError({
+      code: 'BAD_ARGUMENT',
+      message: verbatim('--screenshot names no file.'),
+      hint: verbatim('Write --screenshot shot.png.'),
+    })
   }
   // Among them are the app's folder, where it is not packaged, and what Chromium's own options left.
   const session = positionals.findLast((word) => /\.zmqs$/i.test(word))

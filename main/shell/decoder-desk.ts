@@ -6,6 +6,7 @@ import { maxFrameChunkBytes } from '../../shared/ipc/contract'
 import type { DecoderKey, SchemaInfo } from '../../shared/ipc/inspect'
 import { type JupyterSource, withKeys } from '../../shared/jupyter/key-choices'
 import type { RowId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { SavedDecoderChoice } from '../../shared/settings'
 import { AtomicFile } from '../export/atomic-file'
 import type { Reading } from '../reading/reading'
@@ -74,7 +75,7 @@ export class DecoderDesk {
       return schemas.add(filePaths)
     } catch (thrown) {
       if (thrown instanceof InspectorError) throw thrown
-      throw new InspectorError({ code: 'BAD_SCHEMA', message: `The schema could not be added: ${toAppError(thrown).message}.` })
+      throw new InspectorError({ code: 'BAD_SCHEMA', message: said`The schema could not be added: ${toAppError(thrown).message}.` })
     }
   }
 

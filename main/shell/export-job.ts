@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
 import { InspectorError } from '../../shared/errors'
-import type { ExportOutcome, ExportProgress } from '../../shared/ipc/contract'
+import type { CallInput, ExportOutcome, ExportProgress } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { Reading } from '../reading/reading'
 import { text } from './i18n'
 
@@ -21,11 +22,11 @@ export class ExportJob {
   async start(
     window: BrowserWindow,
     reading: Reading,
-    format: 'jsonl',
+    request: CallInput<'export.start'>,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportOutcome> {
     if (this.#running !== undefined)
-      throw new InspectorError({ code: 'BUSY', message: 'An export is already running.', hint: 'Wait for it or cancel it.' })
+      throw new InspectorError({ code: 'BUSY', message: said`An export is already running.`, hint: said`Wait for it or cancel it.` })
     const controller = new AbortController()
     this.#running = controller
     try {
@@ -36,7 +37,7 @@ export class ExportJob {
         filters: [{ name: text('export.jsonl'), extensions: ['jsonl'] }],
       })
       if (canceled || filePath === '') return { kind: 'cancelled' }
-      const writing = reading.export({ format, path: filePath, signal: controller.signal }, atMostEvery(progressIntervalMs, onProgress))
+      const writing = reading.export({ ...request, path: filePath, signal: controller.signal }, atMostEvery(progressIntervalMs, onProgress))
       this.#writing = writing.catch(() => undefined)
       return { kind: 'saved', path: filePath, ...(await writing) }
     } catch (error) {

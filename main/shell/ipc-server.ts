@@ -2,6 +2,7 @@ import { ipcMain, type WebContents, type WebFrameMain } from 'electron'
 import * as v from 'valibot'
 import { InspectorError, type Result, toAppError } from '../../shared/errors'
 import { type CallAnswer, type CallInput, type CallName, calls, type NoticeName, type Notices } from '../../shared/ipc/contract'
+import { verbatim } from '../../shared/sentences/said'
 
 /** What main does for each call of the contract. Thrown errors become the call's error value. */
 export type CallHandlers = {
@@ -27,7 +28,8 @@ async function answer<Name extends CallName>(
   trusted: boolean,
 ): Promise<Result<CallAnswer<Name>>> {
   try {
-    if (!trusted) throw new InspectorError({ code: 'UNTRUSTED', message: `“${name}” was called by a page that is not the app's.` })
+    if (!trusted)
+      throw new InspectorError({ code: 'UNTRUSTED', message: verbatim(`“${name}” was called by a page that is not the app's.`) })
     return { ok: true, value: await handlers[name](validated(name, argument)) }
   } catch (error) {
     // What is not a foreseen error is a defect: it goes to the log with its stack, to the user as a sentence.
@@ -43,7 +45,7 @@ function validated<Name extends CallName>(name: Name, argument: unknown): CallIn
   if (parsed.success) return parsed.output as CallInput<Name>
   const [issue] = parsed.issues
   const where = v.getDotPath(issue)
-  throw new InspectorError({ code: 'BAD_ARGUMENT', message: where === null ? issue.message : `${where}: ${issue.message}` })
+  throw new InspectorError({ code: 'BAD_ARGUMENT', message: verbatim(where === null ? issue.message : `${where}: ${issue.message}`) })
 }
 
 /** Tells the window something; nothing happens once it is gone. */

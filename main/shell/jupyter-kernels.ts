@@ -3,6 +3,7 @@ import { InspectorError } from '../../shared/errors'
 import type { JupyterChannel, JupyterConnection } from '../../shared/jupyter/connection-file'
 import type { JupyterSource } from '../../shared/jupyter/key-choices'
 import type { SourceId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { CaptureEngine } from '../capture/engine'
 
 interface Channel {
@@ -35,8 +36,8 @@ export class JupyterKernels {
     if (getHashes().includes(hash)) return hash
     throw new InspectorError({
       code: 'BAD_CONNECTION_FILE',
-      message: `The kernel wants messages signed with ${signature_scheme}, which is not known here.`,
-      hint: 'hmac-sha256 is what kernels use.',
+      message: said`The kernel wants messages signed with ${signature_scheme}, which is not known here.`,
+      hint: said`hmac-sha256 is what kernels use.`,
     })
   }
 

@@ -13,6 +13,7 @@ import {
   parseConnectionFile,
 } from '../../shared/jupyter/connection-file'
 import type { SourceId } from '../../shared/model'
+import { said } from '../../shared/sentences/said'
 import type { EndpointSourceConfig } from '../../shared/source-config'
 import type { CaptureEngine } from '../capture/engine'
 import { text } from './i18n'
@@ -70,7 +71,7 @@ async function read(path: string): Promise<string> {
       await file.close()
     }
   } catch (thrown) {
-    throw new InspectorError({ code: 'BAD_CONNECTION_FILE', message: `The file could not be read: ${toAppError(thrown).message}.` })
+    throw new InspectorError({ code: 'BAD_CONNECTION_FILE', message: said`The file could not be read: ${toAppError(thrown).message}.` })
   }
 }
 

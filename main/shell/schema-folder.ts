@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import type { DecoderSchema } from '../../shared/decoders/decoder'
 import { InspectorError, toAppError } from '../../shared/errors'
 import type { SchemaInfo } from '../../shared/ipc/inspect'
+import { type Sentence, said } from '../../shared/sentences/said'
 
 /** Bytes of all files of one schema. */
 const maxSchemaBytes = 8 * 1024 * 1024
@@ -52,7 +53,7 @@ export class SchemaFolder {
     const kind = kindOf(paths)
     let bytes = 0
     for (const path of paths) bytes += statSync(path).size
-    if (bytes > maxSchemaBytes) throw badSchema('The files are larger than 8 MiB altogether.')
+    if (bytes > maxSchemaBytes) throw badSchema(said`The files are larger than 8 MiB altogether.`)
     const files = paths.map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }))
     const schema: DecoderSchema = { kind, files }
     const id = randomUUID()
@@ -72,14 +73,14 @@ export class SchemaFolder {
 
 function kindOf(paths: readonly string[]): DecoderSchema['kind'] {
   const [kind, ...others] = new Set(paths.map((path) => kinds[extname(path).toLowerCase()]))
-  if (kind === undefined || others.length > 0) throw badSchema('A schema is .proto files or one .avsc file.')
-  if (kind === 'avro' && paths.length > 1) throw badSchema('An Avro schema is one .avsc file.')
+  if (kind === undefined || others.length > 0) throw badSchema(said`A schema is .proto files or one .avsc file.`)
+  if (kind === 'avro' && paths.length > 1) throw badSchema(said`An Avro schema is one .avsc file.`)
   return kind
 }
 
 const infoOf = (id: string, { kind, files }: DecoderSchema): SchemaInfo => ({ id, kind, name: files.map(({ name }) => name).join(', ') })
 
-const badSchema = (message: string): InspectorError => new InspectorError({ code: 'BAD_SCHEMA', message })
+const badSchema = (message: Sentence): InspectorError => new InspectorError({ code: 'BAD_SCHEMA', message })
 
 function filesIn(folder: string): readonly string[] {
   try {

@@ -1,5 +1,6 @@
 import type { BrowserWindow, NativeImage } from 'electron'
 import { InspectorError } from '../../shared/errors'
+import { verbatim } from '../../shared/sentences/said'
 import type { CaptureEngine } from '../capture/engine'
 import { AtomicFile } from '../export/atomic-file'
 
@@ -48,7 +49,7 @@ function demoReplies(engine: CaptureEngine): Promise<void> {
         finish(
           new InspectorError({
             code: 'SCREENSHOT',
-            message: `Hello World did not complete ${demoExchanges} exchanges in ${demoDeadlineMs / 1000} s.`,
+            message: verbatim(`Hello World did not complete ${demoExchanges} exchanges in ${demoDeadlineMs / 1000} s.`),
           }),
         ),
       demoDeadlineMs,

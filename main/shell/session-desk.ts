@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { RecordingStatus, RowAnnotation, SessionInfo, SessionStatus, ShownSession } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import { type MarkColour, markColours, type Settings } from '../../shared/settings'
 import type { CaptureEngine } from '../capture/engine'
 import { type Recording, recordSession } from '../session/record-session'
@@ -209,11 +210,11 @@ export class SessionDesk {
    */
   async run(job: SessionJob, onProgress: (progress: SessionJobProgress) => void): Promise<SessionInfo | undefined> {
     if (this.#job !== undefined)
-      throw new InspectorError({ code: 'BUSY', message: 'Another session is being saved.', hint: 'Wait for it or cancel it.' })
+      throw new InspectorError({ code: 'BUSY', message: said`Another session is being saved.`, hint: said`Wait for it or cancel it.` })
     const to = resolve(job.to)
     const sources = typeof job.from === 'string' ? [job.from] : job.from
     if ([...sources, this.#recording?.path, this.#shown?.path].includes(to)) {
-      throw new InspectorError({ code: 'FILE_IN_USE', message: `“${to}” is in use.`, hint: 'Choose another name.' })
+      throw new InspectorError({ code: 'FILE_IN_USE', message: said`“${to}” is in use.`, hint: said`Choose another name.` })
     }
     const controller = new AbortController()
     const done = runSessionJob(this.#options.jobUrl, { ...job, to }, { signal: controller.signal, onProgress })

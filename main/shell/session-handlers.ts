@@ -2,6 +2,7 @@ import { basename, join } from 'node:path'
 import { app, type BrowserWindow, dialog, shell } from 'electron'
 import { InspectorError } from '../../shared/errors'
 import type { SaveOutcome } from '../../shared/ipc/contract'
+import { said } from '../../shared/sentences/said'
 import type { SessionJob } from '../session/session-job-messages'
 import type { SessionLibrary } from '../session/session-library'
 import { text } from './i18n'
@@ -55,8 +56,8 @@ export function sessionHandlers({ window, desk, library }: SessionHandlerParts):
       if (from === undefined) {
         throw new InspectorError({
           code: 'NOT_RECORDED',
-          message: 'Nothing is being recorded.',
-          hint: 'Turn recording on in the settings.',
+          message: said`Nothing is being recorded.`,
+          hint: said`Turn recording on in the settings.`,
         })
       }
       const { name } = library.info(from)
@@ -84,7 +85,7 @@ export function sessionHandlers({ window, desk, library }: SessionHandlerParts):
     },
     'sessions.showFolder': async () => {
       const problem = await shell.openPath(library.folder)
-      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: `${library.folder} could not be opened: ${problem}` })
+      if (problem !== '') throw new InspectorError({ code: 'NO_FOLDER', message: said`${library.folder} could not be opened: ${problem}` })
       return undefined
     },
     'sessions.dismissInterrupted': () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { savedSourcesSchema, settingsSchema } from '../../shared/settings'
+import { withLayout } from './pane-migration'
 
 const windowSchema = v.strictObject({
   x: v.optional(v.pipe(v.number(), v.integer())),
@@ -87,7 +88,7 @@ interface Found {
 
 function read(path: string): Found {
   try {
-    return { content: v.parse(fileSchema, JSON.parse(readFileSync(path, 'utf8'))), mayBeWritten: true }
+    return { content: v.parse(fileSchema, withLayout(JSON.parse(readFileSync(path, 'utf8')))), mayBeWritten: true }
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     return { content: v.parse(fileSchema, { version: 1 }), mayBeWritten: isMissing || setAside(path, error) }

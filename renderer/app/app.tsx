@@ -8,6 +8,7 @@ import { ShownBar } from '../features/sessions/shown-bar'
 import { StatusAnnouncer } from '../features/sources/status-announcer'
 import { StatusBar } from '../features/status-bar/status-bar'
 import { Toolbar } from '../features/toolbar/toolbar'
+import { toldError } from '../i18n/sentences'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { ToastRegion } from '../ui/toast-region'
@@ -51,7 +52,7 @@ function StartFailure({ failure }: { readonly failure: AppError }): ReactElement
   const { t } = useTranslation()
   return (
     <main className={styles.window}>
-      <EmptyState icon={<PlugZap aria-hidden />} title={t('app.startFailed')} description={`${failure.message} ${failure.hint ?? ''}`}>
+      <EmptyState icon={<PlugZap aria-hidden />} title={t('app.startFailed')} description={toldError(failure)}>
         <Button onClick={() => window.location.reload()}>{t('app.tryAgain')}</Button>
       </EmptyState>
     </main>

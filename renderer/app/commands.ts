@@ -1,27 +1,32 @@
 import { t } from 'i18next'
 import { type CommandName, shortcutOf } from '../../shared/commands'
-import type { SourceSnapshot } from '../../shared/ipc/contract'
-import type { SourceId } from '../../shared/model'
-import { useSend } from '../features/send/send-store'
+import type { MessageDetail, SourceSnapshot } from '../../shared/ipc/contract'
+import type { RowId, SourceId } from '../../shared/model'
+import type { PanePlace } from '../../shared/panes'
+import { canReplyTo } from '../features/send/reply'
+import { prepareReply, useSend } from '../features/send/send-store'
 import { askToRemove, copyOfSource } from '../features/sources/source-actions'
 import { toggleBookmark } from '../stores/annotations-store'
 import { showDecodersFolder } from '../stores/decoders-store'
 import { closeDialog, openDialog, useDialogs } from '../stores/dialogs-store'
-import { startExport, useExport } from '../stores/export-store'
+import { useExport } from '../stores/export-store'
 import { clearFilter, focusFilter } from '../stores/filter-store'
 import { goToMatch, openFind } from '../stores/find-store'
 import { usePanes } from '../stores/panes-store'
+import { compare, pin, unpin, usePins } from '../stores/pins-store'
 import { openSession, showLive, useSessionStatus } from '../stores/recording-store'
 import { useSelection } from '../stores/selection'
 import { saveSession } from '../stores/sessions-store'
 import { useSettings } from '../stores/settings-store'
 import { startDemo, startSource, stopSource, useSources } from '../stores/sources-store'
 import { showTimeRange } from '../stores/traffic-scope'
+import { useSelectedTraffic } from '../stores/traffic-selected'
 import { showAllSources, useTraffic } from '../stores/traffic-store'
 import { toggleSequence } from '../stores/traffic-view'
 import { showInfo, showNote } from '../ui/toast-manager'
 import { callOrTell } from './inspector'
 import { focusPane } from './pane-focus'
+import { meantPane, movePane } from './pane-moves'
 
 /** Why a command can do nothing now; its words are `commands.reasons`. */
 type Reason =
@@ -39,6 +44,11 @@ type Reason =
   | 'fileShown'
   | 'isLive'
   | 'noRow'
+  | 'noPane'
+  | 'alreadyThere'
+  | 'noMessage'
+  | 'noAnswer'
+  | 'nothingPinned'
 
 export interface Command {
   readonly shortcut: string | undefined
@@ -64,9 +74,19 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
   'show-live': { unavailable: () => (fileShown() === undefined ? 'isLive' : undefined), run: () => void showLive() },
   bookmark: { unavailable: noRow, run: toggleBookmark },
   annotate: { unavailable: noRow, run: annotateSelected },
+  'decode-as': onMessage(({ row }) => openDialog({ kind: 'choose-decoder', row })),
+  pin: onMessage((message) => (isPinned(message) ? unpin(message.row.id) : pin(message))),
+  compare: onMessage(
+    ({ row }) => compare(lastPinnedBeside(row.id)?.row.id ?? row.id, row.id),
+    ({ row }) => (lastPinnedBeside(row.id) === undefined ? 'nothingPinned' : undefined),
+  ),
+  reply: onMessage(
+    ({ row }) => prepareReply(row),
+    ({ row }) => fileShown() ?? (canReplyTo(row) ? undefined : 'noAnswer'),
+  ),
   export: {
     unavailable: () => nothingCaptured() ?? (useExport.getState().running ? 'exporting' : undefined),
-    run: () => void startExport(),
+    run: () => openDialog({ kind: 'export' }),
   },
   settings: { run: () => openDialog({ kind: 'settings' }) },
   'start-source': onSource(
@@ -122,7 +142,7 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
     run: () => openDialog({ kind: 'saved-filters' }),
   },
   'colour-rules': { run: () => openDialog({ kind: 'colour-rules' }) },
-  'toggle-sidebar': { run: () => usePanes.getState().toggle('sidebar') },
+  'toggle-sidebar': { run: () => usePanes.getState().toggle('sources') },
   'toggle-detail': { run: () => usePanes.getState().toggle('detail') },
   'toggle-send': { run: () => usePanes.getState().toggle('send') },
   'toggle-statistics': {
@@ -131,6 +151,10 @@ const actions: Readonly<Record<CommandName, Omit<Command, 'shortcut' | 'unavaila
       if (usePanes.getState().open.statistics) focusPane('statistics')
     },
   },
+  'move-left': onPane('left'),
+  'move-right': onPane('right'),
+  'move-bottom': onPane('bottom'),
+  'reset-layout': { run: () => usePanes.getState().reset() },
   shortcuts: { run: () => openDialog({ kind: 'shortcuts' }) },
   about: { run: () => openDialog({ kind: 'about' }) },
 }
@@ -158,6 +182,44 @@ function onSource(run: (source: SourceSnapshot) => void, refuse: (source: Source
     },
   } satisfies Partial<Command>
 }
+
+/** Moves the pane that had the focus last. */
+function onPane(place: PanePlace) {
+  return {
+    unavailable: (): Reason | undefined => {
+      const pane = meantPane()
+      if (pane === undefined) return 'noPane'
+      return usePanes.getState().places[pane] === place ? 'alreadyThere' : undefined
+    },
+    run: (): void => {
+      const pane = meantPane()
+      if (pane !== undefined) movePane(pane, place)
+    },
+  } satisfies Partial<Command>
+}
+
+/** A command about the message that is selected and can be read; `refuse` says why it cannot be done with that one. */
+function onMessage(run: (message: MessageDetail) => void, refuse: (message: MessageDetail) => Reason | undefined = always) {
+  const selected = (): MessageDetail | undefined => {
+    const { traffic: shown } = useSelectedTraffic.getState()
+    if (shown.kind !== 'ready' || shown.id !== useSelection.getState().row) return undefined
+    const { row } = shown.selected
+    return row.kind === 'message' && row.encrypted !== true ? shown.selected : undefined
+  }
+  return {
+    unavailable: (): Reason | undefined => {
+      const message = selected()
+      return message === undefined ? 'noMessage' : refuse(message)
+    },
+    run: (): void => {
+      const message = selected()
+      if (message !== undefined) run(message)
+    },
+  } satisfies Partial<Command>
+}
+
+const isPinned = ({ row }: MessageDetail): boolean => usePins.getState().pinned.some((pinned) => pinned.row.id === row.id)
+const lastPinnedBeside = (id: RowId): MessageDetail | undefined => usePins.getState().pinned.findLast(({ row }) => row.id !== id)
 
 /** The source whose row has the focus, else the one whose traffic is shown, else the only one. */
 function meantSource(): SourceSnapshot | undefined {
@@ -210,6 +272,8 @@ async function openJupyter(): Promise<void> {
 async function tryIt(): Promise<void> {
   await showLive()
   await startDemo()
+  // What was looked at before would stay in sight, and what is new would not come into it.
+  if (useSelection.getState().row !== undefined) useSelection.getState().select(undefined)
   traffic().setPaused(false)
   showTimeRange(undefined)
   clearFilter()

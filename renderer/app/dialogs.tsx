@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { unreachable } from '../../shared/errors'
 import { ConnectionDialog } from '../features/connection-dialog/connection-dialog'
 import { DecoderDialog } from '../features/decoded/decoder-dialog'
+import { ExportDialog } from '../features/export/export-dialog'
 import { ColourRulesDialog } from '../features/filter/colour-rules-dialog'
 import { GoToDialog } from '../features/filter/go-to-dialog'
 import { SaveFilterDialog } from '../features/filter/save-filter-dialog'
@@ -27,7 +28,7 @@ export function Dialogs(): ReactElement | undefined {
     case undefined:
       return undefined
     case 'new-connection':
-      return <ConnectionDialog source={undefined} />
+      return <ConnectionDialog source={undefined} socket={dialog.socket} />
     case 'new-tap':
       return <TapDialog source={undefined} />
     case 'edit-connection':
@@ -41,6 +42,8 @@ export function Dialogs(): ReactElement | undefined {
       return <SessionsDialog purpose={dialog.purpose} />
     case 'annotate':
       return <AnnotateDialog key={dialog.row} row={dialog.row} />
+    case 'export':
+      return <ExportDialog />
     case 'settings':
       return <SettingsDialog />
     case 'save-filter':

@@ -1,4 +1,5 @@
 import { chosenLanguage, localeOf } from '../../shared/language'
+import { verbatim } from '../../shared/sentences/said'
 import { showLanguage } from '../i18n'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
@@ -18,6 +19,10 @@ async function apply(): Promise<void> {
   try {
     await showLanguage(language, localeOf(language, languages))
   } catch {
-    showError({ code: 'NO_WORDS', message: 'The words of this language could not be loaded.', hint: 'The window stays as it is.' })
+    showError({
+      code: 'NO_WORDS',
+      message: verbatim('The words of this language could not be loaded.'),
+      hint: verbatim('The window stays as it is.'),
+    })
   }
 }

@@ -17,15 +17,26 @@ function stopsIn(element: HTMLElement): readonly HTMLElement[] {
   return element.matches(tabbable) ? [element] : [...element.querySelectorAll<HTMLElement>(tabbable)]
 }
 
+/** The pane's own menu comes first, and is not what one goes to a pane for. */
+const firstContentStopIn = (pane: HTMLElement): HTMLElement | undefined =>
+  stopsIn(pane).find((stop) => stop.closest('[data-pane-menu]') === null)
+
 /** The name of the pane that an element is in. */
 export const paneOf = (element: HTMLElement): string | undefined => element.closest<HTMLElement>(selector)?.dataset.pane
 
 /** The element that had the focus last in each pane. */
 const remembered = new WeakMap<Element, HTMLElement>()
 
+/** The names of panes that had the focus, the last one at the end. */
+const visited = new Set<string>()
+
+/** Which of some panes had the focus last. */
+export const lastPaneOf = <Name extends string>(names: readonly Name[]): Name | undefined =>
+  [...visited].reverse().flatMap((visit) => names.filter((name) => name === visit))[0]
+
 function focusIn(pane: HTMLElement): void {
   const last = remembered.get(pane)
-  const target = last?.isConnected === true && pane.contains(last) ? last : (firstStopIn(pane) ?? pane)
+  const target = last?.isConnected === true && pane.contains(last) ? last : (firstContentStopIn(pane) ?? pane)
   target.focus()
 }
 
@@ -50,8 +61,12 @@ function moveFocus(step: 1 | -1): void {
 export function startPaneFocus(): void {
   document.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof HTMLElement)) return
-    const pane = target.closest(selector)
-    if (pane !== null) remembered.set(pane, target)
+    const pane = target.closest<HTMLElement>(selector)
+    if (pane === null) return
+    remembered.set(pane, target)
+    const name = pane.dataset.pane ?? ''
+    visited.delete(name)
+    visited.add(name)
   })
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return

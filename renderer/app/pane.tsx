@@ -7,7 +7,7 @@ interface PaneProps {
   /** The landmark's name. */
   readonly label: string
   /** Escape was pressed in it, and nothing in it had a use for that. */
-  readonly onEscape?: () => void
+  readonly onEscape?: (() => void) | undefined
   readonly children: ReactNode
 }
 

@@ -1,68 +1,78 @@
-import type { ReactElement, ReactNode } from 'react'
-import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
-import { type PairSizes, type PaneGroup, usePanes } from '../stores/panes-store'
+import { Fragment, type ReactElement, type ReactNode, useEffect, useRef } from 'react'
+import { Group, type Layout, Panel, type PanelImperativeHandle, Separator } from 'react-resizable-panels'
+import { usePanes } from '../stores/panes-store'
 import styles from './split.module.css'
 
-interface SplitPane {
+interface SplitPart {
   readonly id: string
   readonly content: ReactNode
-  /** Pixels as numbers, or percent as text. */
-  readonly defaultSize: number | string
+  /** Pixels as a number, or percent as text; without one it takes what the others leave. */
+  readonly defaultSize?: number | string
   readonly minSize: number
-  readonly maxSize?: number
-  /** Keeps its pixels when the window grows; for at most one of the two. */
+  /** Keeps its pixels when the window grows; not for all of them. */
   readonly fixed?: boolean
+  /** The name of the line after it. */
+  readonly separatorLabel: string
 }
 
 interface SplitProps {
-  readonly group: PaneGroup
+  readonly id: string
   readonly orientation: 'horizontal' | 'vertical'
-  readonly separatorLabel: string
-  /** `undefined` is a pane that is closed: the other has all the room. */
-  readonly first: SplitPane | undefined
-  readonly second: SplitPane | undefined
+  readonly parts: readonly SplitPart[]
 }
 
-/** Two panes with a line between them that can be dragged, or moved with the arrow keys; the sizes are remembered. */
-export function Split({ group, orientation, separatorLabel, first, second }: SplitProps): ReactElement {
-  const sizes = usePanes((panes) => panes.sizes[group])
+/** Parts of the window with lines between them that can be dragged, or moved with the arrow keys; the sizes are remembered. */
+export function Split({ id, orientation, parts }: SplitProps): ReactElement {
   const resize = usePanes((panes) => panes.resize)
+  const panels = useDefaultsOnReset(parts)
   const remember = (layout: Layout): void => {
-    const pair = pairOf(layout, first, second)
-    if (pair !== undefined) resize(group, pair)
+    const sized = new Set(parts.filter(({ defaultSize }) => defaultSize !== undefined).map((part) => part.id))
+    resize(Object.fromEntries(Object.entries(layout).filter(([part]) => sized.has(part))))
   }
   return (
     <Group
-      id={`split-${group}`}
+      id={`split-${id}`}
       orientation={orientation}
       className={styles.group}
       onLayoutChanged={(layout, { isUserInteraction }) => (isUserInteraction ? remember(layout) : undefined)}
     >
-      {first === undefined ? undefined : panel(first, sizes?.[0])}
-      {first === undefined || second === undefined ? undefined : (
-        <Separator className={styles.separator} aria-label={separatorLabel} data-orientation={orientation} />
-      )}
-      {second === undefined ? undefined : panel(second, sizes?.[1])}
+      {parts.map((part, index) => (
+        <Fragment key={part.id}>
+          <Panel
+            id={part.id}
+            panelRef={(panel) => {
+              if (panel === null) panels.delete(part.id)
+              else panels.set(part.id, panel)
+            }}
+            className={styles.panel}
+            {...(part.defaultSize === undefined ? {} : { defaultSize: part.defaultSize })}
+            minSize={part.minSize}
+            groupResizeBehavior={part.fixed === true ? 'preserve-pixel-size' : 'preserve-relative-size'}
+          >
+            {part.content}
+          </Panel>
+          {index === parts.length - 1 ? undefined : (
+            <Separator className={styles.separator} aria-label={part.separatorLabel} data-orientation={orientation} />
+          )}
+        </Fragment>
+      ))}
     </Group>
   )
 }
 
-function pairOf(layout: Layout, first: SplitPane | undefined, second: SplitPane | undefined): PairSizes | undefined {
-  const sizes = [first, second].map((pane) => (pane === undefined ? undefined : layout[pane.id]))
-  const [one, two] = sizes
-  return one === undefined || two === undefined ? undefined : [one, two]
+/** The panels by their ids; they take their default sizes again when the layout is reset. */
+function useDefaultsOnReset(parts: readonly SplitPart[]): Map<string, PanelImperativeHandle> {
+  const resets = usePanes((panes) => panes.resets)
+  const panels = useRef(new Map<string, PanelImperativeHandle>()).current
+  const latest = useRef(parts)
+  latest.current = parts
+  useEffect(() => {
+    if (resets === 0) return
+    // Panels that came with the reset are not known to their group yet.
+    const frame = requestAnimationFrame(() => {
+      for (const { id, defaultSize } of latest.current) if (defaultSize !== undefined) panels.get(id)?.resize(defaultSize)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [resets, panels])
+  return panels
 }
-
-const panel = (pane: SplitPane, size: number | undefined): ReactElement => (
-  <Panel
-    key={pane.id}
-    id={pane.id}
-    className={styles.panel}
-    defaultSize={size === undefined ? pane.defaultSize : `${size}%`}
-    minSize={pane.minSize}
-    maxSize={pane.maxSize}
-    groupResizeBehavior={pane.fixed === true ? 'preserve-pixel-size' : 'preserve-relative-size'}
-  >
-    {pane.content}
-  </Panel>
-)

@@ -7,7 +7,8 @@ import { startDecodings } from '../stores/decodings-store'
 import { startDemoSelection } from '../stores/demo-selection'
 import { useExport } from '../stores/export-store'
 import { startFind } from '../stores/find-store'
-import { panesToSettings, usePanes } from '../stores/panes-store'
+import { arrangementToSettings } from '../stores/pane-arrangement'
+import { usePanes } from '../stores/panes-store'
 import { startPins } from '../stores/pins-store'
 import { takeSessionStatus, useSessionStatus } from '../stores/recording-store'
 import { useSession } from '../stores/session-store'
@@ -19,8 +20,6 @@ import { startSelectedTraffic } from '../stores/traffic-selected'
 import { startTraffic } from '../stores/traffic-store'
 import { runCommand } from './commands'
 import { call, on } from './inspector'
-
-const savePanesAfterMs = 400
 
 /** Fills the stores from the main process and keeps them up to date; answers with the reason if it does not answer. */
 export async function startStores(): Promise<AppError | undefined> {
@@ -37,13 +36,13 @@ export async function startStores(): Promise<AppError | undefined> {
   useSessionStatus.setState(session, true)
   useSession.getState().showAnchor(session.shown?.anchor)
   useSettings.getState().replace(settings)
-  usePanes.getState().load(settings.panes)
+  usePanes.getState().load(settings.layout)
   useSources.getState().replace(sources)
   await startDecoders()
   startDecodings()
   startConversation()
   startPins()
-  savePanesWhenChanged()
+  usePanes.subscribe((panes) => void changeSettings({ layout: arrangementToSettings(panes) }))
   void loadAnnotations()
   startTaps()
   startTraffic()
@@ -53,12 +52,4 @@ export async function startStores(): Promise<AppError | undefined> {
   startColours()
   on('command', runCommand)
   return undefined
-}
-
-function savePanesWhenChanged(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  usePanes.subscribe((panes) => {
-    clearTimeout(timer)
-    timer = setTimeout(() => void changeSettings({ panes: panesToSettings(panes) }), savePanesAfterMs)
-  })
 }

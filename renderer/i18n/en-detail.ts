@@ -65,6 +65,11 @@ export const enDetail = {
     moreFrames_one: 'Show {{count}} more frame ({{shown}} of {{total}} shown)',
     moreFrames_other: 'Show {{count}} more frames ({{shown}} of {{total}} shown)',
   },
+  hex: {
+    byte: 'Byte {{at}}: {{hex}} {{character}}',
+    bytes_one: '{{value}} byte from {{at}}',
+    bytes_other: '{{value}} bytes from {{at}}',
+  },
   timing: {
     elapsed: '{{duration}} so far',
     replied: 'Request at {{start}}, reply after {{duration}}.',

@@ -14,6 +14,7 @@ export const enInspect = {
     copyValue: 'Copy value',
     copyPath: 'Copy path',
     copyJson: 'Copy as JSON',
+    filter: 'Show only rows with this value',
     follow: 'Follow over time',
     empty: 'no bytes',
     more_one: 'Show {{value}} more',
@@ -31,6 +32,9 @@ export const enInspect = {
     caption: '{{value}} × {{type}}, {{order}}; from {{least}} to {{most}}',
     little: 'little-endian',
     big: 'big-endian',
+    read: 'Read the values of the chart',
+    at: '{{place}}: {{values}}',
+    none: 'no value',
   },
   blob: {
     label: 'Contents of {{name}}',

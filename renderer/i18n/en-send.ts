@@ -4,8 +4,8 @@ export const enSend = {
   source: 'Send from',
   none: {
     title: 'Nothing to send from',
-    description: 'Add a connection whose socket type can send, such as REQ, PUB or PUSH.',
-    add: 'New connection…',
+    description: 'A message goes out through a connection of yours, not through a tap or a SUB or PULL. Open one:',
+    sockets: 'Sockets that can send',
   },
   state: {
     stopped: 'Stopped',

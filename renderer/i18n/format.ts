@@ -7,11 +7,11 @@ import type { TimeAnchor } from '../../shared/model'
  */
 function formatsOf(locale: string) {
   return {
-    count: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
-    compact: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
-    compactRate: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 }),
-    share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
-    seconds: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }),
+    count: numberFormat(locale, { maximumFractionDigits: 0 }),
+    compact: numberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
+    compactRate: numberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 }),
+    share: numberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    seconds: numberFormat(locale, { maximumFractionDigits: 3 }),
     clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
     dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }),
     minute: new Intl.DateTimeFormat(locale, {
@@ -22,9 +22,15 @@ function formatsOf(locale: string) {
       minute: '2-digit',
       hourCycle: 'h23',
     }),
-    plotNumber: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 3 }),
-    fixed: [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })),
+    plotNumber: numberFormat(locale, { notation: 'compact', maximumFractionDigits: 3 }),
+    fixed: [0, 1, 2, 3].map((digits) => numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })),
   }
+}
+
+/** As Intl writes numbers, but with the minus of mathematics, as wide as a plus, where it has a hyphen. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): { readonly format: (value: number) => string } {
+  const format = new Intl.NumberFormat(locale, options)
+  return { format: (value) => (value < 0 ? format.format(value).replace('-', '−') : format.format(value)) }
 }
 
 let formats = formatsOf('en')
@@ -79,7 +85,7 @@ export const formatExactBytes = (bytes: number): string => t('units.bytes', { co
 /** A duration given in microseconds, in the unit that suits it: `450 µs`, `12.3 ms`, `1.00 s`, `2 min 05 s`. */
 export function formatDurationUs(durationUs: number): string {
   const size = Math.abs(durationUs)
-  if (size < 999.5) return `${fixed(durationUs, 0)} µs`
+  if (size < 999.5) return `${signed(durationUs, fixed(size, 0))} µs`
   if (size < 999_500) return `${signed(durationUs, threeDigits(size / 1000))} ms`
   if (size < 59_995_000) return `${signed(durationUs, threeDigits(size / 1_000_000))} s`
   const seconds = Math.round(size / 1_000_000)

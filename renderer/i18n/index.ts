@@ -1,13 +1,22 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../../shared/language'
+import { type SentenceWords, sentences, teachSaid } from '../../shared/sentences/told'
 import type { Translation } from '../../shared/translation'
 import { en } from './en'
 import { setFormatLocale } from './format'
 
+interface Words {
+  readonly translation: Translation<typeof en>
+  readonly sentences: SentenceWords
+}
+
 /** Where the words of the other languages come from: each is loaded when it is first shown. */
-const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Translation<typeof en>>>> = {
-  'zh-CN': async () => (await import('./zh')).zh,
+const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> = {
+  'zh-CN': async () => {
+    const [{ zh }, { zhSentences }] = await Promise.all([import('./zh'), import('../../shared/sentences/zh')])
+    return { translation: zh, sentences: zhSentences }
+  },
 }
 
 /** Makes `t` and `useTranslation` answer, in English; called once, before the first render and before any text is made. */
@@ -21,6 +30,7 @@ export function startTranslations(): void {
     // React escapes what it renders.
     interpolation: { escapeValue: false },
   })
+  teachSaid(i18next)
 }
 
 let wanted: Language = 'en'
@@ -32,7 +42,9 @@ let wanted: Language = 'en'
 export async function showLanguage(language: Language, locale: string): Promise<void> {
   wanted = language
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', await loaders[language]())
+    const words = await loaders[language]()
+    i18next.addResourceBundle(language, 'translation', words.translation)
+    i18next.addResourceBundle(language, sentences, words.sentences)
   }
   // Another one may have been chosen while this one was loaded.
   if (wanted !== language) return

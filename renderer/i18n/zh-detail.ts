@@ -64,6 +64,10 @@ export const zhDetail: Translation<typeof enDetail> = {
     copiedPart: '已复制所显示的部分；该帧大于 {{size}}。',
     moreFrames_other: '再显示 {{count}} 帧（已显示 {{shown}} / {{total}}）',
   },
+  hex: {
+    byte: '字节 {{at}}：{{hex}} {{character}}',
+    bytes_other: '从 {{at}} 起 {{value}} 字节',
+  },
   timing: {
     elapsed: '已过 {{duration}}',
     replied: '{{start}} 发出请求，{{duration}} 后收到应答。',

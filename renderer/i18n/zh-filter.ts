@@ -10,6 +10,8 @@ export const zhFilter: Translation<typeof enFilter> = {
   clear: '清除过滤器',
   cancel: '停止搜索并清除过滤器',
   count: '{{rows}} / {{total}}',
+  matching_other: '{{value}} 行匹配过滤器。',
+  allRows_other: '无过滤器：共 {{value}} 行。',
   counted_other: '{{value}} 行',
   countHint_other: '已捕获 {{total}} 行，其中 {{value}} 行匹配',
   progress: '正在搜索匹配的行',
@@ -56,8 +58,6 @@ export const zhFilter: Translation<typeof enFilter> = {
     onlySame: '只看相同的行',
     notSame: '排除相同的行',
     content: '内容',
-    notText: '这些字节不是文本，过滤器无法表示。',
-    notTextHint: '请改为按大小或主题过滤。',
   },
   colours: {
     title: '着色规则',

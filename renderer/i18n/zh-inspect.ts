@@ -16,6 +16,7 @@ export const zhInspect: Translation<typeof enInspect> = {
     copyValue: '复制值',
     copyPath: '复制路径',
     copyJson: '复制为 JSON',
+    filter: '只显示含此值的行',
     follow: '跟踪其变化',
     empty: '无字节',
     more_other: '再显示 {{value}} 个',
@@ -32,6 +33,9 @@ export const zhInspect: Translation<typeof enInspect> = {
     caption: '{{value}} × {{type}}，{{order}}；从 {{least}} 到 {{most}}',
     little: '小端序',
     big: '大端序',
+    read: '读取图表中的数值',
+    at: '{{place}}：{{values}}',
+    none: '无数值',
   },
   blob: {
     label: '{{name}} 的内容',

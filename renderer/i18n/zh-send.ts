@@ -6,8 +6,8 @@ export const zhSend: Translation<typeof enSend> = {
   source: '发送方',
   none: {
     title: '没有可用于发送的连接',
-    description: '请添加能够发送的套接字类型的连接，例如 REQ、PUB 或 PUSH。',
-    add: '新建连接…',
+    description: '消息通过您自己的连接发出，不能经由旁路监听、SUB 或 PULL。请新建一个：',
+    sockets: '能够发送的套接字',
   },
   state: {
     stopped: '已停止',

@@ -146,13 +146,13 @@ export const zhTap: Translation<typeof enTap> = {
   failure: {
     refused: { client: '客户端拒绝：{{reason}}', server: '服务器拒绝：{{reason}}' },
     malformed: {
-      client: '客户端的 {{name}} 格式错误：应为 {{expected}}，实为 {{found}}。',
-      server: '服务器的 {{name}} 格式错误：应为 {{expected}}，实为 {{found}}。',
+      client: '客户端的 {{name}} 格式错误：应为“{{expected}}”，实为“{{found}}”。',
+      server: '服务器的 {{name}} 格式错误：应为“{{expected}}”，实为“{{found}}”。',
     },
     oversized: { client: '客户端的命令过大（{{size}}）。', server: '服务器的命令过大（{{size}}）。' },
     problem: {
-      client: '客户端使用的不是 ZMTP：字节 {{offset}} 处应为 {{expected}}，实为 {{found}}。',
-      server: '服务器使用的不是 ZMTP：字节 {{offset}} 处应为 {{expected}}，实为 {{found}}。',
+      client: '客户端使用的不是 ZMTP：字节 {{offset}} 处应为“{{expected}}”，实为“{{found}}”。',
+      server: '服务器使用的不是 ZMTP：字节 {{offset}} 处应为“{{expected}}”，实为“{{found}}”。',
     },
     mechanisms: '双方要求的安全机制不同：客户端为 {{client}}，服务器为 {{server}}。',
     'socket-types': '{{client}} 与 {{server}} 不能互相通信。',
@@ -173,7 +173,7 @@ export const zhTap: Translation<typeof enTap> = {
     withoutGreeting: '无问候',
     offers: '提供 {{version}}',
     emptyIdentity: '空',
-    at: '字节 {{offset}} 处：应为 {{expected}}，实为 {{found}}',
+    at: '字节 {{offset}} 处：应为“{{expected}}”，实为“{{found}}”',
   },
   field: {
     reason: '原因',

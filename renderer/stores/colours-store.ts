@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { MarkColour, Settings } from '../../shared/settings'
 import { call } from '../app/inspector'
 import { showError } from '../ui/toast-manager'
-import { readFilter } from './decoders-store'
+import { readFilter, useDecoders } from './decoders-store'
 import { useSettings } from './settings-store'
 
 interface Colours {
@@ -41,4 +41,6 @@ export function startColours(): void {
     known = read()
     void tell(inForce(known))
   })
+  // A rule may name a decoder of the user's own, which comes later or goes.
+  useDecoders.subscribe(() => void tell(inForce(known)))
 }

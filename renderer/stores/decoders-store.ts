@@ -1,7 +1,9 @@
 import { create } from 'zustand'
 import { compileFilter, type FilterResult } from '../../shared/filter/filter'
 import type { DecoderInfo, SchemaInfo, UserDecoderInfo } from '../../shared/ipc/inspect'
+import { said } from '../../shared/sentences/said'
 import { call, callOrTell, on } from '../app/inspector'
+import { showError } from '../ui/toast-manager'
 import { changeSettings, useSettings } from './settings-store'
 
 interface Decoders {
@@ -20,6 +22,7 @@ let started = false
 export async function startDecoders(): Promise<void> {
   if (!started)
     on('decoders.changed', (own) => {
+      tellStopped(useDecoders.getState().own, own)
       useDecoders.setState({ own })
       void loadDecoders()
     })
@@ -28,6 +31,17 @@ export async function startDecoders(): Promise<void> {
   // The thread may be lost just then; decoding works without their names.
   useDecoders.setState({ own: own.ok ? own.value : [], schemas: schemas.ok ? schemas.value : [] })
 }
+
+/** Without one that was stopped, filters find less than they did: that is told, wherever the window is. */
+function tellStopped(before: readonly UserDecoderInfo[], now: readonly UserDecoderInfo[]): void {
+  for (const { file, error } of now) {
+    const wasStopped = before.find((info) => info.file === file)?.error?.code === stoppedCode
+    if (error?.code !== stoppedCode || wasStopped) continue
+    showError({ ...error, message: said`${file} reads no more messages: ${error.message}` })
+  }
+}
+
+const stoppedCode = 'USER_DECODER_STOPPED'
 
 async function loadDecoders(): Promise<void> {
   const decoders = await call('decoders.list', undefined)
@@ -57,12 +71,12 @@ export async function removeSchema(id: string): Promise<void> {
   useDecoders.setState(({ schemas }) => ({ schemas: schemas.filter((schema) => schema.id !== id) }))
 }
 
-/** Names of decoders whose fields filters can name. */
-export const fieldDecoders = (): readonly string[] =>
-  useDecoders
-    .getState()
-    .decoders.filter(({ fields, openFields }) => openFields || fields.length > 0)
-    .map(({ name }) => name)
+/** Names of decoders whose fields filters can name; of the user's own, those whose file just cannot be loaded, too. */
+export function fieldDecoders(): readonly string[] {
+  const { decoders, own } = useDecoders.getState()
+  const withFields = decoders.filter(({ fields, openFields }) => openFields || fields.length > 0).map(({ name }) => name)
+  return [...new Set([...withFields, ...own.flatMap(({ name }) => name ?? [])])]
+}
 
 /** Reads a filter as the thread does, with the fields of decoders. */
 export const readFilter = (source: string): FilterResult => compileFilter(source, { decoders: fieldDecoders() })

@@ -14,7 +14,7 @@ interface StatusDotProps {
 /** A state as a small mark: hollow while idle, pulsing while busy, full when fine, a diamond when failed; never by colour alone. */
 export const StatusDot = ({ tone, label }: StatusDotProps): ReactElement => (
   <span className={styles.box}>
-    <span className={classNames(styles.dot, styles[tone])} />
+    <span className={classNames(styles.dot, styles[tone])} data-tone={tone} />
     {label === undefined ? undefined : <VisuallyHidden>{label}</VisuallyHidden>}
   </span>
 )

@@ -1,7 +1,8 @@
 import { Toast } from '@base-ui/react/toast'
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { told } from '../i18n/sentences'
 import styles from './toast.module.css'
 import { toastManager } from './toast-manager'
 
@@ -26,8 +27,8 @@ function Toasts(): ReactElement {
           <ToastIcon type={toast.type} />
         </span>
         <div className={styles.text}>
-          <Toast.Title className={styles.title} />
-          <Toast.Description className={styles.description} />
+          <Toast.Title className={styles.title}>{wordsOf(toast.title)}</Toast.Title>
+          <Toast.Description className={styles.description}>{wordsOf(toast.description)}</Toast.Description>
         </div>
         <Toast.Close className={styles.close} aria-hidden={false} aria-label={t('common.dismiss')}>
           <X size={14} aria-hidden />
@@ -42,6 +43,9 @@ function Toasts(): ReactElement {
     </Toast.Viewport>
   )
 }
+
+/** Errors are kept as they were made and told in the language that is shown. */
+const wordsOf = (text: ReactNode): ReactNode => (typeof text === 'string' ? told(text) : text)
 
 function ToastIcon({ type }: { readonly type: string | undefined }): ReactElement {
   if (type === 'error') return <CircleAlert size={16} aria-hidden />

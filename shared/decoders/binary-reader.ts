@@ -1,3 +1,4 @@
+import { type Sentence, verbatim } from '../sentences/said'
 import { utf8Text, viewOf } from './byte-text'
 import type { DecodedValue, NodeKind } from './decoder'
 import type { ReaderStatus, StructureReader } from './structure'
@@ -6,7 +7,7 @@ import type { ReaderStatus, StructureReader } from './structure'
 export abstract class BinaryReader implements StructureReader {
   event: 'open' | 'close' | 'value' = 'value'
   status: ReaderStatus = 'reading'
-  problem = ''
+  problem = verbatim('')
   kind: NodeKind = 'nothing'
   from = 0
   to = 0
@@ -88,7 +89,7 @@ export abstract class BinaryReader implements StructureReader {
     return false
   }
 
-  protected bad(problem: string): false {
+  protected bad(problem: Sentence): false {
     this.status = 'bad'
     this.problem = problem
     return false

@@ -1,11 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { Budget, defaultLimits } from './budget'
+import { said } from '../sentences/said'
 import { exactNumber } from './byte-text'
-import { Content } from './content'
 import { DecodeError } from './decoder'
-import { type CursorContext, FieldCursor } from './field-cursor'
+import type { CursorContext, FieldCursor } from './field-cursor'
 import { hexText } from './hex'
-import { TreeBuilder } from './tree'
 
 /** SHA-256 twice, backwards as hashes are shown. */
 export function doubleHash(...parts: readonly Uint8Array[]): string {
@@ -36,14 +34,14 @@ export function compactSize(cursor: FieldCursor): number {
   if (first === 0xfd) return cursor.whole('u16', true)
   if (first === 0xfe) return cursor.whole('u32', true)
   const exact = exactNumber(BigInt(cursor.value('u64', true)))
-  if (exact === undefined) throw new DecodeError('A count is larger than any message.')
+  if (exact === undefined) throw new DecodeError(said`A count is larger than any message.`)
   return exact
 }
 
 /** A count that fits what is left, at so many bytes each. @throws DecodeError */
-function countOf(cursor: FieldCursor, what: string, minSize: number): number {
+export function countOf(cursor: FieldCursor, what: string, minSize: number): number {
   const count = compactSize(cursor)
-  if (count * minSize > cursor.left) throw new DecodeError(`${count} ${what} do not fit in the ${cursor.left} bytes that are left.`)
+  if (count * minSize > cursor.left) throw new DecodeError(said`${count} ${what} do not fit in the ${cursor.left} bytes that are left.`)
   return count
 }
 
@@ -52,8 +50,8 @@ export interface TransactionFacts {
   readonly outputs: number
   /** Sum of the outputs in satoshi. */
   readonly value: bigint
-  /** The bytes that the id is the hash of, in order: those without the witness. */
-  readonly hashed: readonly Uint8Array[]
+  /** Hashes when it is called; `undefined`: not computed here. */
+  readonly id: () => string | undefined
 }
 
 const extendedMarker = 0
@@ -62,13 +60,13 @@ const mwebFlag = 8
 
 /**
  * A transaction as nodes in the open node (Bitcoin Core, primitives/transaction.h; BIP 144). `isLast`: it reaches to the
- * end, so what follows the lock time belongs to it, as the payload of Dash's special transactions does.
+ * end, so what follows the lock time belongs to it.
  * @throws DecodeError, BudgetSpent
  */
 export function readTransaction(cursor: FieldCursor, context: CursorContext, isLast: boolean): TransactionFacts {
   const { tree } = context
   const start = cursor.at
-  cursor.number('version', 'i32', true)
+  const version = Number(cursor.number('version', 'i32', true, (value) => ({ text: versionText(Number(value)) })))
   const hashed = [cursor.bytes.subarray(start, cursor.at)]
   let flags = 0
   if (cursor.bytes[cursor.at] === extendedMarker && cursor.left > 1 && cursor.bytes[cursor.at + 1] !== 0) {
@@ -76,9 +74,9 @@ export function readTransaction(cursor: FieldCursor, context: CursorContext, isL
     flags = Number(cursor.number('flags', 'u8', true, (value) => ({ text: flagsText(Number(value)) })))
   }
   const bodyFrom = cursor.at
-  const inputs = list(cursor, context, 'inputs', 41, () => readInput(cursor, context))
+  const inputs = listOf(cursor, context, 'inputs', 41, () => readInput(cursor, context))
   let value = 0n
-  const outputs = list(cursor, context, 'outputs', 9, () => {
+  const outputs = listOf(cursor, context, 'outputs', 9, () => {
     value += readOutput(cursor, context)
   })
   hashed.push(cursor.bytes.subarray(bodyFrom, cursor.at))
@@ -90,36 +88,50 @@ export function readTransaction(cursor: FieldCursor, context: CursorContext, isL
     }
     cursor.close()
   }
-  if (flags & ~(witnessFlag | mwebFlag)) throw new DecodeError(`The transaction has flags of another chain (${flags}).`)
+  if (flags & ~(witnessFlag | mwebFlag)) throw new DecodeError(said`The transaction has flags of another chain (${flags}).`)
   // Litecoin's extension block stands before the lock time, and its size is nowhere but in itself.
   if (flags & mwebFlag) cursor.raw('MWEB', isLast ? Math.max(0, cursor.left - 4) : 0)
   const lockFrom = cursor.at
-  cursor.number('lock time', 'u32', true, (lock) => ({ text: lockTimeText(Number(lock)) }))
-  if (isLast) cursor.rest('extra payload')
+  readLockTime(cursor)
+  if (specialType(version) > 0 && cursor.left > 0) cursor.raw('extra payload', compactSize(cursor))
+  if (isLast) cursor.rest('what follows')
   hashed.push(cursor.bytes.subarray(lockFrom, cursor.at))
-  return { inputs, outputs, value, hashed }
+  // Of the bytes without the witness.
+  return { inputs, outputs, value, id: () => doubleHash(...hashed) }
 }
 
-/** The same without nodes. @throws DecodeError */
-export function transactionFacts(bytes: Uint8Array): TransactionFacts {
-  const content = new Content((from, to) => bytes.subarray(from, to), bytes.byteLength, { in: 'frame', index: 0 })
-  const context = { tree: new TreeBuilder(noNodes), budget: new Budget() }
-  return readTransaction(new FieldCursor(content, context), context, true)
+/**
+ * Dash's special transactions (dash, primitives/transaction.h; DIP 2): the version is two bytes, 3, and two bytes are the
+ * type, with a payload behind the lock time. 0: none of them.
+ */
+function specialType(version: number): number {
+  const type = version >>> 16
+  return (version & 0xffff) === 3 && type <= maxSpecialType ? type : 0
 }
 
-const noNodes = { ...defaultLimits, nodes: 0 }
+const maxSpecialType = 255
+
+function versionText(version: number): string {
+  const type = specialType(version)
+  return type === 0 ? `${version}` : `${version & 0xffff}, special type ${type}`
+}
 
 function flagsText(flags: number): string {
   const words = [...(flags & witnessFlag ? ['witness'] : []), ...(flags & mwebFlag ? ['MWEB'] : [])]
   return words.length === 0 ? `${flags}` : `${flags} (${words.join(', ')})`
 }
 
+/** Adds the lock time. @throws DecodeError */
+export const readLockTime = (cursor: FieldCursor): number | bigint =>
+  cursor.number('lock time', 'u32', true, (lock) => ({ text: lockTimeText(Number(lock)) }))
+
 /** From 500,000,000 on it is a time (BIP 65). */
 function lockTimeText(lock: number): string {
   return lock >= 500_000_000 ? `${lock} (${new Date(lock * 1000).toISOString()})` : lock === 0 ? '0' : `${lock} (block height)`
 }
 
-function list(cursor: FieldCursor, context: CursorContext, name: string, minSize: number, read: () => void): number {
+/** A count, and so many things, in a node. @throws DecodeError, BudgetSpent */
+export function listOf(cursor: FieldCursor, context: CursorContext, name: string, minSize: number, read: () => void): number {
   context.tree.open({ name, kind: 'list', range: cursor.range(cursor.at, cursor.at) })
   const count = countOf(cursor, name, minSize)
   context.tree.describe({ text: `${count}` })
@@ -136,7 +148,8 @@ function listWithout(cursor: FieldCursor, name: string, count: number, read: () 
 
 const noTransaction = /^0{64}$/u
 
-function readInput(cursor: FieldCursor, { tree }: CursorContext): void {
+/** Adds an input. @throws DecodeError */
+export function readInput(cursor: FieldCursor, { tree }: CursorContext): void {
   cursor.open(`${tree.childCount}`, 'map')
   let previous = ''
   cursor.raw('previous transaction', 32, (bytes) => {
@@ -150,7 +163,8 @@ function readInput(cursor: FieldCursor, { tree }: CursorContext): void {
   cursor.close()
 }
 
-function readOutput(cursor: FieldCursor, { tree }: CursorContext): bigint {
+/** Adds an output, and answers its value in satoshi. @throws DecodeError */
+export function readOutput(cursor: FieldCursor, { tree }: CursorContext): bigint {
   cursor.open(`${tree.childCount}`, 'map')
   const value = BigInt(cursor.number('value', 'i64', true, (satoshi) => ({ text: `${satoshi} satoshi` })))
   const kind = readScript(cursor, 'script')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { bitcoin } from './bitcoin'
-import { coinText } from './bitcoin-transaction'
+import { coinText, doubleHash } from './bitcoin-transaction'
 import { correlationOf, decodeMessage, fieldValue, summaryOf } from './decode'
 import { hex } from './hex'
 import { messageOf } from './message-input'
-import { bitcoinSamples, genesisBlock, segwitTransaction } from './samples/bitcoin'
+import { bitcoinSamples, genesisBlock, segwitTransaction, zcashGenesisBlock, zcashVersion4, zcashVersion5 } from './samples/bitcoin'
 import { ascii, fromHex } from './samples/bytes'
 import { expectHardened, nodeAt, outline } from './testing'
 
@@ -96,13 +96,80 @@ describe('Bitcoin', () => {
     expect(new Set(ids.map((message) => correlationOf(message)?.id))).toEqual(new Set([segwitId]))
   })
 
-  test('a payload behind the lock time (Dash) belongs to the transaction and to its id', () => {
-    const plain = `0300050001${'11'.repeat(32)}0000000000ffffffff0100e1f50500000000015100000000`
-    const extended = decodeMessage(notification('rawtx', `${plain}02abcd`))
-    expect(nodeAt(extended.tree, 'transaction', 'extra payload').text).toBe('02abcd')
-    expect(fieldValue('bitcoin.txid', notification('rawtx', `${plain}02abcd`))).not.toBe(
-      fieldValue('bitcoin.txid', notification('rawtx', plain)),
-    )
+  const special = `0300050001${'11'.repeat(32)}0000000000ffffffff0100e1f505000000000151${'00000000'}02abcd`
+
+  test('the payload of a special transaction of Dash belongs to it and to its id, in blocks too', () => {
+    const decoding = decodeMessage(notification('rawtx', special))
+    expect(decoding.problems).toEqual([])
+    expect(nodeAt(decoding.tree, 'transaction', 'version').text).toBe('3, special type 5')
+    expect(nodeAt(decoding.tree, 'transaction', 'extra payload').text).toBe('abcd')
+    const id = doubleHash(fromHex(special))
+    expect(fieldValue('bitcoin.txid', notification('rawtx', special))).toBe(id)
+    const block = decodeMessage(notification('rawchainlock', `${genesisBlock.slice(0, 160)}02${special}${genesisBlock.slice(162)}`))
+    expect(block.problems).toEqual([])
+    expect(nodeAt(block.tree, 'transactions', '0').text).toBe(`${id}, 1`)
+    expect(nodeAt(block.tree, 'transactions', '1').text).toBe(`${genesisTransaction}, 50`)
+  })
+
+  test('what locks a transaction or block stands behind it, and is not in its id', () => {
+    const locked = notification('rawtxlocksig', `${special}aabbcc`)
+    const decoding = decodeMessage(locked)
+    expect(fieldValue('bitcoin.txid', locked)).toBe(doubleHash(fromHex(special)))
+    expect(decoding.correlation?.id).toBe(doubleHash(fromHex(special)))
+    expect(decoding.tree.find(({ name }) => name === 'lock')?.text).toBe('aabbcc')
+    expect(fieldValue('bitcoin.block', notification('rawchainlocksig', `${genesisBlock}aabbcc`))).toBe(genesisHash)
+    expect(nodeAt(decodeMessage(notification('rawchainlocksig', `${genesisBlock}aabbcc`)).tree, 'what follows').text).toBe('aabbcc')
+  })
+
+  test('what a topic tells of is in its name, but not in its last word', () => {
+    const inBlock = notification('rawwallettx-block', segwitTransaction)
+    expect([fieldValue('bitcoin.txid', inBlock), fieldValue('bitcoin.block', inBlock)]).toEqual([segwitId, undefined])
+    const vote = notification('hashgovernancevote', genesisHash)
+    expect(decodeMessage(vote).fields).toEqual({ 'bitcoin.topic': 'hashgovernancevote', 'bitcoin.sequence': 42 })
+    expect(fieldValue('bitcoin.txid', notification('rawinstantsenddoublespend', segwitTransaction))).toBe(segwitId)
+  })
+
+  test('a block of Zcash has a longer header', () => {
+    const message = notification('rawblock', zcashGenesisBlock)
+    const decoding = decodeMessage(message)
+    expect(decoding.problems).toEqual([])
+    expect(decoding.summary).toBe('rawblock  00040fe8…3dce08  1 transaction  #42')
+    expect(decoding.fields).toMatchObject({
+      'bitcoin.block': '00040fe8ec8471911baa1db1266ea15dd06b4a8a5c453883c000b031973dce08',
+      'bitcoin.time': 1477641360,
+      'bitcoin.transactions': 1,
+    })
+    const header = nodeAt(decoding.tree, 'header')
+    expect(header.range).toMatchObject({ from: 0, to: 1487 })
+    expect(nodeAt([header], 'header', 'time').text).toBe('2016-10-28T07:56:00Z')
+    expect(nodeAt([header], 'header', 'nonce').text).toBe('1257'.padStart(64, '0'))
+    expect(nodeAt(decoding.tree, 'transactions', '0').text).toMatch(/^c4eaa588.*4ddb, 0$/u)
+  })
+
+  test('transactions of Zcash: version 4, and version 5, whose id is a tree of hashes', () => {
+    const decoding = decodeMessage(notification('rawtx', zcashVersion4))
+    expect(decoding.problems).toEqual([])
+    expect(decoding.fields['bitcoin.txid']).toBe('0cef132c1d6d67f11cfa48f7fca3209da29cf872ac782354bedb686e61a17a78')
+    expect(decoding.summary).toBe('rawtx  0cef132c…a17a78  1 in → 1 out, 2.9999806  #42')
+    expect(nodeAt(decoding.tree, 'transaction', 'expiry height').value).toBe(0)
+    for (const [transaction, id] of zcashVersion5) expect(fieldValue('bitcoin.txid', notification('rawtx', transaction))).toBe(id)
+    const block = decodeMessage(notification('rawblock', `${zcashGenesisBlock.slice(0, 2974)}02${zcashVersion4}${zcashVersion5[0]?.[0]}`))
+    expect(block.problems).toEqual([])
+    expect(nodeAt(block.tree, 'transactions', '1').text).toContain(zcashVersion5[0]?.[1])
+  })
+
+  test('what is shielded is counted and passed over', () => {
+    const shielded = `${zcashVersion4.slice(0, -6)}01${'aa'.repeat(384)}02${'bb'.repeat(948 * 2)}00${'cc'.repeat(64)}`
+    const decoding = decodeMessage(notification('rawtx', shielded))
+    expect(decoding.problems).toEqual([])
+    expect(nodeAt(decoding.tree, 'transaction', 'shielded outputs').text).toBe('2')
+    expect(nodeAt(decoding.tree, 'transaction', 'binding signature').text).toBe('cc'.repeat(64))
+    expect(fieldValue('bitcoin.txid', notification('rawtx', shielded))).toBe(doubleHash(fromHex(shielded)))
+    const orchard = `${zcashVersion5[0]?.[0]?.slice(0, -2)}01${'aa'.repeat(820)}03${'00'.repeat(8)}${'bb'.repeat(32)}02abcd${'cc'.repeat(128)}`
+    const second = decodeMessage(notification('rawtx', orchard))
+    expect(second.problems).toEqual([])
+    expect(nodeAt(second.tree, 'transaction').text).toMatch(/^shielded, /u)
+    expect(nodeAt(second.tree, 'transaction', 'Orchard proofs').text).toBe('abcd')
   })
 
   test('merge-mined blocks are read up to their header', () => {
@@ -135,7 +202,10 @@ describe('Bitcoin', () => {
     expect([1n, 100_000_000n, 123_456_789n, -50_000_000n, 0n].map(coinText)).toEqual(['0.00000001', '1', '1.23456789', '-0.5', '0'])
   })
 
-  test('whatever comes is bounded and no error', () => {
-    expectHardened(bitcoin, [bitcoin, hex], bitcoinSamples)
-  })
+  test.each(bitcoinSamples.map((frames, index) => [index, frames] as const))(
+    'whatever comes is bounded and no error: sample %i',
+    (_, frames) => {
+      expectHardened(bitcoin, [bitcoin, hex], [frames])
+    },
+  )
 })

@@ -1,12 +1,15 @@
+import { said } from '../sentences/said'
 import {
-  coinText,
-  compactSize,
-  doubleHash,
-  readTransaction,
-  reversedHex,
-  type TransactionFacts,
+  blockHash,
+  decodeBlock,
+  previousOf,
+  readAnyTransaction,
+  timeOf,
+  transactionCount,
   transactionFacts,
-} from './bitcoin-transaction'
+  transactionText,
+} from './bitcoin-block'
+import { coinText, type TransactionFacts } from './bitcoin-transaction'
 import { isPrintable, utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import {
@@ -41,11 +44,27 @@ type Body = 'hash' | 'sequence' | 'transaction' | 'block' | 'other'
 function bodyOf(topic: string): Body {
   if (topic === 'sequence') return 'sequence'
   if (topic.startsWith('hash')) return 'hash'
-  if (/^rawtx|^rawwallettx/u.test(topic)) return 'transaction'
-  return /^rawblock|^checkedblock/u.test(topic) ? 'block' : 'other'
+  switch (subjectOf(topic)) {
+    case 'txid':
+      return 'transaction'
+    case 'block':
+      return 'block'
+    default:
+      return 'other'
+  }
 }
 
-const isBlockTopic = (topic: string) => /block|chainlock/u.test(topic)
+/**
+ * What a topic tells of. Bitcoin Knots has `rawwallettx-block`, which is a transaction; Dash has `rawinstantsenddoublespend`;
+ * of its votes, governance objects and recovered signatures there is no id but their own.
+ */
+function subjectOf(topic: string): 'block' | 'txid' | undefined {
+  if (/tx|doublespend/u.test(topic)) return 'txid'
+  return /block|chainlock/u.test(topic) ? 'block' : undefined
+}
+
+/** Dash puts what locks a transaction or block behind it. */
+const hasLock = (topic: string) => topic.endsWith('locksig')
 
 function recognise(message: MessageInput): number {
   const topic = topicOf(message)
@@ -99,7 +118,7 @@ function summarise(message: MessageInput): string {
     case 'sequence':
       return `sequence${what}  ${labels[sequenceLabel(body)] ?? ''}${end}`
     case 'transaction': {
-      const facts = factsOf(body)
+      const facts = factsOf(body, topic)
       return `${topic}${what}  ${facts === undefined ? `${body.size} bytes` : `${facts.inputs} in → ${facts.outputs} out, ${coinText(facts.value)}`}${end}`
     }
     case 'block': {
@@ -120,37 +139,22 @@ function hashOf(message: MessageInput, topic: string): string | undefined {
     case 'sequence':
       return sequenceLabel(body) === '' ? undefined : hexText(body.head(32))
     case 'transaction': {
-      const facts = factsOf(body)
-      return facts === undefined ? undefined : doubleHash(...facts.hashed)
+      const facts = factsOf(body, topic)
+      return facts === undefined ? undefined : facts.id()
     }
     case 'block':
-      return body.size < headerSize ? undefined : doubleHash(body.head(headerSize))
+      return blockHash(body)
     default:
       return undefined
   }
 }
 
-const headerSize = 80
-
-function transactionCount(body: Content): number | undefined {
-  const head = body.head(headerSize + 9)
-  const first = head[headerSize]
-  if (first === undefined || isAuxiliary(head)) return undefined
-  const view = viewOf(head)
-  if (first < 0xfd) return first
-  if (first === 0xfd && head.byteLength >= headerSize + 3) return view.getUint16(headerSize + 1, true)
-  return first === 0xfe && head.byteLength >= headerSize + 5 ? view.getUint32(headerSize + 1, true) : undefined
-}
-
-/** Merge-mined blocks (Namecoin, Dogecoin) have the parent chain's proof after their header. */
-const isAuxiliary = (head: Uint8Array) => ((head[1] ?? 0) & 1) !== 0 && (head[3] ?? 0) === 0
-
 /** What a whole transaction in the head says; nothing of larger ones. */
-function factsOf(body: Content): TransactionFacts | undefined {
+function factsOf(body: Content, topic: string): TransactionFacts | undefined {
   if (body.size > headBytes) return undefined
   const bytes = body.bytes()
   try {
-    return transactionFacts(bytes)
+    return transactionFacts(bytes, !hasLock(topic))
   } catch (thrown) {
     if (thrown instanceof DecodeError) return undefined
     throw thrown
@@ -159,21 +163,27 @@ function factsOf(body: Content): TransactionFacts | undefined {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const topic = topicOf(message)
-  if (topic === undefined) throw new DecodeError('The first frame is no topic of Bitcoin Core.')
+  if (topic === undefined) throw new DecodeError(said`The first frame is no topic of Bitcoin Core.`)
   const { tree } = context
   tree.leaf({ name: 'topic', kind: 'word', text: topic, field: 'bitcoin.topic', range: message.frame(0).range() })
   const body = message.frame(1)
   const kind = bodyOf(topic)
-  const idField = isBlockTopic(topic) ? 'bitcoin.block' : 'bitcoin.txid'
+  const subject = subjectOf(topic)
   switch (kind) {
     case 'hash':
-      tree.leaf({ name: 'hash', kind: 'id', text: hexText(body.head(32)), field: idField, range: body.range() })
+      tree.leaf({
+        name: 'hash',
+        kind: 'id',
+        text: hexText(body.head(32)),
+        field: subject === undefined ? undefined : `bitcoin.${subject}`,
+        range: body.range(),
+      })
       break
     case 'sequence':
       decodeSequence(body, context)
       break
     case 'transaction':
-      decodeTransaction(body, context)
+      decodeTransaction(body, topic, context)
       break
     case 'block':
       decodeBlock(body, context)
@@ -183,13 +193,13 @@ function decode(message: MessageInput, context: DecodeContext): void {
   }
   if (message.count < 3) return
   const frame = message.frame(2)
-  if (frame.size !== 4) throw new DecodeError(`The last frame is to be a number of 4 bytes and has ${frame.size}.`)
+  if (frame.size !== 4) throw new DecodeError(said`The last frame is to be a number of 4 bytes and has ${frame.size}.`)
   new FieldCursor(frame, context).number('number of the notification', 'u32', true, { field: 'bitcoin.sequence' })
 }
 
 function decodeSequence(body: Content, context: DecodeContext): void {
   const label = sequenceLabel(body)
-  if (label === '') throw new DecodeError('The body is no hash with one of the labels C, D, A and R.')
+  if (label === '') throw new DecodeError(said`The body is no hash with one of the labels C, D, A and R.`)
   const cursor = new FieldCursor(body, context)
   const isBlock = label === 'C' || label === 'D'
   cursor.raw(isBlock ? 'block' : 'transaction', 32, (bytes) => ({
@@ -201,68 +211,16 @@ function decodeSequence(body: Content, context: DecodeContext): void {
   if (!isBlock) cursor.number('number in the memory pool', 'u64', true, { field: 'bitcoin.mempool' })
 }
 
-function decodeTransaction(body: Content, context: DecodeContext): void {
+function decodeTransaction(body: Content, topic: string, context: DecodeContext): void {
   const { tree } = context
   tree.open({ name: 'transaction', kind: 'map', range: body.range() })
   const cursor = new FieldCursor(body, context)
-  if (isOverwintered(cursor)) {
-    cursor.rest('transaction of Zcash')
-    tree.close()
-    context.problem('Transactions in the form of Zcash are not read.')
-    return
-  }
-  const facts = readTransaction(cursor, context, true)
-  const id = doubleHash(...facts.hashed)
-  tree.describe({ text: `${id}, ${coinText(facts.value)}` })
-  tree.leaf({ name: 'id', kind: 'id', text: id, field: 'bitcoin.txid' })
-  tree.close()
-}
-
-const isOverwintered = (cursor: FieldCursor) => ((cursor.bytes[3] ?? 0) & 0x80) !== 0
-
-function decodeBlock(body: Content, context: DecodeContext): void {
-  const { tree } = context
-  const cursor = new FieldCursor(body, context)
-  cursor.open('header', 'map')
-  const version = cursor.number('version', 'i32', true, (value) => ({ text: `0x${(Number(value) >>> 0).toString(16).padStart(8, '0')}` }))
-  cursor.raw('previous block', 32, (bytes) => ({ kind: 'id', text: reversedHex(bytes), field: 'bitcoin.previous' }))
-  cursor.raw('merkle root', 32, (bytes) => ({ kind: 'id', text: reversedHex(bytes) }))
-  cursor.number('time', 'u32', true, (value) => ({
-    kind: 'time',
-    text: new Date(Number(value) * 1000).toISOString().replace('.000', ''),
-    field: 'bitcoin.time',
-  }))
-  cursor.number('bits', 'u32', true, (value) => ({ text: `0x${value.toString(16).padStart(8, '0')}` }))
-  cursor.number('nonce', 'u32', true)
-  const hash = doubleHash(cursor.bytes.subarray(0, headerSize))
-  tree.leaf({ name: 'hash', kind: 'id', text: hash, field: 'bitcoin.block' })
-  tree.describe({ text: hash })
-  cursor.close()
-  if (isAuxiliary(cursor.bytes)) {
-    cursor.rest('proof of the parent chain, and transactions')
-    context.problem(`The block is merge-mined (version 0x${Number(version).toString(16)}): what follows its header is not read.`)
-    return
-  }
-  decodeTransactions(cursor, context)
-}
-
-function decodeTransactions(cursor: FieldCursor, context: DecodeContext): void {
-  const { tree } = context
-  cursor.open('transactions', 'list', { field: 'bitcoin.transactions' })
-  const count = compactSize(cursor)
-  tree.describe({ text: `${count}`, value: count })
-  for (let index = 0; index < count; index += 1) {
-    const wanted = tree.wants()
-    cursor.open(`${index}`, 'map')
-    const facts = readTransaction(cursor, context, false)
-    if (wanted) {
-      const id = doubleHash(...facts.hashed)
-      tree.describe({ text: `${id}, ${coinText(facts.value)}` })
-    }
-    cursor.close()
-  }
-  cursor.close()
-  cursor.rest('extension')
+  const facts = readAnyTransaction(cursor, context, !hasLock(topic))
+  const id = facts.id()
+  tree.describe({ text: transactionText(facts) })
+  if (id !== undefined) tree.leaf({ name: 'id', kind: 'id', text: id, field: 'bitcoin.txid' })
+  tree.close(cursor.range(0).to)
+  cursor.rest('lock')
 }
 
 function field(message: MessageInput, path: readonly string[]): DecodedValue {
@@ -270,7 +228,7 @@ function field(message: MessageInput, path: readonly string[]): DecodedValue {
   if (topic === undefined) return undefined
   const body = message.frame(1)
   const label = bodyOf(topic) === 'sequence' ? sequenceLabel(body) : ''
-  const isBlock = label === '' ? isBlockTopic(topic) : label === 'C' || label === 'D'
+  const subject = label === '' ? subjectOf(topic) : label === 'C' || label === 'D' ? 'block' : 'txid'
   switch (path[0]) {
     case 'topic':
       return topic
@@ -279,17 +237,17 @@ function field(message: MessageInput, path: readonly string[]): DecodedValue {
     case 'label':
       return label === '' ? undefined : label
     case 'txid':
-      return isBlock ? undefined : wholeHashOf(message, topic)
+      return subject === 'txid' ? wholeHashOf(message, topic) : undefined
     case 'block':
-      return isBlock ? hashOf(message, topic) : undefined
+      return subject === 'block' ? hashOf(message, topic) : undefined
     case 'transactions':
       return bodyOf(topic) === 'block' ? transactionCount(body) : undefined
     case 'mempool':
       return body.size === 41 && label !== '' ? Number(viewOf(body.head(41)).getBigUint64(33, true)) : undefined
     case 'previous':
-      return bodyOf(topic) === 'block' && body.size >= headerSize ? reversedHex(body.slice(4, 36)) : undefined
+      return bodyOf(topic) === 'block' ? previousOf(body) : undefined
     case 'time':
-      return bodyOf(topic) === 'block' && body.size >= headerSize ? viewOf(body.head(headerSize)).getUint32(68, true) : undefined
+      return bodyOf(topic) === 'block' ? timeOf(body) : undefined
     default:
       return undefined
   }
@@ -298,7 +256,7 @@ function field(message: MessageInput, path: readonly string[]): DecodedValue {
 /** Of large transactions too: for one message, not for each row. */
 function wholeHashOf(message: MessageInput, topic: string): string | undefined {
   if (bodyOf(topic) !== 'transaction' || message.frame(1).size > maxTransaction) return hashOf(message, topic)
-  return doubleHash(...transactionFacts(message.frame(1).bytes()).hashed)
+  return transactionFacts(message.frame(1).bytes(), !hasLock(topic)).id()
 }
 
 const maxTransaction = 4 * 1024 * 1024

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type MessageDecoder, type MessageInput } from './decoder'
@@ -71,7 +72,7 @@ function summarise(message: MessageInput): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
-  if (found === undefined) throw new DecodeError('The message is not one frame of a prefix, the name of a document and a pickle.')
+  if (found === undefined) throw new DecodeError(said`The message is not one frame of a prefix, the name of a document and a pickle.`)
   const { content, prefix, document, nameFrom, pickleFrom } = found
   context.tree.leaf({ name: 'prefix', kind: 'text', text: prefix, range: content.range(0, nameFrom - 1), field: 'bluesky.prefix' })
   context.tree.leaf({

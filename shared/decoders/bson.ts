@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { BinaryReader, maxScalar } from './binary-reader'
 import { exactNumber, utf8Text } from './byte-text'
 import { decimal128Text } from './decimal128'
@@ -42,11 +43,11 @@ class BsonReader extends BinaryReader {
     }
     const end = this.left[this.depth - 1] ?? 0
     this.from = this.at
-    if (this.at >= end) return this.bad(`A document without its end, at byte ${this.at}.`)
+    if (this.at >= end) return this.bad(said`A document without its end, at byte ${this.at}.`)
     const type = this.bytes[this.at]
     if (type === undefined) return this.short()
     if (type === 0) {
-      if (this.at + 1 !== end) return this.bad(`A document ends at byte ${this.at}, before its length.`)
+      if (this.at + 1 !== end) return this.bad(said`A document ends at byte ${this.at}, before its length.`)
       this.at += 1
       return this.pop()
     }
@@ -118,7 +119,7 @@ class BsonReader extends BinaryReader {
   private document(end: number): boolean {
     if (this.at + 4 > this.bytes.byteLength) return this.short()
     const size = this.view.getInt32(this.at, true)
-    if (size < 5 || this.at + size > end) return this.bad(`A document of ${size} bytes, at byte ${this.at}.`)
+    if (size < 5 || this.at + size > end) return this.bad(said`A document of ${size} bytes, at byte ${this.at}.`)
     this.push(this.at + size)
     return this.goTo(this.at + 4)
   }
@@ -128,14 +129,14 @@ class BsonReader extends BinaryReader {
     this.type = type
     this.bodyFrom = at
     const kind = kinds[type]
-    if (kind === undefined) return this.bad(`The type 0x${hexText(Uint8Array.of(type))} means nothing, at byte ${this.from}.`)
+    if (kind === undefined) return this.bad(said`The type 0x${hexText(Uint8Array.of(type))} means nothing, at byte ${this.from}.`)
     this.kind = kind
     this.at = at
     if (type === map || type === list) return this.document(end)
     const size = this.sizeOf(type, at)
     if (size === undefined) return this.short()
-    if (size < 0 || at + size > end - 1) return this.bad(`A value of ${size} bytes, at byte ${at}, is longer than its document.`)
-    if (type === boolean && (this.bytes[at] ?? 0) > 1) return this.bad(`A boolean that is neither, at byte ${at}.`)
+    if (size < 0 || at + size > end - 1) return this.bad(said`A value of ${size} bytes, at byte ${at}, is longer than its document.`)
+    if (type === boolean && (this.bytes[at] ?? 0) > 1) return this.bad(said`A boolean that is neither, at byte ${at}.`)
     return this.goTo(at + size)
   }
 

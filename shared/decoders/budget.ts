@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { DecodeError } from './decoder'
 
 export interface Limits {
@@ -42,7 +43,7 @@ export const defaultLimits: Limits = {
 /** Thrown where the work or time allowed is used up; what was read by then is shown. */
 export class BudgetSpent extends DecodeError {
   constructor() {
-    super('Only the beginning was read: the rest takes too long.')
+    super(said`Only the beginning was read: the rest takes too long.`)
     this.name = 'BudgetSpent'
   }
 }

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { BinaryReader, maxKey, maxScalar } from './binary-reader'
 import { exactNumber, utf8Text } from './byte-text'
 import type { DecodedValue } from './decoder'
@@ -130,7 +131,7 @@ class CborReader extends BinaryReader {
       if (!this.head()) return false
       if (this.event === 'open') counts.push(this.openCount())
       this.skipped += 1
-      if (this.skipped > maxSkipped) return this.bad('The keys are too large.')
+      if (this.skipped > maxSkipped) return this.bad(said`The keys are too large.`)
     }
     this.key = hexText(this.bytes.subarray(from, Math.min(this.at, from + 32)))
     return true
@@ -158,11 +159,11 @@ class CborReader extends BinaryReader {
       const byte = this.bytes[this.at]
       if (byte === undefined) return this.short()
       const extra = byte & 31
-      if (extra > 27 && extra < 31) return this.bad(`0x${hexText(Uint8Array.of(byte))} means nothing, at byte ${this.at}.`)
+      if (extra > 27 && extra < 31) return this.bad(said`0x${hexText(Uint8Array.of(byte))} means nothing, at byte ${this.at}.`)
       const size = extra < 24 || extra === 31 ? 0 : 1 << (extra - 24)
       if (this.at + 1 + size > this.bytes.byteLength) return this.short()
       if (byte >> 5 !== 6) return this.item(byte >> 5, extra)
-      if (extra === 31 || tags > maxTags) return this.bad(`Tags without end, at byte ${this.at}.`)
+      if (extra === 31 || tags > maxTags) return this.bad(said`Tags without end, at byte ${this.at}.`)
       const [tag, behind] = this.argument(this.at)
       this.tag = Number(tag)
       this.note = this.note === '' ? `tag ${tag}` : `${this.note} tag ${tag}`
@@ -176,7 +177,7 @@ class CborReader extends BinaryReader {
     switch (major) {
       case 0:
       case 1:
-        if (isOpenEnded) return this.bad(`A number without end, at byte ${this.at}.`)
+        if (isOpenEnded) return this.bad(said`A number without end, at byte ${this.at}.`)
         this.kind = this.tag === 1 ? 'time' : 'number'
         this.number = major === 0 ? value : typeof value === 'bigint' ? -1n - value : -1 - value
         return this.goTo(behind)
@@ -198,14 +199,14 @@ class CborReader extends BinaryReader {
   }
 
   private simple(extra: number, value: number, behind: number): boolean {
-    if (extra === 31) return this.bad(`A break with nothing to end, at byte ${this.at}.`)
+    if (extra === 31) return this.bad(said`A break with nothing to end, at byte ${this.at}.`)
     if (extra >= 25) {
       this.kind = this.tag === 1 ? 'time' : 'number'
       const at = this.at + 1
       this.number = extra === 25 ? halfFloat(this.view.getUint16(at)) : extra === 26 ? this.view.getFloat32(at) : this.view.getFloat64(at)
       return this.goTo(behind)
     }
-    if (extra === 24 && value < 32) return this.bad(`A simple value in two bytes that fits in one, at byte ${this.at}.`)
+    if (extra === 24 && value < 32) return this.bad(said`A simple value in two bytes that fits in one, at byte ${this.at}.`)
     this.number = value
     this.kind = value === 20 || value === 21 ? 'boolean' : value === 22 || value === 23 ? 'nothing' : 'word'
     return this.goTo(behind)
@@ -220,7 +221,7 @@ class CborReader extends BinaryReader {
       if (byte === undefined) return this.short()
       if (byte === breakByte) return this.goTo(at + 1)
       const extra = byte & 31
-      if (byte >> 5 !== major || extra > 27) return this.bad(`Expected a chunk at byte ${at}.`)
+      if (byte >> 5 !== major || extra > 27) return this.bad(said`Expected a chunk at byte ${at}.`)
       const size = extra < 24 ? 0 : 1 << (extra - 24)
       if (at + 1 + size > this.bytes.byteLength) return this.short()
       const [length, behind] = this.argument(at)

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, isPrintable, isUtf8Text, utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import {
@@ -125,7 +126,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
   if (found === undefined)
-    throw new DecodeError('The frames are not those of a CHP command: key, sequence of 8 bytes, UUID, properties, value.')
+    throw new DecodeError(said`The frames are not those of a CHP command: key, sequence of 8 bytes, UUID, properties, value.`)
   const { whole, start, command, key, second, uuid, properties, value } = found
   for (let index = message.envelopeFrames; index < start; index += 1) frameLeaf(context, 'routing id', whole.frame(index), 'id')
   const isKeyValue = command === 'KVSET' || command === 'KVPUB' || command === 'KVSYNC'
@@ -139,7 +140,8 @@ function decode(message: MessageInput, context: DecodeContext): void {
   frameLeaf(context, 'UUID', uuid, 'id', { text: uuid.size === 16 ? uuidText(uuid.head(16)) : '', field: 'chp.uuid' })
   propertyNodes(properties, context)
   if (command === 'KTHXBAI') frameLeaf(context, 'subtree', value, 'text', { field: 'chp.subtree' })
-  else if (value.size === 0) frameLeaf(context, 'value', value, 'bytes', { text: command === 'HUGZ' ? '' : 'empty: the key is deleted' })
+  else if (value.size === 0)
+    frameLeaf(context, 'value', value, 'bytes', { text: command === 'HUGZ' ? '' : said`empty: the key is deleted` })
   else context.nested('value', value)
 }
 

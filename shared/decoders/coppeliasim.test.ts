@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { recorded, tapped } from '../../e2e/protocols/recorded'
 import { cbor } from './cbor'
 import { coppeliasim } from './coppeliasim'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
@@ -37,6 +38,18 @@ describe('CoppeliaSim', () => {
     expect(summaryOf(messageOf([fromHex('a1636572726178')])).decoder).toBe('cbor')
     expect(summaryOf(messageOf([fromHex('a16466756e63616e')])).decoder).toBe('cbor')
     expect(summaryOf(messageOf([fromHex('a2637265748118 2a6161 01'.replaceAll(' ', ''))])).decoder).toBe('cbor')
+  })
+
+  test('what the Python client asks', () => {
+    expect(recorded('coppeliasim').map((message) => summaryOf(tapped(message)).text)).toEqual([
+      'sim.getObject("/Cuboid", {noError: true})',
+      expect.stringMatching(/^sim\.moveToPose\(\{callback: "coppeliasim\.<locals>\.<lambda>_[0-9a-f]+@func"\}\)$/u),
+      '_*executed*_(3)',
+      'sim.step(true)',
+      '_*executed*_()',
+      'sim.setVisionSensorImg(17…)',
+      'require("simIK")',
+    ])
   })
 
   test('whatever comes is bounded and no error', () => {

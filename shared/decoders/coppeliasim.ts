@@ -1,5 +1,7 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import { type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
+import { frameLeaf } from './frame-text'
 
 /**
  * CoppeliaSim's remote API (CoppeliaRobotics/zmqRemoteApi, clients): one frame of CBOR. A call is `{func, args}`, of newer
@@ -13,9 +15,16 @@ interface Facts {
   readonly certainty: number
 }
 
+/** The one frame, or the one behind a REQ's delimiter where the envelope is not known. */
+function bodyOf(message: MessageInput): Content | undefined {
+  if (message.count === 1) return message.frame(0)
+  return message.count === 2 && message.frame(0).size === 0 ? message.frame(1) : undefined
+}
+
 function factsOf(message: MessageInput, context: ReadContext): Facts | undefined {
-  if (message.count !== 1) return undefined
-  const content = message.frame(0).part(0, headBytes)
+  const frame = bodyOf(message)
+  if (frame === undefined) return undefined
+  const content = frame.part(0, headBytes)
   const first = content.head(1)[0] ?? 0
   if (!(first > 0xa0 && first < 0xb0) && first !== 0xbf) return undefined
   const value = (...path: readonly string[]) => context.field('cbor', content, path)
@@ -38,7 +47,7 @@ const isList = (value: DecodedValue) => typeof value === 'string' && value.start
 function summarise(message: MessageInput, context: ReadContext): string {
   const facts = factsOf(message, context)
   if (facts === undefined) return ''
-  const content = message.frame(0).part(0, headBytes)
+  const content = (bodyOf(message) ?? message.frame(0)).part(0, headBytes)
   const value = (...path: readonly string[]) => context.field('cbor', content, path)
   const list = (name: string) => `${value(name) ?? ''}`.replace(/^\[|\]$/gu, '')
   switch (facts.kind) {
@@ -54,7 +63,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
 function field(message: MessageInput, path: readonly string[], context: ReadContext): DecodedValue {
   const facts = factsOf(message, context)
   if (facts === undefined) return undefined
-  const value = (key: string) => context.field('cbor', message.frame(0), [key])
+  const value = (key: string) => context.field('cbor', bodyOf(message) ?? message.frame(0), [key])
   switch (path[0]) {
     case 'kind':
       return facts.kind
@@ -84,9 +93,9 @@ export const coppeliasim: MessageDecoder = {
   summarise,
   decode: (message, context) => {
     const facts = factsOf(message, context)
-    if (facts === undefined) throw new DecodeError('The frame is no call, answer or error of the remote API in CBOR.')
-    const frame: Content = message.frame(0)
-    context.nested(facts.kind, frame, { decoder: 'cbor' })
+    if (facts === undefined) throw new DecodeError(said`The frame is no call, answer or error of the remote API in CBOR.`)
+    if (message.count > 1) frameLeaf(context, 'delimiter', message.frame(0), 'id')
+    context.nested(facts.kind, bodyOf(message) ?? message.frame(0), { decoder: 'cbor' })
   },
   field,
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { verbatim } from '../sentences/said'
 import { decodeMessage, decodePage, fieldValue, summaryOf } from './decode'
 import { DecodeError, type FrameDecoder, type MessageDecoder } from './decoder'
 import { hex } from './hex'
@@ -20,7 +21,7 @@ const list: FrameDecoder = {
     tree.describe({ kind: 'list' })
     for (const [index, value] of content.bytes().subarray(1).entries()) {
       budget.charge()
-      if (value === 0xff) throw new DecodeError('An item is 255.')
+      if (value === 0xff) throw new DecodeError(verbatim('An item is 255.'))
       if (value === 0xfe) tree.open({ name: `${index}`, kind: 'list', range: content.range(index + 1, index + 2) })
       else if (value === 0xfd) tree.close(content.range(0, index + 2).to)
       else tree.leaf({ name: `${tree.childCount}`, kind: 'number', text: `${value}`, value, range: content.range(index + 1, index + 2) })

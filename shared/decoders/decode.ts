@@ -1,4 +1,5 @@
 import { toAppError } from '../errors'
+import { said } from '../sentences/said'
 import { BudgetSpent, type Limits } from './budget'
 import { type ChoicePlace, choiceFor, type DecoderChoice, frameDecoderNamed, messageDecoderNamed } from './choice'
 import type { Content } from './content'
@@ -240,13 +241,13 @@ function readAll(
           return { decoder: { kind: 'message', decoder }, complete: true }
         }
         run.tree.reset(start)
-        run.problem(`This is not ${decoder.title} after all: ${toAppError(thrown).message}`)
+        run.problem(said`This is not ${decoder.title} after all: ${toAppError(thrown).message}`)
       }
     }
     for (let index = 0; index < message.count; index += 1) {
       const { decoder: frameDecoder, settings } = chooseFrame(message, index, options)
       run.frame(
-        `Frame ${index + message.envelopeFrames + 1}`,
+        said`Frame ${index + message.envelopeFrames + 1}`,
         message.frame(index),
         { decoder: frameDecoder?.name, settings },
         frameDecoder !== undefined,

@@ -1,5 +1,6 @@
 import { type AppError, InspectorError } from '../errors'
 import type { Direction, SocketType } from '../model'
+import type { Sentence } from '../sentences/said'
 import type { Budget } from './budget'
 import type { ByteRange, Content } from './content'
 import type { TreeBuilder } from './tree'
@@ -153,7 +154,7 @@ export interface DecodeContext extends ReadContext {
   /** Keeps bytes that are in no frame, for ranges and nested decoding. `size`: how many there would be. */
   readonly blob: (name: string, bytes: Uint8Array, size?: number) => Content
   /** Adds a quiet note, a sentence. */
-  readonly problem: (sentence: string) => void
+  readonly problem: (sentence: Sentence) => void
 }
 
 export interface NestedDecoding {
@@ -216,7 +217,7 @@ export const certaintyFloor = 0.4
 
 /** Bytes that are not what a decoder reads. */
 export class DecodeError extends InspectorError {
-  constructor(message: string, hint?: string) {
+  constructor(message: Sentence, hint?: Sentence) {
     super({ code: 'NOT_DECODABLE', message, ...(hint === undefined ? {} : { hint }) })
     this.name = 'DecodeError'
   }

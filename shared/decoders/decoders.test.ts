@@ -67,7 +67,7 @@ describe('the list of decoders', () => {
   test('filters ask it by field', () => {
     const fields = decodedFields()
     const decoded = (field: string, frames: readonly Uint8Array[], envelopeFrames: number) =>
-      fields(field, { frames, envelopeFrames, source: 1, direction: undefined, socket: undefined })
+      fields(field, { row: 1, frames, envelopeFrames, source: 1, direction: undefined, socket: undefined })
     const [, msgpack = new Uint8Array()] = frameSamples.find(([name]) => name === 'msgpack') ?? []
     expect(decoded('msgpack.load.cmd', [new Uint8Array(0), msgpack], 1)).toBe('ping')
     expect(decoded('decoder', [new Uint8Array(0), msgpack], 1)).toBe('msgpack')

@@ -1,5 +1,6 @@
 import { zlibSync } from 'fflate/browser'
 import { describe, expect, test } from 'vitest'
+import { recorded, tapped } from '../../e2e/protocols/recorded'
 import { zlib } from './compression/compression'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
 import { eddn } from './eddn'
@@ -38,6 +39,25 @@ describe('EDDN', () => {
     })
   })
 
+  test('what the gateway says to the relay, and the relay to everyone', () => {
+    const said = recorded('eddn')
+    const journal = 'journal/1  Docked  Colonia  Jaques Station  by E:D Market Connector [Linux]'
+    const codex = 'codexentry/1  CodexEntry  Sol  by E:D Market Connector [Linux]'
+    const lines = said.map((message) => summaryOf(tapped(message)).text)
+    expect([lines[0], lines[2], lines[3], lines[5]]).toEqual([journal, codex, journal, codex])
+    expect(said.map((message) => fieldValue('eddn.system', tapped(message)))).toEqual([
+      'Colonia',
+      'Colonia',
+      'Sol',
+      'Colonia',
+      'Colonia',
+      'Sol',
+    ])
+    const decoding = decodeMessage(tapped(said[0] ?? { from: '', socket: 'PUB', frames: [] }))
+    expect(nodeAt(decoding.tree, 'topic')).toMatchObject({ text: 'https://eddn.edcd.io/schemas/journal/1', range: { from: 0, to: 38 } })
+    expect(nodeAt(decoding.tree, 'message').range).toMatchObject({ from: 43 })
+  })
+
   test('large messages are known by their beginning', () => {
     const commodities = Array.from({ length: 2000 }, (_, index) => ({ name: `item${index}`, buyPrice: index * 7919 }))
     const text = JSON.stringify({
@@ -55,7 +75,12 @@ describe('EDDN', () => {
     expect(summaryOf(messageOf([ascii('{"$schemaRef":"https://eddn.edcd.io/schemas/journal/1"}')])).decoder).toBe('json')
   })
 
-  test('whatever comes is bounded and no error', () => {
+  test('whatever comes is bounded and no error', { timeout: 60_000 }, () => {
     expectHardened(eddn, [eddn, zlib, json, hex], eddnSamples)
+  })
+
+  test('whatever comes behind a topic is bounded and no error', { timeout: 60_000 }, () => {
+    const short = zlibSync(new TextEncoder().encode('{"$schemaRef":"https://eddn.edcd.io/schemas/journal/1"}'))
+    expectHardened(eddn, [eddn, zlib, json, hex], [[Uint8Array.from([...ascii('https://eddn.edcd.io/schemas/journal/1 |-| '), ...short])]])
   })
 })

@@ -1,12 +1,34 @@
+import { said } from '../sentences/said'
+import { utf8Text } from './byte-text'
 import { inflateZlib } from './compression/deflate'
 import { Content } from './content'
 import { type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
 
 /**
- * What the Elite Dangerous Data Network relays (EDCD/EDDN, docs/Developers.md): JSON in zlib, in one frame, that names its
- * schema in `$schemaRef`.
+ * What the Elite Dangerous Data Network relays (EDCD/EDDN, src/eddn/Relay.py): JSON in zlib, in one frame, that names its
+ * schema in `$schemaRef`. Its gateway sends the same to its relay with the schema in front, as a topic.
  */
 const schemaPattern = /^https?:\/\/(?:[\w.-]*eddn[\w.-]*\/schemas|schemas\.elite-markets\.net\/eddn)\/([\w/-]{1,60})$/u
+
+const separator = ' |-| '
+const topicPattern = /^(\S{1,120}) \|-\| /u
+
+/** The schema's address in front, where there is one. */
+function topicOf(frame: Content): string | undefined {
+  const head = frame.head(maxTopic)
+  if (head[0] !== letterH) return undefined
+  const topic = topicPattern.exec(utf8Text(head))?.[1]
+  return topic !== undefined && schemaPattern.test(topic) ? topic : undefined
+}
+
+const maxTopic = 128
+const letterH = 0x68
+
+/** What is compressed. */
+function compressedOf(frame: Content): Content {
+  const topic = topicOf(frame)
+  return topic === undefined ? frame : frame.part(topic.length + separator.length)
+}
 
 /** As much of the JSON as heads show. */
 const lookBytes = 2048
@@ -14,7 +36,7 @@ const free = () => undefined
 
 function inside(message: MessageInput, compressedBytes: number, limit: number): Content | undefined {
   if (message.count !== 1) return undefined
-  const frame = message.frame(0)
+  const frame = compressedOf(message.frame(0))
   const head = frame.head(compressedBytes)
   const [method = 0, flags = 0] = head
   if (method !== 0x78 || ((method << 8) | flags) % 31 !== 0) return undefined
@@ -37,6 +59,7 @@ const places: readonly (readonly string[])[] = [
   ['message', 'systemName'],
   ['message', 'StarSystem'],
   ['message', 'SystemName'],
+  ['message', 'System'],
   ['message', 'stationName'],
   ['message', 'StationName'],
 ]
@@ -66,7 +89,9 @@ function field(message: MessageInput, path: readonly string[], context: ReadCont
     case 'event':
       return value('message', 'event')
     case 'system':
-      return value('message', 'systemName') ?? value('message', 'StarSystem') ?? value('message', 'SystemName')
+      return (
+        value('message', 'systemName') ?? value('message', 'StarSystem') ?? value('message', 'SystemName') ?? value('message', 'System')
+      )
     case 'station':
       return value('message', 'stationName') ?? value('message', 'StationName')
     default:
@@ -91,8 +116,11 @@ export const eddn: MessageDecoder = {
   recognise: (message, context) => (schemaOf(look(message), context) === undefined ? 0 : 1),
   summarise,
   decode: (message, context) => {
-    if (look(message) === undefined) throw new DecodeError('The frame is not a JSON object in zlib.')
-    context.nested('message', message.frame(0), { decoder: 'zlib' })
+    if (look(message) === undefined) throw new DecodeError(said`The frame is not a JSON object in zlib.`)
+    const frame = message.frame(0)
+    const topic = topicOf(frame)
+    if (topic !== undefined) context.tree.leaf({ name: 'topic', kind: 'text', text: topic, range: frame.range(0, topic.length) })
+    context.nested('message', compressedOf(frame), { decoder: 'zlib' })
   },
   field,
 }

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, utf8Text, viewOf } from './byte-text'
 import type { ByteRange, Content } from './content'
 import { type DecodeContext, DecodeError, type NodeKind, type NumberType } from './decoder'
@@ -83,7 +84,7 @@ export class FieldCursor {
   /** Passes over bytes, and answers where they began. */
   take(size: number): number {
     if (size > this.left)
-      throw new DecodeError(`The bytes end too early: ${size} are needed at byte ${this.at}, and ${this.left} are left.`)
+      throw new DecodeError(said`The bytes end too early: ${size} are needed at byte ${this.at}, and ${this.left} are left.`)
     this.context.budget.chargeBytes(size)
     const from = this.at
     this.at += size

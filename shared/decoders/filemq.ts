@@ -1,18 +1,6 @@
-import type { Content } from './content'
-import { type DecodeContext, type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput } from './decoder'
-import { bodyNodes } from './frame-text'
-import { startOf, type WholeMessage, wholeMessage } from './whole-message'
-import {
-  hasSignature,
-  readZproto,
-  type ZprotoField,
-  type ZprotoReading,
-  type ZprotoType,
-  zprotoField,
-  zprotoHead,
-  zprotoNodes,
-  zprotoText,
-} from './zproto'
+import { headBytes, type MessageDecoder, type MessageInput } from './decoder'
+import { readZproto, type ZprotoField, type ZprotoType, zprotoField, zprotoText } from './zproto'
+import { zprotoProtocol } from './zproto-message'
 
 interface Command {
   readonly name: string
@@ -68,30 +56,19 @@ const commands: Readonly<Record<number, Command>> = {
   129: refusal('RTFM'),
 }
 
-const protocol = 3
-
-interface Found {
-  readonly whole: WholeMessage
-  readonly start: number
-  readonly content: Content
-  readonly number: number
-  readonly command: Command | undefined
-  readonly reading: ZprotoReading
-}
-
-function find(message: MessageInput, maxBytes: number): Found | undefined {
-  const whole = wholeMessage(message)
-  const start = startOf(message, whole, (index) => hasSignature(whole.frame(index), protocol))
-  if (start === undefined) return undefined
-  const content = whole.frame(start)
-  const bytes = content.head(maxBytes)
-  const number = bytes[2] ?? 0
-  const command = commands[number]
-  const read = (path: ZprotoType) => readZproto(bytes, 3, command?.fields(path) ?? [], content.size)
-  const asBuilt = read('longstr')
-  const asSpecified = asBuilt.end === content.size ? asBuilt : read('string')
-  return { whole, start, content, number, command, reading: asSpecified.end === content.size ? asSpecified : asBuilt }
-}
+const { find, decode, field } = zprotoProtocol<Command>({
+  name: 'filemq',
+  title: 'FileMQ',
+  number: 3,
+  commands,
+  read: (bytes, command, size) => {
+    const as = (path: ZprotoType) => readZproto(bytes, 3, command?.fields(path) ?? [], size)
+    const asBuilt = as('longstr')
+    const asSpecified = asBuilt.end === size ? asBuilt : as('string')
+    return asSpecified.end === size ? asSpecified : asBuilt
+  },
+  rest: 'more',
+})
 
 function recognise(message: MessageInput): number {
   const found = find(message, headBytes)
@@ -131,29 +108,6 @@ function summarise(message: MessageInput): string {
       return name
   }
 }
-
-function decode(message: MessageInput, context: DecodeContext): void {
-  const found = find(message, context.budget.inputBytes)
-  if (found === undefined) throw new DecodeError('No frame begins with the signature of FileMQ, aaa3.')
-  const { content, command, number, reading, whole, start } = found
-  zprotoHead(context, filemq.name, content, command?.name ?? 'unknown', number)
-  zprotoNodes(context, filemq.name, content, reading)
-  if (command === undefined) context.problem(`FileMQ has no command ${number}.`)
-  if (reading.end < content.size) {
-    context.nested('rest', content.part(reading.end))
-    if (command !== undefined) context.problem(`${content.size - reading.end} bytes follow the ${command.name}.`)
-  }
-  if (whole.count > start + 1) context.problem('Frames follow, although a command is one frame.')
-  bodyNodes(context, 'more', whole.frame, start + 1, whole.count)
-}
-
-function field(message: MessageInput, path: readonly string[]): DecodedValue {
-  const found = find(message, maxFieldBytes)
-  if (found === undefined || path.length !== 1) return undefined
-  return path[0] === 'command' ? found.command?.name : zprotoField(found.reading, path[0] ?? '')
-}
-
-const maxFieldBytes = 64 * 1024
 
 /** FileMQ: publish and subscribe for files. */
 export const filemq: MessageDecoder = {

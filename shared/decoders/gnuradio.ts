@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, viewOf } from './byte-text'
 import type { Content } from './content'
 import {
@@ -121,7 +122,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
   const { tree } = context
   const { type } = context.settings
   if (type !== undefined && sampleTypes[type] === undefined) {
-    throw new DecodeError(`There is no sample type ${type}.`, `Choose one of ${Object.keys(sampleTypes).join(', ')}.`)
+    throw new DecodeError(said`There is no sample type ${type}.`, said`Choose one of ${Object.keys(sampleTypes).join(', ')}.`)
   }
   if (message.count > 1) context.nested('key', message.frame(0))
   const content = samplesOf(message)
@@ -139,7 +140,7 @@ function decodeHeader(cursor: FieldCursor, content: Content, context: DecodeCont
   cursor.number('version', 'u8', true)
   cursor.number('first item', 'u64', true, { field: 'gnuradio.offset' })
   const count = Number(cursor.number('number of tags', 'u64', true, { field: 'gnuradio.tags' }))
-  if (count * minTagSize > cursor.left) throw new DecodeError(`${count} tags do not fit in the ${cursor.left} bytes that are left.`)
+  if (count * minTagSize > cursor.left) throw new DecodeError(said`${count} tags do not fit in the ${cursor.left} bytes that are left.`)
   for (let index = 0; index < count; index += 1) {
     const text = pmtText(cursor.bytes, cursor.at + 8)?.text ?? ''
     cursor.open(`tag ${index}`, 'map', { text })

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { asciiText } from '../zmtp/bytes'
 import { viewOf } from './byte-text'
 import type { Content } from './content'
@@ -89,7 +90,7 @@ export const image: FrameDecoder = {
   },
   decode: (content, { tree }) => {
     const facts = imageFacts(content)
-    if (facts === undefined) throw new DecodeError('This is no image in PNG, JPEG, GIF, WebP or BMP.')
+    if (facts === undefined) throw new DecodeError(said`This is no image in PNG, JPEG, GIF, WebP or BMP.`)
     const { mime, width, height } = facts
     tree.describe({
       kind: 'bytes',

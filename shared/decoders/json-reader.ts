@@ -1,3 +1,4 @@
+import { type Sentence, said, verbatim } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { DecodedValue, NodeKind } from './decoder'
 import type { ReaderStatus, StructureReader } from './structure'
@@ -11,7 +12,7 @@ const colon = 0x3a
 export class JsonReader implements StructureReader {
   event: 'open' | 'close' | 'value' = 'value'
   status: ReaderStatus = 'reading'
-  problem = ''
+  problem = verbatim('')
   kind: NodeKind = 'nothing'
   from = 0
   to = 0
@@ -50,7 +51,7 @@ export class JsonReader implements StructureReader {
     if (this.depth > 0 && this.expects !== 'value') {
       if (byte === (isMap ? 0x7d : 0x5d)) return this.close()
       if (this.expects === 'next') {
-        if (byte !== comma) return this.bad(`Expected a comma or ${isMap ? '}' : ']'} at byte ${this.at}.`)
+        if (byte !== comma) return this.bad(said`Expected a comma or ${isMap ? '}' : ']'} at byte ${this.at}.`)
         this.at += 1
         this.space()
       }
@@ -88,13 +89,13 @@ export class JsonReader implements StructureReader {
 
   private key(): boolean {
     if (this.bytes[this.at] === undefined) return this.short()
-    if (this.bytes[this.at] !== quote) return this.bad(`Expected a name in quotes at byte ${this.at}.`)
+    if (this.bytes[this.at] !== quote) return this.bad(said`Expected a name in quotes at byte ${this.at}.`)
     this.keyFrom = this.at
     if (!this.string()) return false
     this.keyTo = this.at
     this.space()
     if (this.bytes[this.at] === undefined) return this.short()
-    if (this.bytes[this.at] !== colon) return this.bad(`Expected a colon at byte ${this.at}.`)
+    if (this.bytes[this.at] !== colon) return this.bad(said`Expected a colon at byte ${this.at}.`)
     this.at += 1
     this.space()
     return true
@@ -119,7 +120,7 @@ export class JsonReader implements StructureReader {
     if (byte === 0x74) return this.word('true', 'boolean')
     if (byte === 0x66) return this.word('false', 'boolean')
     if (byte === 0x6e) return this.word('null', 'nothing')
-    return this.bad(`Expected a value at byte ${this.at}.`)
+    return this.bad(said`Expected a value at byte ${this.at}.`)
   }
 
   private open(isMap: boolean): boolean {
@@ -159,7 +160,7 @@ export class JsonReader implements StructureReader {
       const byte = bytes[at]
       if (byte === undefined) return this.short()
       if (byte === quote) break
-      if (byte < 0x20) return this.bad(`A control character in the text at byte ${at}.`)
+      if (byte < 0x20) return this.bad(said`A control character in the text at byte ${at}.`)
       if (byte === backslash) {
         const escaped = bytes[at + 1]
         if (escaped === undefined) return this.short()
@@ -167,9 +168,9 @@ export class JsonReader implements StructureReader {
           for (let digit = at + 2; digit < at + 6; digit += 1) {
             const hex = bytes[digit]
             if (hex === undefined) return this.short()
-            if (!isHexDigit(hex)) return this.bad(`Expected four hex digits at byte ${digit}.`)
+            if (!isHexDigit(hex)) return this.bad(said`Expected four hex digits at byte ${digit}.`)
           }
-        } else if (!isEscape(escaped)) return this.bad(`An unknown escape at byte ${at}.`)
+        } else if (!isEscape(escaped)) return this.bad(said`An unknown escape at byte ${at}.`)
         at += 2
       } else at += 1
     }
@@ -200,7 +201,7 @@ export class JsonReader implements StructureReader {
     const from = this.at
     for (let byte = this.bytes[this.at]; byte !== undefined && byte >= 0x30 && byte <= 0x39; byte = this.bytes[this.at]) this.at += 1
     if (this.at > from) return true
-    return this.bytes[this.at] === undefined ? this.short() : this.bad(`Expected a digit at byte ${this.at}.`)
+    return this.bytes[this.at] === undefined ? this.short() : this.bad(said`Expected a digit at byte ${this.at}.`)
   }
 
   private word(word: string, kind: NodeKind): boolean {
@@ -208,7 +209,7 @@ export class JsonReader implements StructureReader {
     for (let index = 0; index < word.length; index += 1) {
       const byte = this.bytes[this.at + index]
       if (byte === undefined) return this.short()
-      if (byte !== word.charCodeAt(index)) return this.bad(`Expected ${word} at byte ${this.at}.`)
+      if (byte !== word.charCodeAt(index)) return this.bad(said`Expected ${word} at byte ${this.at}.`)
     }
     this.at += word.length
     return this.done()
@@ -249,7 +250,7 @@ export class JsonReader implements StructureReader {
     return false
   }
 
-  private bad(problem: string): false {
+  private bad(problem: Sentence): false {
     this.status = 'bad'
     this.problem = problem
     return false

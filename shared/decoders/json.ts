@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, DecodeError, type FrameDecoder, headBytes, summaryLength } from './decoder'
@@ -40,7 +41,7 @@ function decode(content: Content, context: DecodeContext): void {
   const reader = new JsonReader(bytes, jsonStart(bytes))
   readStructure(reader, content, context, cut)
   const end = reader.rest()
-  if (!cut && end < bytes.byteLength) throw new DecodeError(`More follows the value, at byte ${end}.`)
+  if (!cut && end < bytes.byteLength) throw new DecodeError(said`More follows the value, at byte ${end}.`)
 }
 
 export const json: FrameDecoder = {

@@ -47,6 +47,14 @@ function detail(type: string, text: TextAt): readonly (string | undefined)[] {
       return [text('comm_id')]
     case 'kernel_info_reply':
       return [text('implementation'), text('implementation_version')]
+    case 'iopub_welcome': {
+      const subscription = text('subscription')
+      return [subscription === undefined || subscription === '' ? 'to all topics' : subscription]
+    }
+    case 'create_subshell_reply':
+    case 'delete_subshell_request':
+    case 'list_subshell_reply':
+      return [text('status'), text('subshell_id')]
     case 'debug_request':
     case 'debug_reply':
     case 'debug_event':

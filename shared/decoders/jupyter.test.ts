@@ -97,7 +97,7 @@ describe('Jupyter', () => {
   })
 
   test('a reply that is published, as at shutdown, is a publication', () => {
-    const replies = samples.filter((_, index) => summaries[index] === 'shutdown_reply  ok')
+    const replies = recorded('jupyter').filter((each) => summaryOf(tapped(each)).text === 'shutdown_reply  ok')
     expect(replies.map((reply) => correlationOf(tapped(reply))?.role).toSorted()).toEqual(['publication', 'reply'])
   })
 
@@ -169,6 +169,25 @@ describe('Jupyter', () => {
     expect(decodeMessage(inputOf(message('{}').slice(0, 3)), { choices: [{ decoder: 'jupyter' }] }).problems).toEqual([
       'The message ends early: 2 of at least 5 frames follow the delimiter.',
     ])
+  })
+
+  test('protocol 5.4: the kernel welcomes, and code runs in subshells', () => {
+    const said = recorded('jupyter_subshells').filter(({ from }) => !from.startsWith('hb '))
+    const inputs = said.map((message) =>
+      decodeMessage(tapped(message), { choices: [{ settings: { key: recordedKey('jupyter_subshells') } }] }),
+    )
+    for (const { decoder, problems, fields } of inputs) {
+      expect({ decoder, problems }).toEqual({ decoder: 'jupyter', problems: [] })
+      expect(fields['jupyter.version']).toBe('5.4')
+    }
+    const of = (type: string) => inputs.find(({ fields }) => fields['jupyter.msg_type'] === type)
+    expect(of('iopub_welcome')?.summary).toBe('iopub_welcome  to all topics')
+    const made = of('create_subshell_reply')?.fields['jupyter.subshell_id']
+    expect(made).toMatch(/^[0-9a-f-]{36}$/u)
+    expect(of('execute_request')?.summary).toBe(`execute_request  6 * 7  in subshell ${`${made}`.slice(0, 8)}`)
+    expect(of('execute_request')?.fields['jupyter.subshell_id']).toBe(made)
+    expect(of('delete_subshell_request')?.fields['jupyter.subshell_id']).toBe(made)
+    expect(of('execute_reply')?.correlation).toEqual({ role: 'reply', id: of('execute_request')?.correlation?.id })
   })
 
   test('stands hostile bytes', () => {

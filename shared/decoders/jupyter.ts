@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import {
   type Correlation,
@@ -63,14 +64,15 @@ function summarise(message: MessageInput, context: ReadContext): string {
   const found = find(message)
   if (found === undefined) return message.count === 1 ? `heartbeat  ${idText(message.frame(0), 32)}` : ''
   const type = headerText(found.header, 'msg_type', context) ?? 'without a type'
-  const content = contentSummary(type, found.content, context)
-  return content === '' ? type : `${type}  ${content}`
+  const subshell = headerText(found.header, 'subshell_id', context)
+  const parts = [type, contentSummary(type, found.content, context), subshell === undefined ? '' : `in subshell ${subshell.slice(0, 8)}`]
+  return parts.filter((part) => part !== '').join('  ')
 }
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
   if (found === undefined) {
-    if (message.count !== 1) throw new DecodeError(`No frame is the delimiter ${delimiter}.`)
+    if (message.count !== 1) throw new DecodeError(said`No frame is the delimiter ${delimiter}.`)
     // The heartbeat socket echoes what it is sent, so nothing tells such a message from others: only a choice leads here.
     frameLeaf(context, 'heartbeat', message.frame(0), 'id')
     return
@@ -80,7 +82,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
   for (let index = Math.min(message.envelopeFrames, at); index < at; index += 1)
     frameLeaf(context, isPublication ? 'topic' : 'routing id', whole.frame(index), 'id', isPublication ? { field: 'jupyter.topic' } : {})
   frameLeaf(context, 'delimiter', whole.frame(at), 'text')
-  if (count < 6) context.problem(`The message ends early: ${count - 1} of at least 5 frames follow the delimiter.`)
+  if (count < 6) context.problem(said`The message ends early: ${count - 1} of at least 5 frames follow the delimiter.`)
   if (count > 1) signatureNode(found, signature, context)
   for (const [index, name] of parts.entries()) {
     if (index + 2 >= count) return
@@ -100,7 +102,7 @@ function signatureNode(found: Found, signature: Content, context: DecodeContext)
   const check = checkOf(found, context)
   const digits = signature.size === 0 ? 'none' : frameText(signature)
   frameLeaf(context, 'signature', signature, 'word', { text: `${check}: ${digits}`, field: 'jupyter.signature' })
-  if (check === 'invalid') context.problem('The signature is not that of these bytes under the given key.')
+  if (check === 'invalid') context.problem(said`The signature is not that of these bytes under the given key.`)
 }
 
 function checkOf({ signature, header, parent, metadata, content }: Found, { settings }: ReadContext): SignatureCheck {
@@ -149,12 +151,19 @@ function field(message: MessageInput, path: readonly string[], context: ReadCont
   }
   if (first === 'signature') return found.count > 1 ? checkOf(found, context) : undefined
   if (first === 'topic') return found.at > 0 && message.envelopeFrames < found.at ? idText(found.whole.frame(found.at - 1)) : undefined
+  if (first === 'subshell_id') return subshellOf(found, context)
   if (first === 'buffers') return Math.max(0, found.count - 6)
   const ofHeader = headerFields[first]
   if (ofHeader !== undefined) return context.field('json', found.header, [ofHeader])
   const ofParent = parentFields[first]
   if (ofParent !== undefined) return context.field('json', found.parent, [ofParent])
   return contentFields.has(first) ? context.field('json', found.content, [first]) : undefined
+}
+
+/** Protocol 5.4: where a request runs, in its header; that which is made or deleted, in the content. */
+function subshellOf({ header, content }: Found, context: ReadContext): DecodedValue {
+  const inHeader = context.field('json', header, ['subshell_id'])
+  return typeof inHeader === 'string' ? inHeader : context.field('json', content, ['subshell_id'])
 }
 
 /** Requests by their own id, and what nothing led to (a comm that a client opens); replies and publications by their parent's. */
@@ -204,6 +213,7 @@ export const jupyter: MessageDecoder = {
     { path: 'silent', description: 'whether the code is run without a trace' },
     { path: 'comm_id', description: 'id of a comm, such as a widget' },
     { path: 'target_name', description: 'what a comm is opened for' },
+    { path: 'subshell_id', description: 'the subshell that runs it, or that is made or deleted' },
     { path: 'buffers', description: 'how many binary buffers follow' },
   ],
   openFields: true,

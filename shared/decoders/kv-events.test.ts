@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { recorded, tapped } from '../../e2e/protocols/recorded'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
 import { hex } from './hex'
 import { kvEvents } from './kv-events'
@@ -60,6 +61,18 @@ describe('KV events', () => {
       'kv_events.stored': 2,
       'kv_events.removed': 1,
     })
+  })
+
+  test('what vLLM’s publisher says, as arrays and as maps', () => {
+    const lines = (from: string) => recorded('kv_events').filter((message) => message.from === from)
+    const batches = [
+      'kv@pod-1@model  #1  stored 2 blocks (3 tokens), removed 1 block  rank 1',
+      'kv@pod-1@model  #2  cleared all  rank 1',
+      'kv@pod-1@model  #3  no events  rank 1',
+    ]
+    const replayed = ['replayed  #2  cleared all  rank 1', 'replayed  #3  no events  rank 1', 'end of the replay']
+    expect(lines('events client').map((message) => summaryOf(tapped(message)).text)).toEqual([...batches, ...batches])
+    expect(lines('replay server').map((message) => summaryOf(tapped(message)).text)).toEqual([...replayed, ...replayed])
   })
 
   test('a request for a replay is too little to be known, and is read when it is chosen', () => {

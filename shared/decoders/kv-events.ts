@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, isUtf8Text, utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import {
@@ -10,6 +11,7 @@ import {
   type NodeKind,
 } from './decoder'
 import { FieldCursor } from './field-cursor'
+import { frameLeaf } from './frame-text'
 import { MessagePackReader } from './msgpack'
 import { readStructure, type StructureReader } from './structure'
 import { timestampText } from './time-text'
@@ -173,7 +175,7 @@ function readFacts(content: Content): BatchFacts {
   while (reader.next()) {
     const { depth, tag } = reader.place
     const name = reader.name()
-    if (depth === 1 && name === 'events') hasEvents = reader.event === 'open'
+    if (depth === 1 && name === 'events' && reader.event !== 'close') hasEvents = reader.event === 'open'
     if (reader.event === 'open') {
       if (depth === 3) list = name ?? ''
       continue
@@ -205,14 +207,19 @@ function sequenceOf(content: Content): bigint | undefined {
 
 function formOf(message: MessageInput): Form | undefined {
   const { count } = message
-  if (count === 3) return message.frame(1).size === sequenceSize && message.frame(2).size > 2 ? 'batch' : undefined
+  if (count === 3) {
+    if (message.frame(1).size !== sequenceSize) return undefined
+    if (message.frame(2).size > 2) return 'batch'
+    // Behind a delimiter, where the envelope is not known.
+    return message.frame(0).size === 0 && message.frame(2).size === 0 && sequenceOf(message.frame(1)) === -1n ? 'end' : undefined
+  }
   if (count < 1 || count > 2 || message.frame(0).size !== sequenceSize) return undefined
   if (count === 1) return 'replay'
   return message.frame(1).size === 0 ? (sequenceOf(message.frame(0)) === -1n ? 'end' : undefined) : 'replayed'
 }
 
-const payloadOf = (message: MessageInput, form: Form) => message.frame(form === 'batch' ? 2 : 1)
-const sequenceFrame = (message: MessageInput, form: Form) => message.frame(form === 'batch' ? 1 : 0)
+const payloadOf = (message: MessageInput, form: Form) => message.frame(form === 'batch' || message.count === 3 ? 2 : 1)
+const sequenceFrame = (message: MessageInput, form: Form) => message.frame(form === 'batch' || message.count === 3 ? 1 : 0)
 
 function recognise(message: MessageInput): number {
   const form = formOf(message)
@@ -258,8 +265,9 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const form = formOf(message)
-  if (form === undefined) throw new DecodeError('The frames are no batch of events, and no part of a replay.')
+  if (form === undefined) throw new DecodeError(said`The frames are no batch of events, and no part of a replay.`)
   const { tree } = context
+  if (form === 'end' && message.count === 3) frameLeaf(context, 'delimiter', message.frame(0), 'id')
   if (form === 'batch') {
     const frame = message.frame(0)
     tree.leaf({ name: 'topic', kind: 'text', text: topicOf(message) ?? '', field: 'kv_events.topic', range: frame.range() })
@@ -278,7 +286,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
   tree.open({ name: 'batch', kind: 'map', range: payload.range() })
   readStructure(reader, payload, context, isCut)
   tree.close()
-  if (!isCut && reader.rest() < bytes.byteLength) throw new DecodeError(`More follows the batch, at byte ${reader.rest()}.`)
+  if (!isCut && reader.rest() < bytes.byteLength) throw new DecodeError(said`More follows the batch, at byte ${reader.rest()}.`)
 }
 
 function field(message: MessageInput, path: readonly string[]): DecodedValue {

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import {
   type Correlation,
   type DecodeContext,
@@ -173,7 +174,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
-  if (found === undefined) throw new DecodeError('No frame is a head of Majordomo, such as MDPC01.')
+  if (found === undefined) throw new DecodeError(said`No frame is a head of Majordomo, such as MDPC01.`)
   const { whole, start, side, version, command, commandFrame, service, serviceFrame, clientFrame, bodyFrom, packed } = found
   if (packed) packedNodes(found, context)
   else {
@@ -190,7 +191,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
       value: frame.head(1)[0],
       field: 'majordomo.command',
     })
-    if (command === undefined) context.problem(`A ${side} of Majordomo ${version} has no command ${hexText(frame.head(4))}.`)
+    if (command === undefined) context.problem(said`A ${side} of Majordomo ${version} has no command ${hexText(frame.head(4))}.`)
   }
   if (service !== undefined && serviceFrame !== undefined && serviceFrame < whole.count)
     frameLeaf(context, 'service', whole.frame(serviceFrame), 'text', { field: 'majordomo.service' })
@@ -198,11 +199,11 @@ function decode(message: MessageInput, context: DecodeContext): void {
     frameLeaf(context, 'client', whole.frame(clientFrame), 'id', { field: 'majordomo.client' })
     if (clientFrame + 1 < whole.count) {
       frameLeaf(context, 'delimiter', whole.frame(clientFrame + 1), 'bytes')
-      if (whole.frame(clientFrame + 1).size > 0) context.problem("The frame after the client's address is not empty.")
+      if (whole.frame(clientFrame + 1).size > 0) context.problem(said`The frame after the client's address is not empty.`)
     }
   }
-  if (whole.count < bodyFrom) context.problem(`The message ends before its body: ${whole.count - start} frames.`)
-  if (!found.hasBody && whole.count > bodyFrom) context.problem('Frames follow, although the command has none.')
+  if (whole.count < bodyFrom) context.problem(said`The message ends before its body: ${whole.count - start} frames.`)
+  if (!found.hasBody && whole.count > bodyFrom) context.problem(said`Frames follow, although the command has none.`)
   bodyNodes(context, 'body', whole.frame, bodyFrom, whole.count)
 }
 

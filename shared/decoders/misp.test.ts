@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { recorded, tapped } from '../../e2e/protocols/recorded'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
 import { hex } from './hex'
 import { json } from './json'
@@ -16,6 +17,21 @@ describe('MISP', () => {
       "misp_json_self  status And when you're dead I will be still alive.  uptime 2820",
       'misp_json  event 42  OSINT - Carbanak',
       'misp_json_attribute  event 42  ip-dst  203.0.113.7  action add',
+    ])
+  })
+
+  test('what MISP’s publisher says of each kind of object', () => {
+    expect(recorded('misp').map((message) => summaryOf(tapped(message)).text)).toEqual([
+      'misp_json  event 42  OSINT - Carbanak',
+      'misp_json_event  event 42  OSINT - Carbanak  action edit',
+      'misp_json_attribute  event 42  OSINT - Carbanak  ip-dst  203.0.113.7  action add',
+      'misp_json_object  event 42  file  action add',
+      'misp_json_sighting  event 42  203.0.113.7  action add',
+      'misp_json_tag  tlp:white  action attached to attribute',
+      'misp_json_user  ada@example.org  action login',
+      'misp_json_audit  User (1): ada@example.org  action log',
+      'misp_json_workflow  event-publish',
+      "misp_json_self  status And when you're dead I will be still alive.  uptime 3",
     ])
   })
 

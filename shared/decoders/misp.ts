@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodedValue, DecodeError, headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
@@ -24,6 +25,8 @@ const facts: readonly (readonly string[])[] = [
   ['Tag', 'name'],
   ['User', 'email'],
   ['Organisation', 'name'],
+  ['Log', 'title'],
+  ['trigger'],
   ['action'],
   ['status'],
   ['uptime'],
@@ -34,7 +37,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
   const topic = topicOf(message)
   if (topic === undefined) return ''
   const content = jsonOf(message, topic).part(0, headBytes)
-  const event = context.field('json', content, ['Event', 'id']) ?? context.field('json', content, ['Attribute', 'event_id'])
+  const event = eventOf((...path) => context.field('json', content, path))
   const found = facts.flatMap((path) => {
     const value = context.field('json', content, path)
     if (value === undefined || value === null || value === '') return []
@@ -44,6 +47,10 @@ function summarise(message: MessageInput, context: ReadContext): string {
   return [topic, ...(event === undefined ? [] : [`event ${event}`]), ...found].join('  ')
 }
 
+/** The event itself, or that of the part that changed. */
+const eventOf = (value: (...path: readonly string[]) => DecodedValue): DecodedValue =>
+  value('Event', 'id') ?? value('Attribute', 'event_id') ?? value('Object', 'event_id') ?? value('Sighting', 'event_id')
+
 function field(message: MessageInput, path: readonly string[], context: ReadContext): DecodedValue {
   const topic = topicOf(message)
   if (topic === undefined) return undefined
@@ -52,7 +59,7 @@ function field(message: MessageInput, path: readonly string[], context: ReadCont
     case 'topic':
       return topic
     case 'event':
-      return value('Event', 'id') ?? value('Attribute', 'event_id') ?? value('Sighting', 'event_id')
+      return eventOf(value)
     case 'info':
       return value('Event', 'info')
     case 'type':
@@ -82,7 +89,7 @@ export const misp: MessageDecoder = {
   summarise,
   decode: (message, context) => {
     const topic = topicOf(message)
-    if (topic === undefined) throw new DecodeError('The frame does not begin with misp_json, a space and JSON.')
+    if (topic === undefined) throw new DecodeError(said`The frame does not begin with misp_json, a space and JSON.`)
     const range = message.frame(0).range(0, topic.length)
     context.tree.leaf({ name: 'topic', kind: 'word', text: topic, field: 'misp.topic', range })
     context.nested('content', jsonOf(message, topic), { decoder: 'json' })

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import {
@@ -44,7 +45,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
   if (parts === undefined) return ''
   const content = headOf(message, parts)
   const height = heightOf(content, context)
-  const id = short(memberOf(content, context, 'id') ?? memberOf(content, context, 'ids', '0'))
+  const id = short(idOf(content, context))
   const count = itemCount(content, context)
   const isPool = parts.event === 'txpool_add'
   const facts = [
@@ -84,7 +85,7 @@ function itemCount(content: Content, context: ReadContext): number {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const parts = partsOf(message)
-  if (parts === undefined) throw new DecodeError('The frame does not begin with json-full- or json-minimal-, an event and a colon.')
+  if (parts === undefined) throw new DecodeError(said`The frame does not begin with json-full- or json-minimal-, an event and a colon.`)
   const { tree } = context
   const frame = message.frame(0)
   const form = 'json-'.length
@@ -97,19 +98,15 @@ function decode(message: MessageInput, context: DecodeContext): void {
 function field(message: MessageInput, path: readonly string[], context: ReadContext): DecodedValue {
   const parts = partsOf(message)
   if (parts === undefined) return undefined
-  switch (path[0]) {
-    case 'event':
-      return parts.event
-    case 'form':
-      return parts.context
-    case 'height':
-      return heightOf(jsonOf(message, parts), context)
-    case 'id':
-      return memberOf(jsonOf(message, parts), context, 'id') ?? memberOf(jsonOf(message, parts), context, 'ids', '0')
-    default:
-      return undefined
-  }
+  const [name] = path
+  if (name === 'height') return heightOf(jsonOf(message, parts), context)
+  if (name === 'id') return idOf(jsonOf(message, parts), context)
+  return name === 'event' ? parts.event : name === 'form' ? parts.context : undefined
 }
+
+/** Hash of the first transaction or block of the minimal forms. */
+const idOf = (content: Content, context: ReadContext): DecodedValue =>
+  memberOf(content, context, 'id') ?? memberOf(content, context, 'ids', '0')
 
 export const monero: MessageDecoder = {
   name: 'monero',

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { BinaryReader, maxKey, maxScalar } from './binary-reader'
 import { exactNumber, utf8Text } from './byte-text'
 import type { DecodedValue } from './decoder'
@@ -75,7 +76,7 @@ export class MessagePackReader extends BinaryReader {
       if (!this.head()) return false
       values += (this.event === 'open' ? this.openCount() : 0) - 1
       this.skipped += 1
-      if (this.skipped > maxSkipped) return this.bad('The keys are too large.')
+      if (this.skipped > maxSkipped) return this.bad(said`The keys are too large.`)
     }
     this.key = hexText(this.bytes.subarray(from, Math.min(this.at, from + 32)))
     return true
@@ -113,7 +114,7 @@ export class MessagePackReader extends BinaryReader {
         this.kind = 'nothing'
         return this.goTo(at + 1)
       case 0xc1:
-        return this.bad(`0xc1 means nothing, at byte ${at}.`)
+        return this.bad(said`0xc1 means nothing, at byte ${at}.`)
       case 0xc2:
       case 0xc3:
         this.kind = 'boolean'

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { viewOf } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type MessageDecoder, type MessageInput, type NumberType } from './decoder'
@@ -8,8 +9,8 @@ import { addNumbers, looksLikeFloats } from './number-block'
  * Multiverso, the parameter server of DMTK (microsoft/Multiverso, message.h and net/zmq_net.h): a header of eight i32, and
  * for each blob its size (size_t) and its bytes, a frame each. All in the machine's order, which is little endian.
  */
-const headerSize = 32
-const typeNames: ReadonlyMap<number, string> = new Map([
+export const headerSize = 32
+export const typeNames: ReadonlyMap<number, string> = new Map([
   [1, 'get'],
   [2, 'add'],
   [-1, 'reply to get'],
@@ -35,10 +36,10 @@ function headerOf(message: MessageInput): Header | undefined {
   const view = viewOf(message.frame(0).bytes())
   const at = (index: number) => view.getInt32(index * 4, true)
   const header = { source: at(0), target: at(1), type: at(2), table: at(3), id: at(4) }
-  const isRank = (rank: number) => rank >= -1 && rank < maxRanks
   return typeNames.has(header.type) && isRank(header.source) && isRank(header.target) ? header : undefined
 }
 
+export const isRank = (rank: number): boolean => rank >= -1 && rank < maxRanks
 const maxRanks = 65_536
 
 /** Each size is that of the frame behind it. */
@@ -88,7 +89,7 @@ export function blobType(content: Content, chosen: string | undefined): NumberTy
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const header = headerOf(message)
-  if (header === undefined) throw new DecodeError('The first frame is no header of Multiverso, or sizes and blobs are no pairs.')
+  if (header === undefined) throw new DecodeError(said`The first frame is no header of Multiverso, or sizes and blobs are no pairs.`)
   const cursor = new FieldCursor(message.frame(0), context)
   cursor.open('header', 'map', { text: typeNames.get(header.type) ?? '' })
   cursor.number('source', 'i32', true, { field: 'multiverso.source' })
@@ -105,7 +106,7 @@ function decode(message: MessageInput, context: DecodeContext): void {
     const number = (index - 1) / 2
     const sizeFrame = message.frame(index)
     if (sizeFrame.size !== 8 && sizeFrame.size !== 4)
-      throw new DecodeError(`Frame ${index + 1} is to be a size and has ${sizeFrame.size} bytes.`)
+      throw new DecodeError(said`Frame ${index + 1} is to be a size and has ${sizeFrame.size} bytes.`)
     new FieldCursor(sizeFrame, context).number(`size of blob ${number}`, sizeFrame.size === 8 ? 'u64' : 'u32', true)
     const blob = message.frame(index + 1)
     addNumbers(`blob ${number}`, blob, { type: blobType(blob, context.settings.type), littleEndian: true }, context)

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, DecodeError, type FrameDecoder, headBytes } from './decoder'
@@ -60,7 +61,7 @@ function decode(content: Content, context: DecodeContext): void {
     tree.open({ name: `${tree.childCount}`, kind: 'text', range: content.range(from, to) })
     const reader = new JsonReader(bytes.subarray(0, to), from)
     readStructure(reader, content, context, cut && to === bytes.byteLength)
-    if (reader.rest() !== to) throw new DecodeError(`More follows the value in the line, at byte ${reader.rest()}.`)
+    if (reader.rest() !== to) throw new DecodeError(said`More follows the value in the line, at byte ${reader.rest()}.`)
     tree.close()
   }
 }

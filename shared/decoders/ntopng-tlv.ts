@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, DecodeError, type NumberType } from './decoder'
@@ -67,7 +68,7 @@ export function readTlv(name: string, content: Content, context: DecodeContext):
   const cursor = new FieldCursor(content, context)
   tree.open({ name, kind: 'list', range: content.range() })
   cursor.number('version', 'u8', false)
-  if (cursor.number('format', 'u8', false) !== tlvFormat) throw new DecodeError('The payload says that it is not in TLV form.')
+  if (cursor.number('format', 'u8', false) !== tlvFormat) throw new DecodeError(said`The payload says that it is not in TLV form.`)
   /** Containers within the record, and the record. */
   let depth = 0
   let record = 0
@@ -76,7 +77,7 @@ export function readTlv(name: string, content: Content, context: DecodeContext):
     const from = cursor.at
     const item = cursor.whole('u8', false)
     const type = types[item & 15]
-    if (type === undefined) throw new DecodeError(`There is no value type ${item & 15} (at byte ${from}).`)
+    if (type === undefined) throw new DecodeError(said`There is no value type ${item & 15} (at byte ${from}).`)
     if (type === 'endOfRecord') {
       while (depth > 0) {
         tree.close(cursor.range(0).to)
@@ -85,7 +86,7 @@ export function readTlv(name: string, content: Content, context: DecodeContext):
       continue
     }
     if (type === 'endOfBlock' || type === 'endOfList') {
-      if (depth < 2) throw new DecodeError(`A block ends that never began (at byte ${from}).`)
+      if (depth < 2) throw new DecodeError(said`A block ends that never began (at byte ${from}).`)
       tree.close(cursor.range(0).to)
       depth -= 1
       continue
@@ -111,7 +112,7 @@ export function readTlv(name: string, content: Content, context: DecodeContext):
 function readKey(cursor: FieldCursor, type: TlvType | undefined): string {
   if (type === 'text') return readText(cursor)
   if (type === 'u8' || type === 'u16' || type === 'u32') return fieldName(`${cursor.whole(type, false)}`)
-  throw new DecodeError(`A key is neither a number nor text (at byte ${cursor.at}).`)
+  throw new DecodeError(said`A key is neither a number nor text (at byte ${cursor.at}).`)
 }
 
 function readText(cursor: FieldCursor): string {

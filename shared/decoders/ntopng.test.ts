@@ -6,7 +6,7 @@ import { json as jsonDecoder } from './json'
 import { messageOf } from './message-input'
 import { ntopng } from './ntopng'
 import { ascii, fromHex } from './samples/bytes'
-import { flowJson, headers, ndpiRecords, ntopngSamples, zlibFlow } from './samples/ntopng'
+import { flowJson, headers, ndpiRecords, ntopngSamples, zlibFlow, zlibRecords } from './samples/ntopng'
 import { expectHardened, nodeAt, outline } from './testing'
 
 const json = ascii(flowJson)
@@ -77,6 +77,25 @@ describe('ntopng', () => {
     expect(decoding.blobs.map(({ size }) => size)).toEqual([json.byteLength])
   })
 
+  test('records in zlib are records still', () => {
+    const message = messageOf([headers.v3(zlibRecords.byteLength, 6), zlibRecords])
+    const decoding = decodeMessage(message)
+    expect(decoding.problems).toEqual([])
+    expect(decoding.summary).toBe('flow  10.0.0.1 → 8.8.8.8  443 TLS  5.0 GB  #5')
+    expect(nodeAt(decoding.tree, 'payload', 'decompressed', '0', 'IPV4_DST_ADDR')).toMatchObject({ text: '8.8.8.8', range: { in: 'blob' } })
+    expect(nodeAt(decoding.tree, 'payload').range).toMatchObject({ in: 'frame', from: 0, to: zlibRecords.byteLength })
+  })
+
+  test('ids are in network order, whatever the order of sizes; those of version 1 are not', () => {
+    const of = (header: Uint8Array, path: string) => fieldValue(`ntopng.${path}`, messageOf([header, json]))
+    const version4 = headers.v3(json.byteLength, 0)
+    expect([of(version4, 'size'), of(version4, 'id'), of(version4, 'source')]).toEqual([json.byteLength, 5, 0x10002])
+    const inNetworkOrder = version4.slice()
+    inNetworkOrder.set([...version4.slice(24, 28)].reverse(), 24)
+    expect([of(inNetworkOrder, 'size'), of(inNetworkOrder, 'id')]).toEqual([json.byteLength, 5])
+    expect(of(headers.v1(json.byteLength, 1), 'id')).toBe(0x05000000)
+  })
+
   test('sizes of two bytes are those of large payloads too', () => {
     const large = ascii(`["${'x'.repeat(70_000)}"]`)
     const message = messageOf([headers.v1(large.byteLength & 0xffff), large])
@@ -89,7 +108,11 @@ describe('ntopng', () => {
     expect(summaryOf(messageOf([headers.v1(3), ascii('abcd')])).decoder).not.toBe('ntopng')
   })
 
-  test('whatever comes is bounded and no error', () => {
-    expectHardened(ntopng, [ntopng, zlib, jsonDecoder, hex], ntopngSamples)
-  })
+  test.each(ntopngSamples.map((frames, index) => [index, frames] as const))(
+    'whatever comes is bounded and no error: sample %i',
+    { timeout: 60_000 },
+    (_, frames) => {
+      expectHardened(ntopng, [ntopng, zlib, jsonDecoder, hex], [frames])
+    },
+  )
 })

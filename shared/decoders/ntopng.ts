@@ -1,4 +1,6 @@
+import { said } from '../sentences/said'
 import { isPrintable, viewOf } from './byte-text'
+import { decompressed } from './compression/compression'
 import { inflateZlib } from './compression/deflate'
 import { Content } from './content'
 import {
@@ -15,7 +17,9 @@ import { headValues, readTlv, tlvFormat } from './ntopng-tlv'
 
 /**
  * What nProbe, nProbe Cento and others send to ntopng (ntopng, ntop_typedefs.h and ZMQCollectorInterface.cpp): a header
- * whose form its size tells, and a payload of JSON, of zlib behind a zero byte, or of nDPI's TLV.
+ * whose form its size tells, and a payload of JSON, of nDPI's TLV, or of either in zlib, which stands behind a zero byte
+ * but for version 4. ntopng reads ids in network order except version 1's, and what publishers write as sizes is in
+ * either order.
  */
 interface Header {
   readonly topic: string
@@ -23,8 +27,10 @@ interface Header {
   readonly size: number
   readonly id: number | undefined
   readonly source: number | undefined
-  /** The numbers of more than one byte. */
+  /** The order of sizes. */
   readonly littleEndian: boolean
+  /** The order of ids, which is not always that of sizes. */
+  readonly littleEndianIds: boolean
   readonly tlv: boolean
   readonly zlib: boolean
 }
@@ -47,9 +53,10 @@ function headerOf(message: MessageInput): Header | undefined {
   const wide = width >= 36
   const sizeOf = (littleEndian: boolean) => (wide ? view.getUint32(sizeAt, littleEndian) : view.getUint16(sizeAt, littleEndian))
   const fits = (littleEndian: boolean) => sizeOf(littleEndian) === (wide ? payload : payload & 0xffff)
-  // Newer ones are in network order; old ones, and ntopng as a publisher, in the machine's.
+  // Old publishers, ntopng as a publisher and publishers of version 4 write the machine's order.
   const littleEndian = fits(false) ? false : fits(true) ? true : version < 2
-  const at32 = (at: number) => view.getUint32(at, littleEndian)
+  const littleEndianIds = version === compatibilityVersion
+  const at32 = (at: number) => view.getUint32(at, littleEndianIds)
   const first = message.frame(1).head(2)
   const flags = width === 36 ? view.getUint8(17) : 0
   return {
@@ -59,10 +66,14 @@ function headerOf(message: MessageInput): Header | undefined {
     id: width === 40 ? undefined : width === 36 ? at32(28) : at32(20),
     source: width === 24 ? view.getUint8(17) : width === 28 ? at32(24) : width === 36 ? at32(32) : undefined,
     littleEndian,
+    littleEndianIds,
     tlv: (flags & 2) !== 0 || (version === 3 && first[1] === tlvFormat && first[0] !== 0),
     zlib: (flags & 4) !== 0 || (first[0] === 0 && payload > 1),
   }
 }
+
+/** ZMQ_COMPATIBILITY_MSG_VERSION of ntop_defines.h. */
+const compatibilityVersion = 1
 
 function recognise(message: MessageInput): number {
   const header = headerOf(message)
@@ -137,22 +148,34 @@ function bytesText(size: number): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const header = headerOf(message)
-  if (header === undefined) throw new DecodeError('The first frame is no header of 24, 28, 36 or 40 bytes with a topic.')
+  if (header === undefined) throw new DecodeError(said`The first frame is no header of 24, 28, 36 or 40 bytes with a topic.`)
   decodeHeader(message.frame(0), header, context)
   const payload = message.frame(1)
   if (header.zlib) {
     const skipped = payload.head(1)[0] === 0 ? 1 : 0
     if (skipped > 0) context.tree.leaf({ name: 'compressed', kind: 'number', text: '0', value: 0, range: payload.range(0, 1) })
-    context.nested('payload', payload.part(skipped))
+    decodeZlib(payload.part(skipped), header, context)
   } else if (header.tlv) readTlv('payload', payload, context)
   else context.nested('payload', payload)
 }
 
+/** TLV that was decompressed says nothing by itself of what it is: the header does. */
+function decodeZlib(content: Content, header: Header, context: DecodeContext): void {
+  if (!header.tlv) {
+    context.nested('payload', content)
+    return
+  }
+  context.tree.open({ name: 'payload', kind: 'bytes', range: content.range() })
+  readTlv('decompressed', decompressed(content, context, 'zlib', inflateZlib), context)
+  context.tree.close()
+}
+
 function decodeHeader(frame: Content, header: Header, context: DecodeContext): void {
-  const { littleEndian } = header
+  const { littleEndian, littleEndianIds } = header
   const cursor = new FieldCursor(frame, context)
   cursor.open('header', 'map', { text: `${header.topic}, version ${header.version}` })
   const number = (name: string, type: 'u8' | 'u16' | 'u32', field?: string) => cursor.number(name, type, littleEndian, { field })
+  const id = (name: 'id' | 'source') => cursor.number(name, 'u32', littleEndianIds, { field: `ntopng.${name}` })
   cursor.paddedText('topic', frame.size === 40 ? 32 : 16, { kind: 'word', field: 'ntopng.topic' })
   switch (frame.size) {
     case 40:
@@ -163,14 +186,14 @@ function decodeHeader(frame: Content, header: Header, context: DecodeContext): v
       number('version', 'u8', 'ntopng.version')
       number('source', 'u8', 'ntopng.source')
       number('size', 'u16', 'ntopng.size')
-      number('id', 'u32', 'ntopng.id')
+      id('id')
       break
     case 28:
       number('version', 'u8', 'ntopng.version')
       cursor.raw('padding', 1)
       number('size', 'u16', 'ntopng.size')
-      number('id', 'u32', 'ntopng.id')
-      number('source', 'u32', 'ntopng.source')
+      id('id')
+      id('source')
       break
     default:
       number('version', 'u8', 'ntopng.version')
@@ -178,8 +201,8 @@ function decodeHeader(frame: Content, header: Header, context: DecodeContext): v
       cursor.raw('padding', 2)
       number('uncompressed size', 'u32')
       number('size', 'u32', 'ntopng.size')
-      number('id', 'u32', 'ntopng.id')
-      number('source', 'u32', 'ntopng.source')
+      id('id')
+      id('source')
   }
   cursor.close()
 }

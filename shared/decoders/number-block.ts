@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, viewOf } from './byte-text'
 import type { Content } from './content'
 import type { DecodeContext, NodeView, NumberType } from './decoder'
@@ -48,7 +49,8 @@ export function addNumbers(name: string, content: Content, block: NumberBlock, c
     })
   }
   const end = count * width
-  if (end < bytes.byteLength) tree.leaf({ name: 'rest', kind: 'bytes', text: `${bytes.byteLength - end} bytes`, range: content.range(end) })
+  if (end < bytes.byteLength)
+    tree.leaf({ name: 'rest', kind: 'bytes', text: said`${bytes.byteLength - end} bytes`, range: content.range(end) })
   tree.close()
 }
 

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { BudgetSpent } from './budget'
 import { exactNumber, utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
@@ -247,8 +248,8 @@ function decode(content: Content, context: DecodeContext): void {
     budget.charge()
     const step = readStep(bytes, view, at)
     if (step === 'short' && bytes.byteLength < content.size) throw new BudgetSpent()
-    if (step === 'short') throw new DecodeError('The bytes end in the middle of an opcode’s argument.')
-    if (step === 'bad') throw new DecodeError(`No opcode at byte ${at}.`)
+    if (step === 'short') throw new DecodeError(said`The bytes end in the middle of an opcode’s argument.`)
+    if (step === 'bad') throw new DecodeError(said`No opcode at byte ${at}.`)
     if (step.opcode.argument !== 'none') budget.chargeBytes(step.to - at)
     if (tree.wants())
       tree.leaf({ name: step.opcode.name, ...argumentOf(bytes, view, step, budget.limits.nodeText + 1), range: content.range(at, step.to) })
@@ -256,8 +257,8 @@ function decode(content: Content, context: DecodeContext): void {
     at = step.to
     isStopped = step.opcode.name === 'STOP'
   }
-  if (!isStopped) throw new DecodeError('The opcodes end without a STOP.')
-  if (at < content.size) context.problem(`More follows the pickle, at byte ${at}.`)
+  if (!isStopped) throw new DecodeError(said`The opcodes end without a STOP.`)
+  if (at < content.size) context.problem(said`More follows the pickle, at byte ${at}.`)
 }
 
 /** Python's pickle: its opcodes are shown and nothing is ever built from them. */

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text, viewOf } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, DecodeError, type FrameDecoder, headBytes, type NumberType } from './decoder'
@@ -40,7 +41,7 @@ const maxDepth = 32
 export function readPmt(cursor: FieldCursor, name: string, content: Content, context: DecodeContext, depth = 0): void {
   const { tree, budget } = context
   budget.charge()
-  if (depth > maxDepth) throw new DecodeError('Values are nested too deep.')
+  if (depth > maxDepth) throw new DecodeError(said`Values are nested too deep.`)
   const from = cursor.at
   const tag = cursor.whole('u8', false)
   switch (tag) {
@@ -84,14 +85,14 @@ export function readPmt(cursor: FieldCursor, name: string, content: Content, con
     case tagVector:
     case tagTuple: {
       const count = cursor.whole('u32', false)
-      if (count > cursor.left) throw new DecodeError(`${count} values do not fit in the ${cursor.left} bytes that are left.`)
+      if (count > cursor.left) throw new DecodeError(said`${count} values do not fit in the ${cursor.left} bytes that are left.`)
       tree.open({ name, kind: 'list', text: tag === tagTuple ? 'tuple' : '', range: cursor.range(from) })
       for (let index = 0; index < count; index += 1) readPmt(cursor, `${index}`, content, context, depth + 1)
       cursor.close()
       return
     }
     default:
-      throw new DecodeError(`There is no type with the tag ${tag} (at byte ${from}).`)
+      throw new DecodeError(said`There is no type with the tag ${tag} (at byte ${from}).`)
   }
 }
 
@@ -133,7 +134,7 @@ function readMember(cursor: FieldCursor, content: Content, context: DecodeContex
 
 function readUniform(cursor: FieldCursor, name: string, from: number, content: Content, context: DecodeContext): void {
   const uniform = uniforms[cursor.whole('u8', false)]
-  if (uniform === undefined) throw new DecodeError(`There is no vector of type ${cursor.bytes[cursor.at - 1]} (at byte ${from}).`)
+  if (uniform === undefined) throw new DecodeError(said`There is no vector of type ${cursor.bytes[cursor.at - 1] ?? 0} (at byte ${from}).`)
   const count = cursor.whole('u32', false)
   cursor.take(cursor.whole('u8', false))
   const size = count * sizeOfNumber(uniform.type) * (uniform.complex ? 2 : 1)
@@ -248,6 +249,6 @@ export const pmt: FrameDecoder = {
     const cursor = new FieldCursor(content, context satisfies CursorContext)
     context.tree.describe({ kind: 'list' })
     readPmt(cursor, 'value', content, context)
-    if (cursor.left > 0) throw new DecodeError(`More follows the value, at byte ${cursor.at}.`)
+    if (cursor.left > 0) throw new DecodeError(said`More follows the value, at byte ${cursor.at}.`)
   },
 }

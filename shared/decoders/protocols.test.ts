@@ -6,7 +6,16 @@ import { messageOf } from './message-input'
 import { bitcoinSamples } from './samples/bitcoin'
 import { multiversoSamples, singaSamples } from './samples/learning'
 import { ntopngSamples } from './samples/ntopng'
-import { coppeliasimSamples, eddnSamples, gazeboSamples, kvSamples, mispSamples, moneroSamples, pupilSamples } from './samples/others'
+import {
+  coppeliasimSamples,
+  eddnSamples,
+  gazeboBuilt,
+  gazeboSamples,
+  kvSamples,
+  mispSamples,
+  moneroSamples,
+  pupilSamples,
+} from './samples/others'
 import { gnuradioSamples } from './samples/radio'
 
 const samples: readonly (readonly [string, readonly (readonly Uint8Array[])[]])[] = [
@@ -14,7 +23,7 @@ const samples: readonly (readonly [string, readonly (readonly Uint8Array[])[]])[
   ['ntopng', ntopngSamples],
   ['monero', moneroSamples],
   ['misp', mispSamples],
-  ['gazebo', gazeboSamples],
+  ['gazebo', [...gazeboSamples, ...gazeboBuilt]],
   ['kv_events', kvSamples],
   ['eddn', eddnSamples],
   ['pupil', pupilSamples],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { recorded, tapped } from '../../e2e/protocols/recorded'
 import { decodeMessage, fieldValue, summaryOf } from './decode'
 import { hex } from './hex'
 import { messageOf } from './message-input'
@@ -36,6 +37,20 @@ describe('Pupil', () => {
     expect(summaryOf(messageOf([ascii('gaze.3d.0.'), map])).decoder).toBe('pupil')
     expect(summaryOf(messageOf([ascii('prices'), map])).decoder).toBe('msgpack')
     expect(summaryOf(messageOf([ascii('gaze'), fromHex('81a16101')])).decoder).toBe('msgpack')
+  })
+
+  test('what Pupil’s own sockets say', () => {
+    expect(recorded('pupil').map((message) => summaryOf(tapped(message)).text)).toEqual([
+      'pupil.0.2d  at 0.5, 0.4  confidence 0.998',
+      'gaze.3d.01.  at 0.51, 0.42  confidence 0.97',
+      'frame.world  2 × 1 bgr  1 raw frame',
+      'blinks  confidence 0.6',
+      'notify.recording.started',
+      'remote_notify.set_detection_mapping_mode',
+      'delayed_notify.calibration.should_stop',
+      'annotation',
+      'logging.warning  no camera %s',
+    ])
   })
 
   test('whatever comes is bounded and no error', () => {

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { isUtf8Text, utf8Text } from './byte-text'
 import type { Content } from './content'
 import {
@@ -67,7 +68,7 @@ function summarise(message: MessageInput, context: ReadContext): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const topic = topicOf(message)
-  if (topic === undefined) throw new DecodeError('The first frame is no topic, or there is no second one.')
+  if (topic === undefined) throw new DecodeError(said`The first frame is no topic, or there is no second one.`)
   context.tree.leaf({ name: 'topic', kind: 'text', text: topic, field: 'pupil.topic', range: message.frame(0).range() })
   context.nested('content', message.frame(1), { decoder: 'msgpack' })
   for (let index = 2; index < message.count; index += 1) context.nested(`raw ${index - 1}`, message.frame(index))

@@ -1,4 +1,5 @@
 import { type AppError, toAppError } from '../errors'
+import { type Sentence, said } from '../sentences/said'
 import { Budget, BudgetSpent, type Limits } from './budget'
 import { frameDecoderNamed } from './choice'
 import { Content } from './content'
@@ -114,7 +115,7 @@ export class DecodeRun {
     }
   }
 
-  problem(sentence: string): void {
+  problem(sentence: Sentence): void {
     if (this.problems.length < maxProblems) this.problems.push(oneLine(sentence))
   }
 
@@ -152,7 +153,7 @@ export class DecodeRun {
         tree.reset(mark)
         tree.describe({ kind: 'bytes', decoder: hex.title, text: '', range: content.range() })
         hex.decode(content, context)
-        this.problem(`${name} is not ${decoder.title} after all: ${messageOf(thrown)}`)
+        this.problem(said`${name} is not ${decoder.title} after all: ${messageOf(thrown)}`)
       }
     } finally {
       this.nesting -= 1
@@ -175,6 +176,6 @@ export class DecodeRun {
 
 const maxProblems = 20
 
-function messageOf(thrown: unknown): string {
-  return thrown instanceof DecodeError ? thrown.message : `it could not be read (${toAppError(thrown).message}).`
+function messageOf(thrown: unknown): Sentence {
+  return thrown instanceof DecodeError ? toAppError(thrown).message : said`it could not be read (${toAppError(thrown).message}).`
 }

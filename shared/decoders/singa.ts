@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { isPrintable, utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type MessageDecoder, type MessageInput } from './decoder'
@@ -46,7 +47,7 @@ function summarise(message: MessageInput): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const header = headerOf(message)
-  if (header === undefined) throw new DecodeError('The first frame is not five whole numbers as text.')
+  if (header === undefined) throw new DecodeError(said`The first frame is not five whole numbers as text.`)
   const { tree } = context
   const frame = message.frame(0)
   const text = utf8Text(frame.bytes())

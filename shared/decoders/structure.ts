@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../sentences/said'
 import { BudgetSpent } from './budget'
 import type { Content } from './content'
 import {
@@ -25,7 +26,7 @@ export interface StructureReader {
   readonly event: 'open' | 'close' | 'value'
   readonly status: ReaderStatus
   /** What is wrong, as a sentence, when the status is `bad`. */
-  readonly problem: string
+  readonly problem: Sentence
   readonly kind: NodeKind
   /** Where the event's bytes begin, with its key, and end. */
   readonly from: number
@@ -72,7 +73,7 @@ export function readStructure(reader: StructureReader, content: Content, context
   if (reader.status === 'bad') throw new DecodeError(reader.problem)
   if (reader.status !== 'short') return
   if (cut) throw new BudgetSpent()
-  throw new DecodeError('The bytes end in the middle of a value.')
+  throw new DecodeError(said`The bytes end in the middle of a value.`)
 }
 
 function nodeOf(reader: StructureReader, content: Content, maxText: number, name: string): NewNode {
@@ -213,7 +214,7 @@ export function structureDecoder({ name, title, readerOf, begins }: StructureFor
       const cut = bytes.byteLength < content.size
       const reader = readerOf(bytes)
       readStructure(reader, content, context, cut)
-      if (!cut && reader.rest() < bytes.byteLength) throw new DecodeError(`More follows the value, at byte ${reader.rest()}.`)
+      if (!cut && reader.rest() < bytes.byteLength) throw new DecodeError(said`More follows the value, at byte ${reader.rest()}.`)
     },
     field: (content, path) => structureValue(readerOf(content.head(maxFieldBytes)), path),
   }

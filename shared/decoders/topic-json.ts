@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import { DecodeError, type FrameDecoder, type ReadContext } from './decoder'
 import { frameText } from './frame-text'
@@ -32,7 +33,7 @@ export const topicJson: FrameDecoder = {
   },
   decode: (content, context) => {
     const found = find(content)
-    if (found === undefined) throw new DecodeError('The frame is not a topic and JSON.')
+    if (found === undefined) throw new DecodeError(said`The frame is not a topic and JSON.`)
     const { topic, payload } = found
     context.tree.describe({ kind: 'map' })
     context.tree.leaf({ name: 'topic', kind: 'text', text: frameText(topic), range: topic.range(), field: 'topic_json.topic' })

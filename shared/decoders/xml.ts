@@ -1,40 +1,24 @@
 import { SaxesParser } from 'saxes'
-import { isUtf8Text, utf8Text } from './byte-text'
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError, type FrameDecoder, headBytes, summaryLength } from './decoder'
+import { beginsAsUtf16, looseXmlText, type XmlText, xmlText } from './xml-encoding'
 
 /** An XML declaration, a document type or a comment, or a first element that nothing but XML begins with. */
-const declared = /^\ufeff?\s*<(?:\?xml\s|!DOCTYPE\s|!--)/u
-const element = /^\ufeff?\s*<([\p{L}_][\p{L}\p{N}._:-]*)(?:\s+[\p{L}_][^<>]*)?\/?>/u
+const declared = /^\s*<(?:\?xml\s|!DOCTYPE\s|!--)/u
+const element = /^\s*<([\p{L}_][\p{L}\p{N}._:-]*)(?:\s+[\p{L}_][^<>]*)?\/?>/u
 
 function recognise(content: Content): number {
-  const first = content.head(1)[0]
-  if (first !== 0x3c && first !== 0xef && !(first !== undefined && first <= 0x20)) return 0
-  const text = utf8Text(content.head(headBytes))
+  const [first, second] = content.head(2)
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  if (first !== 0x3c && first !== 0xef && !isMarked && !(first !== undefined && first <= 0x20)) return 0
+  const head = content.head(headBytes)
+  const text = looseXmlText(head)
   if (declared.test(text)) return 0.95
   const name = element.exec(text)?.[1]
   if (name === undefined) return 0
-  return content.size > headBytes || text.trimEnd().endsWith('>') ? 0.85 : 0
-}
-
-/** Places in a text as places in its UTF-8; they have to be asked for in order. */
-class ByteOffsets {
-  private readonly text: string
-  private unit = 0
-  private byte = 0
-
-  constructor(text: string) {
-    this.text = text
-  }
-
-  at(unit: number): number {
-    for (; this.unit < unit; this.unit += 1) {
-      const code = this.text.charCodeAt(this.unit)
-      // Each half of a surrogate pair is two of its four bytes.
-      this.byte += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
-    }
-    return this.byte
-  }
+  // More than the decoder of UTF-16 as text says of itself.
+  return content.size > headBytes || text.trimEnd().endsWith('>') ? (beginsAsUtf16(head) ? 0.92 : 0.85) : 0
 }
 
 interface OpenElement {
@@ -51,16 +35,16 @@ class XmlReading {
   private readonly content: Content
   private readonly context: DecodeContext
   private readonly text: string
-  private readonly offsets: ByteOffsets
+  private readonly byteAt: XmlText['byteAt']
   private readonly open: OpenElement[] = []
   private pending: { readonly text: string; readonly from: number } | undefined
   private last = 0
 
-  constructor(content: Content, context: DecodeContext, text: string) {
+  constructor(content: Content, context: DecodeContext, { text, byteAt }: XmlText) {
     this.content = content
     this.context = context
     this.text = text
-    this.offsets = new ByteOffsets(text)
+    this.byteAt = byteAt
   }
 
   read(cut: boolean): void {
@@ -68,7 +52,7 @@ class XmlReading {
     const parser = new SaxesParser({ fragment: false })
     tree.describe({ kind: 'map', view: { kind: 'text', language: 'xml' } })
     parser.on('error', (error) => {
-      throw new DecodeError(`${error.message.replace(/^\d+:\d+: /u, '')} (line ${parser.line}).`)
+      throw new DecodeError(said`${error.message.replace(/^\d+:\d+: /u, '')} (line ${parser.line}).`)
     })
     parser.on('text', (text) => this.addText(text))
     parser.on('cdata', (text) => this.addText(text))
@@ -95,8 +79,8 @@ class XmlReading {
     this.flushText(from)
     const parent = this.open.at(-1)
     if (parent !== undefined) parent.parts += 1
-    const fromByte = this.offsets.at(from)
-    const toByte = this.offsets.at(end)
+    const fromByte = this.byteAt(from)
+    const toByte = this.byteAt(end)
     tree.open({ name, kind: 'map', range: this.content.range(fromByte, toByte) })
     this.open.push({ from, parts: 0 })
     for (const [key, value] of attributes) {
@@ -116,7 +100,7 @@ class XmlReading {
       this.pending = undefined
     } else this.flushText(from)
     this.open.pop()
-    tree.close(this.content.range(0, this.offsets.at(end)).to)
+    tree.close(this.content.range(0, this.byteAt(end)).to)
     this.last = end
   }
 
@@ -133,7 +117,7 @@ class XmlReading {
     const parent = this.open.at(-1)
     if (parent === undefined) return
     parent.parts += 1
-    const range = this.content.range(this.offsets.at(pending.from), this.offsets.at(Math.max(pending.from, to)))
+    const range = this.content.range(this.byteAt(pending.from), this.byteAt(Math.max(pending.from, to)))
     this.context.tree.leaf({ name: '#text', kind: 'text', text: pending.text.trim(), range })
   }
 }
@@ -143,10 +127,8 @@ const stepUnits = 16 * 1024
 function decode(content: Content, context: DecodeContext): void {
   const bytes = content.head(Math.min(context.budget.inputBytes, maxXmlBytes))
   const cut = bytes.byteLength < content.size
-  if (cut) context.problem(`Only the first ${bytes.byteLength} bytes were read.`)
-  // Places in the text would not be places in the bytes.
-  if (!isUtf8Text(bytes, cut)) throw new DecodeError('The bytes are not in UTF-8, the one encoding of XML that is read here.')
-  new XmlReading(content, context, utf8Text(bytes)).read(cut)
+  if (cut) context.problem(said`Only the first ${bytes.byteLength} bytes were read.`)
+  new XmlReading(content, context, xmlText(bytes, cut)).read(cut)
 }
 
 /** Attributes by `@name`; of equal elements the first. */
@@ -196,9 +178,9 @@ export const xml: FrameDecoder = {
   openFields: true,
   recognise,
   summarise: (content) =>
-    utf8Text(content.head(summaryLength * 2))
+    looseXmlText(content.head(summaryLength * 2))
       .trim()
       .replace(/\s+/gu, ' '),
   decode,
-  field: (content, path) => fieldAt(utf8Text(content.head(maxFieldBytes)), path),
+  field: (content, path) => fieldAt(looseXmlText(content.head(maxFieldBytes)), path),
 }

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type Correlation, type DecodeContext, type DecodedValue, DecodeError, type MessageDecoder, type MessageInput } from './decoder'
@@ -73,7 +74,7 @@ function summarise(message: MessageInput): string {
 
 function decode(message: MessageInput, context: DecodeContext): void {
   const found = find(message)
-  if (found === undefined) throw new DecodeError('No frame is the version of ZAP, 1.0.')
+  if (found === undefined) throw new DecodeError(said`No frame is the version of ZAP, 1.0.`)
   const { whole, start, kind, frame, count } = found
   for (let index = message.envelopeFrames; index < start; index += 1) {
     const envelope = whole.frame(index)
@@ -84,14 +85,14 @@ function decode(message: MessageInput, context: DecodeContext): void {
   for (const [place, name] of names.entries()) {
     const index = place + 1
     if (index >= count) {
-      context.problem(`The ${kind} ends before its ${name}.`)
+      context.problem(said`The ${kind} ends before its ${name}.`)
       return
     }
     if (name === 'metadata') metadataNodes(frame(index), context)
     else frameLeaf(context, name, frame(index), kindOf(name), { ...shownAs(name, frame(index)), field: `zap.${name.replace(' ', '_')}` })
   }
   if (kind === 'request') credentialNodes(found, context)
-  else if (count > names.length + 1) context.problem('Frames follow the reply.')
+  else if (count > names.length + 1) context.problem(said`Frames follow the reply.`)
 }
 
 const kindOf = (name: string) => (name === 'request id' || name === 'identity' ? 'id' : name === 'mechanism' ? 'word' : 'text')
@@ -108,10 +109,10 @@ function credentialNodes({ frame, count }: Found, context: DecodeContext): void 
   const names = credentialNames[mechanism]
   for (let index = mechanismFrame + 1; index < count; index += 1) {
     const name = names?.[index - mechanismFrame - 1] ?? `credential ${index - mechanismFrame}`
-    frameLeaf(context, name, frame(index), 'bytes', { text: `not shown, ${frame(index).size} bytes` })
+    frameLeaf(context, name, frame(index), 'bytes', { text: said`not shown, ${frame(index).size} bytes` })
   }
   if (names !== undefined && count !== mechanismFrame + 1 + names.length)
-    context.problem(`${mechanism} has ${names.length} credentials; here are ${count - mechanismFrame - 1}.`)
+    context.problem(said`${mechanism} has ${names.length} credentials; here are ${count - mechanismFrame - 1}.`)
 }
 
 interface Property {
@@ -147,7 +148,7 @@ function metadataNodes(content: Content, context: DecodeContext): void {
   const properties = metadataOf(content)
   if (properties === undefined) {
     frameLeaf(context, 'metadata', content, 'bytes')
-    context.problem('The metadata is not made of names and values.')
+    context.problem(said`The metadata is not made of names and values.`)
     return
   }
   context.tree.open({ name: 'metadata', kind: 'map', range: content.range() })

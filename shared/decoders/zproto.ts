@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { exactNumber, utf8Text } from './byte-text'
 import type { Content } from './content'
 import { type DecodeContext, type DecodedValue, DecodeError } from './decoder'
@@ -147,7 +148,7 @@ export function zprotoNodes(context: DecodeContext, name: string, content: Conte
       tree.leaf({ name: field.name, kind, text, value: number, range, field: path })
     }
   }
-  if (reading.short !== undefined) throw new DecodeError(`The frame ends in the ${reading.short.name}.`)
+  if (reading.short !== undefined) throw new DecodeError(said`The frame ends in the ${reading.short.name}.`)
 }
 
 /** The value of a filter field. */

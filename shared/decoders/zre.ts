@@ -1,16 +1,7 @@
-import type { Content } from './content'
-import {
-  type DecodeContext,
-  type DecodedValue,
-  DecodeError,
-  headBytes,
-  type MessageDecoder,
-  type MessageInput,
-  type ReadContext,
-} from './decoder'
-import { bodyNodes, bodySummary } from './frame-text'
-import { startOf, type WholeMessage, wholeMessage } from './whole-message'
-import { hasSignature, readZproto, type ZprotoField, type ZprotoReading, zprotoField, zprotoHead, zprotoNodes, zprotoText } from './zproto'
+import { headBytes, type MessageDecoder, type MessageInput, type ReadContext } from './decoder'
+import { bodySummary } from './frame-text'
+import { readZproto, type ZprotoField, zprotoField, zprotoText } from './zproto'
+import { zprotoProtocol } from './zproto-message'
 
 const group: ZprotoField = { name: 'group', type: 'string', field: 'group' }
 const status: ZprotoField = { name: 'status', type: 'u8', field: 'status' }
@@ -49,27 +40,14 @@ const commands: Readonly<Record<number, Command>> = {
   10: { name: 'GOODBYE', fields: [] },
 }
 
-const protocol = 1
-
-interface Found {
-  readonly whole: WholeMessage
-  readonly start: number
-  readonly content: Content
-  readonly number: number
-  readonly command: Command | undefined
-  readonly reading: ZprotoReading
-}
-
-function find(message: MessageInput, maxBytes: number): Found | undefined {
-  const whole = wholeMessage(message)
-  const start = startOf(message, whole, (index) => hasSignature(whole.frame(index), protocol))
-  if (start === undefined) return undefined
-  const content = whole.frame(start)
-  const bytes = content.head(maxBytes)
-  const number = bytes[2] ?? 0
-  const command = commands[number]
-  return { whole, start, content, number, command, reading: readZproto(bytes, 3, [...head, ...(command?.fields ?? [])], content.size) }
-}
+const { find, decode, field } = zprotoProtocol<Command>({
+  name: 'zre',
+  title: 'ZRE',
+  number: 1,
+  commands,
+  read: (bytes, command, size) => readZproto(bytes, 3, [...head, ...(command?.fields ?? [])], size),
+  rest: 'content',
+})
 
 function recognise(message: MessageInput): number {
   const found = find(message, headBytes)
@@ -102,29 +80,6 @@ function summarise(message: MessageInput, context: ReadContext): string {
       return groupName === '' ? name : `${name} ${groupName}`
   }
 }
-
-function decode(message: MessageInput, context: DecodeContext): void {
-  const found = find(message, context.budget.inputBytes)
-  if (found === undefined) throw new DecodeError('No frame begins with the signature of ZRE, aaa1.')
-  const { content, command, number, reading, whole, start } = found
-  zprotoHead(context, zre.name, content, command?.name ?? 'unknown', number)
-  zprotoNodes(context, zre.name, content, reading)
-  if (command === undefined) context.problem(`ZRE has no command ${number}.`)
-  if (reading.end < content.size) {
-    context.nested('rest', content.part(reading.end))
-    if (command !== undefined) context.problem(`${content.size - reading.end} bytes follow the ${command.name}.`)
-  }
-  if (command?.content !== true && whole.count > start + 1) context.problem('Frames follow, although the command has none.')
-  bodyNodes(context, 'content', whole.frame, start + 1, whole.count)
-}
-
-function field(message: MessageInput, path: readonly string[]): DecodedValue {
-  const found = find(message, maxFieldBytes)
-  if (found === undefined || path.length !== 1) return undefined
-  return path[0] === 'command' ? found.command?.name : zprotoField(found.reading, path[0] ?? '')
-}
-
-const maxFieldBytes = 64 * 1024
 
 /** ZeroMQ Realtime Exchange: peers that find and message each other. */
 export const zre: MessageDecoder = {

@@ -1,3 +1,5 @@
+import type { Sentence } from '../sentences/said'
+
 /** Where something stands in the source: UTF-16 offsets, the end not included. */
 export interface Span {
   readonly from: number
@@ -5,7 +7,7 @@ export interface Span {
 }
 
 export interface FilterError extends Span {
-  readonly message: string
+  readonly message: Sentence
 }
 
 /** `frame[1]` is `['frame', 1]`, `json.params.id` is `['json', 'params', 'id']`. */

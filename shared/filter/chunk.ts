@@ -58,6 +58,7 @@ export type DecodedValue = string | number | boolean | null | undefined
 
 /** A message as a filter hands it to decoders. */
 interface FilterMessage {
+  readonly row: number
   /** All of its frames, the envelope's too. */
   readonly frames: readonly Uint8Array[]
   readonly envelopeFrames: number
@@ -92,7 +93,7 @@ export interface Run {
 
 /** A predicate that is ready to run. */
 export interface Predicate {
-  /** Cheap ones run first: 1 columns, 2 lookups, 3 places in frames, 4 searches, 6 regular expressions, 7 JSON, 9 decoders. */
+  /** Cheap ones run first: 1 columns, 2 lookups, 3 places in frames, 4 searches, 6 regular expressions, 7 JSON, 9 decoders, 10 the user's own. */
   readonly cost: number
   readonly columns: readonly ColumnName[]
   readonly payload: boolean

@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../sentences/said'
 import type { Literal, Operator } from './ast'
 import { ByteSearch } from './byte-search'
 import type { Predicate } from './chunk'
@@ -13,7 +14,7 @@ import { compiledRegex, scalarTest, textOf, textTest } from './value-test'
 
 /** What is wrong, and with which part. */
 export interface Mismatch {
-  readonly message: string
+  readonly message: Sentence
   readonly at: 'operator' | 'value'
 }
 
@@ -43,9 +44,9 @@ export function comparison(field: Field, operator: Operator, literal: Literal): 
   const { type, name } = field
   const allowed = operatorsOf(type)
   if (!allowed.includes(operator)) {
-    return { message: `${name} cannot be compared with “${operator}”: use ${allowed.join(', ')}.`, at: 'operator' }
+    return { message: said`${name} cannot be compared with “${operator}”: use ${allowed.join(', ')}.`, at: 'operator' }
   }
-  if (literal.kind === 'regex' && operator !== 'matches') return mismatch('A regular expression goes with ~, as in ~ /a+/.')
+  if (literal.kind === 'regex' && operator !== 'matches') return mismatch(said`A regular expression goes with ~, as in ~ /a+/.`)
   const regex = operator === 'matches' ? compiledRegex(literal) : undefined
   if (typeof regex === 'string') return mismatch(regex)
   switch (type.kind) {
@@ -61,7 +62,7 @@ export function comparison(field: Field, operator: Operator, literal: Literal): 
       return wordComparison(field, type, operator, literal, regex)
     case 'flag': {
       const text = textOf(literal).toLowerCase()
-      if (text !== 'true' && text !== 'false') return mismatch(`${name} is true or false.`)
+      if (text !== 'true' && text !== 'false') return mismatch(said`${name} is true or false.`)
       return encryptedPredicate((text === 'true') === (operator === '=='))
     }
     case 'fact':
@@ -74,7 +75,7 @@ export function comparison(field: Field, operator: Operator, literal: Literal): 
     }
     case 'decoded': {
       const wrong = wrongScalar(name, operator, literal)
-      return wrong ?? decodedPredicate(type.name, scalarTest(operator, literal, regex))
+      return wrong ?? decodedPredicate(type, scalarTest(operator, literal, regex))
     }
   }
 }
@@ -91,7 +92,7 @@ export function membership(field: Field, literals: readonly Literal[]): Predicat
   if (type.kind === 'json') return jsonPredicate(type.path, jsonInTest(literals), jsonNeedle(type.path, 'in', literals))
   if (type.kind !== 'decoded') return any(predicates)
   const tests = literals.map((literal) => scalarTest('==', literal, undefined))
-  return decodedPredicate(type.name, (value) => tests.some((test) => test(value)))
+  return decodedPredicate(type, (value) => tests.some((test) => test(value)))
 }
 
 /** The predicate of a field that only has to have a value; a flag has to be set. */
@@ -114,7 +115,7 @@ export function existence(field: Field): Predicate {
     case 'json':
       return jsonPredicate(type.path, () => true, jsonNeedle(type.path, 'exists', []))
     case 'decoded':
-      return decodedPredicate(type.name, (value) => value !== undefined)
+      return decodedPredicate(type, (value) => value !== undefined)
   }
 }
 
@@ -127,12 +128,12 @@ export function search(literal: Literal): Outcome {
 
 export const isMismatch = <Wrong extends Mismatch>(outcome: Predicate | Wrong): outcome is Wrong => 'message' in outcome
 
-const mismatch = (message: string): Mismatch => ({ message, at: 'value' })
+const mismatch = (message: Sentence): Mismatch => ({ message, at: 'value' })
 
 function wrongScalar(name: string, operator: Operator, literal: Literal): Mismatch | undefined {
-  if (literal.kind === 'number' && literal.unit !== '') return mismatch(`${name} has no unit: “${literal.unit}” does not belong here.`)
+  if (literal.kind === 'number' && literal.unit !== '') return mismatch(said`${name} has no unit: “${literal.unit}” does not belong here.`)
   if (!ordered.includes(operator) || equality.includes(operator) || literal.kind === 'number') return undefined
-  return mismatch(`“${operator}” compares numbers: a number is expected.`)
+  return mismatch(said`“${operator}” compares numbers: a number is expected.`)
 }
 
 function codeTable(words: readonly string[], test: (word: string) => boolean): Uint8Array {
@@ -152,7 +153,7 @@ function wordComparison(
   const known = words.filter((word) => word !== 'none')
   if (equality.includes(operator) && !known.some((word) => word.toLowerCase() === wanted)) {
     return mismatch(
-      `${name} is never “${textOf(literal)}”: it is one of ${known.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(', ')}.`,
+      said`${name} is never “${textOf(literal)}”: it is one of ${known.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(', ')}.`,
     )
   }
   const test = textTest(operator, wanted, regex)

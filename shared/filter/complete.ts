@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { comparisons, type FieldReference } from './ast'
 import { operatorsOf } from './compare'
 import { type Field, fieldOf, fields, isFieldPath } from './fields'
@@ -107,21 +108,21 @@ function pathAt(
 const isSymbol = (token: Token | undefined, symbol: string): boolean => token?.kind === 'symbol' && token.symbol === symbol
 
 const joiners: readonly CompletionOption[] = [
-  { label: '&&', detail: 'and', kind: 'keyword' },
-  { label: '||', detail: 'or', kind: 'keyword' },
+  { label: '&&', detail: said`and`, kind: 'keyword' },
+  { label: '||', detail: said`or`, kind: 'keyword' },
 ]
 const operatorDetails: Readonly<Record<string, string>> = {
-  '==': 'is',
-  '!=': 'is another',
-  '<': 'less',
-  '<=': 'at most',
-  '>': 'more',
-  '>=': 'at least',
-  contains: 'has this text in it',
-  startsWith: 'begins with',
-  endsWith: 'ends with',
-  in: 'is one of: [1, 2]',
-  exists: 'has a value',
+  '==': said`is`,
+  '!=': said`is another`,
+  '<': said`less`,
+  '<=': said`at most`,
+  '>': said`more`,
+  '>=': said`at least`,
+  contains: said`has this text in it`,
+  startsWith: said`begins with`,
+  endsWith: said`ends with`,
+  in: said`is one of: [1, 2]`,
+  exists: said`has a value`,
 }
 
 function optionsAt(place: Place, typed: string, known: KnownNames): readonly CompletionOption[] {
@@ -131,7 +132,7 @@ function optionsAt(place: Place, typed: string, known: KnownNames): readonly Com
     case 'after':
       return joiners
     case 'term':
-      return [...fieldOptions(known), { label: 'not', detail: 'what does not match', kind: 'keyword' }]
+      return [...fieldOptions(known), { label: 'not', detail: said`what does not match`, kind: 'keyword' }]
     case 'operator':
       return [...operatorOptions(place.field), ...joiners]
     default:
@@ -143,17 +144,17 @@ function fieldOptions({ jsonFields = [], decoderFields = [] }: KnownNames): read
   const option = (label: string, detail: string): CompletionOption => ({ label, detail, kind: 'field' })
   return [
     ...fields.map(({ name, detail }) => option(name, detail)),
-    option('frame[0]', 'text of a frame; frame[-1] is the last'),
-    option('json', 'values in JSON: json.method'),
-    ...jsonFields.map((name) => option(name, 'value in the JSON')),
-    ...decoderFields.map((name) => option(name, 'decoded')),
+    option('frame[0]', said`text of a frame; frame[-1] is the last`),
+    option('json', said`values in JSON: json.method`),
+    ...jsonFields.map((name) => option(name, said`value in the JSON`)),
+    ...decoderFields.map((name) => option(name, said`decoded`)),
   ]
 }
 
 function operatorOptions(field: Field | undefined): readonly CompletionOption[] {
   if (field === undefined) return []
   const names = operatorsOf(field.type).map((operator) => (operator === 'matches' ? '~' : operator))
-  return [...names, 'in', 'exists'].map((label) => ({ label, detail: operatorDetails[label] ?? 'matches /…/', kind: 'operator' }))
+  return [...names, 'in', 'exists'].map((label) => ({ label, detail: operatorDetails[label] ?? said`matches /…/`, kind: 'operator' }))
 }
 
 function valueOptions(field: Field | undefined, typed: string, known: KnownNames): readonly CompletionOption[] {
@@ -175,7 +176,7 @@ function unitOptions(unit: string, typed: string): readonly CompletionOption[] {
   const number = /^-?\d+(?:\.\d+)?/u.exec(typed)?.[0]
   if (number === undefined || unit === 'count') return []
   const units = Object.keys(unit === 'bytes' ? byteUnits : durationUnits).filter((name) => isUnit(name) && name !== 'μs')
-  return units.map((name) => ({ label: number + name, detail: unit === 'bytes' ? 'size' : 'duration', kind: 'unit' }))
+  return units.map((name) => ({ label: number + name, detail: unit === 'bytes' ? said`size` : said`duration`, kind: 'unit' }))
 }
 
 /** What begins with the typed text, then what has it inside. */

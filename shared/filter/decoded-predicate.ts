@@ -1,15 +1,20 @@
 import { directions, socketTypes } from '../model'
 import { chunkFlags, type Predicate } from './chunk'
+import type { FieldType } from './fields'
 import { FrameCursor } from './frame-cursor'
 import type { ValueTest } from './value-test'
 
-/** What a decoder costs most of all; see {@link Predicate.cost}. */
+/** What a decoder costs; see {@link Predicate.cost}. */
 export const decodedCost = 9
+/** One of the user's own: most of all. */
+export const ownDecodedCost = 10
+
+type Decoded = Extract<FieldType, { kind: 'decoded' }>
 
 /** Rows for which a decoder has a value that passes; the dearest kind, as each row's frames are handed to the decoder. */
-export function decodedPredicate(name: string, test: ValueTest): Predicate {
+export function decodedPredicate({ name, own }: Decoded, test: ValueTest): Predicate {
   return {
-    cost: decodedCost,
+    cost: own === true ? ownDecodedCost : decodedCost,
     columns: ['payloadEnd', 'flags', 'envelopeFrames', 'kind', 'source', 'direction', 'socket'],
     payload: true,
     narrow: ({ chunk, context, from }, mask) => {
@@ -32,6 +37,7 @@ export function decodedPredicate(name: string, test: ValueTest): Predicate {
         cursor.open(index)
         while (cursor.next()) frames.push(chunk.slab.subarray(cursor.bodyAt, cursor.bodyEnd))
         const message = {
+          row: chunk.firstRow + index,
           frames,
           envelopeFrames: cursor.envelope,
           source: columns.source[index] ?? 0,

@@ -38,6 +38,19 @@ function errorsOf(source: string): readonly { readonly text: string; readonly me
 const messages = (...texts: (readonly string[])[]): Partial<TestRow>[] => texts.map((frames) => ({ frames: frames.map(encode) }))
 
 describe('a filter', () => {
+  it('knows the fields of the user’s own decoders, which it asks last', () => {
+    const costOf = (source: string): number | undefined => {
+      const result = compileFilter(source, { decoders: ['jupyter'], ownDecoders: ['mine'] })
+      return result.kind === 'filter' ? result.filter.predicate?.cost : undefined
+    }
+    expect(costOf('jupyter.status == ok')).toBe(9)
+    expect(costOf('mine.price exists')).toBe(10)
+    expect(costOf('mine.price in [1, 2] && size > 5')).toBe(10)
+    // Theirs may be surer of the message.
+    expect(costOf('decoder == jupyter')).toBe(10)
+    expect(compileFilter('mine.price == 1', { decoders: ['jupyter'] }).kind).toBe('errors')
+  })
+
   it('understands the examples of the documentation', () => {
     for (const source of [
       'socket == REQ && rtt > 100ms',

@@ -9,6 +9,8 @@ import { parse } from './parser'
 export interface FilterOptions {
   /** Names of decoders that have fields: `jupyter.msg_type`. */
   readonly decoders?: readonly string[]
+  /** The same of the user's own decoders, which take longer to answer. */
+  readonly ownDecoders?: readonly string[]
 }
 
 export type FilterResult =
@@ -25,13 +27,15 @@ export interface Filter {
 }
 
 /** Reads and checks a filter. */
-export function compileFilter(source: string, { decoders = [] }: FilterOptions = {}): FilterResult {
-  const parsed = parse(source, (path) => isFieldPath(path, decoders))
+export function compileFilter(source: string, options: FilterOptions = {}): FilterResult {
+  const own = options.ownDecoders ?? []
+  const names: Names = { decoders: [...(options.decoders ?? []), ...own], own }
+  const parsed = parse(source, (path) => isFieldPath(path, names.decoders))
   if (parsed.kind === 'error') return { kind: 'errors', errors: [parsed.error] }
   const { expression } = parsed
   if (expression === undefined) return { kind: 'filter', filter: { source, expression, predicate: undefined } }
   const errors: FilterError[] = []
-  const predicate = predicateOf(expression, decoders, errors)
+  const predicate = predicateOf(expression, names, errors)
   if (errors.length > 0) return { kind: 'errors', errors }
   return { kind: 'filter', filter: { source, expression, predicate } }
 }
@@ -75,13 +79,26 @@ export function filterHighlights({ expression }: Filter): readonly Highlight[] {
   return expression === undefined ? [] : highlightsOf(expression)
 }
 
+/** Names of decoders that have fields; `own` are those of them that are the user's. */
+interface Names {
+  readonly decoders: readonly string[]
+  readonly own: readonly string[]
+}
+
+/** Which decoder reads a message depends on the user's own too, where there are any. */
+function asked(field: Field, first: string, own: readonly string[]): Field {
+  const { type } = field
+  const isOwn = type.kind === 'decoded' && (own.includes(first) || (first === 'decoder' && own.length > 0))
+  return isOwn ? { ...field, type: { ...type, own: true } } : field
+}
+
 /** The predicate; what is wrong goes to `errors`, and the predicate is of no use then. */
-function predicateOf(expression: Expression, decoders: readonly string[], errors: FilterError[]): Predicate {
+function predicateOf(expression: Expression, names: Names, errors: FilterError[]): Predicate {
   const none = all([])
-  const inside = (operand: Expression): Predicate => predicateOf(operand, decoders, errors)
+  const inside = (operand: Expression): Predicate => predicateOf(operand, names, errors)
   const known = (field: FieldReference): Field | undefined => {
-    const found = fieldOf(field.path, decoders)
-    if (typeof found !== 'string') return found
+    const found = fieldOf(field.path, names.decoders)
+    if (typeof found !== 'string') return asked(found, field.path[0], names.own)
     errors.push({ message: found, ...field.span })
     return undefined
   }

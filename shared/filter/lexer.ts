@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../sentences/said'
 import type { FilterError, Literal, Span } from './ast'
 
 export type Token =
@@ -50,7 +51,7 @@ export function lex(source: string): Lexed {
 type Read = Token | { readonly kind: 'error'; readonly error: FilterError }
 
 const literal = (value: Literal): Token => ({ kind: 'literal', value, span: value.span })
-const failure = (message: string, from: number, to: number): Read => ({ kind: 'error', error: { message, from, to } })
+const failure = (message: Sentence, from: number, to: number): Read => ({ kind: 'error', error: { message, from, to } })
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', '"': '"', "'": "'", '\\': '\\', '/': '/' }
 
@@ -60,7 +61,7 @@ function readString(source: string, from: number): Read {
   let at = from + 1
   for (;;) {
     const character = source.charAt(at)
-    if (character === '') return failure('This text has no closing quote.', from, source.length)
+    if (character === '') return failure(said`This text has no closing quote.`, from, source.length)
     if (character === quote) return literal({ kind: 'string', text, span: { from, to: at + 1 } })
     if (character !== '\\') {
       text += character
@@ -72,7 +73,11 @@ function readString(source: string, from: number): Read {
     if (unicode !== null) text += String.fromCharCode(Number.parseInt(unicode[1] ?? '', 16))
     else if (escaped !== undefined) text += escaped
     else
-      return failure('Unknown escape: use \\n \\r \\t \\0 \\" \\\' \\\\ or \\u and four hex digits.', at, Math.min(at + 2, source.length))
+      return failure(
+        said`Unknown escape: use \\n \\r \\t \\0 \\" \\' \\\\ or \\u and four hex digits.`,
+        at,
+        Math.min(at + 2, source.length),
+      )
     at += unicode === null ? 2 : 6
   }
 }
@@ -89,7 +94,7 @@ function readRegex(source: string, from: number): Read {
       return literal({ kind: 'regex', source: source.slice(from + 1, at), flags, span: { from, to: at + 1 + flags.length } })
     }
   }
-  return failure('This regular expression has no closing slash.', from, source.length)
+  return failure(said`This regular expression has no closing slash.`, from, source.length)
 }
 
 function readWord(source: string, from: number): Read {
@@ -97,8 +102,10 @@ function readWord(source: string, from: number): Read {
   while (to < source.length && !wordEnd.test(source.charAt(to))) to += 1
   if (to === from) {
     const sign = source.charAt(from)
-    const hint = sign === '&' || sign === '|' ? `: write ${sign}${sign}` : ''
-    return failure(`“${sign}” means nothing here${hint}.`, from, from + 1)
+    const twice = sign + sign
+    const sentence =
+      sign === '&' || sign === '|' ? said`“${sign}” means nothing here: write ${twice}.` : said`“${sign}” means nothing here.`
+    return failure(sentence, from, from + 1)
   }
   return literal(wordLiteral(source.slice(from, to), { from, to }))
 }

@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../sentences/said'
 import {
   comparisons,
   type Expression,
@@ -21,9 +22,11 @@ export type Parsed =
 const maxDepth = 200
 
 class Failure extends Error {
+  readonly sentence: Sentence
   readonly span: Span
-  constructor(message: string, span: Span) {
-    super(message)
+  constructor(sentence: Sentence, span: Span) {
+    super(sentence)
+    this.sentence = sentence
     this.span = span
   }
 }
@@ -37,7 +40,7 @@ export function parse(source: string, isField: IsField): Parsed {
     return { kind: 'parsed', expression: new Parser(tokens, isField).whole() }
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure
-    return { kind: 'error', error: { message: failure.message, ...failure.span } }
+    return { kind: 'error', error: { message: failure.sentence, ...failure.span } }
   }
 }
 
@@ -57,7 +60,7 @@ class Parser {
   whole(): Expression {
     const expression = this.#or()
     const rest = this.#peek()
-    if (rest.kind !== 'end') throw new Failure(`“${nameOf(rest)}” is not expected here.`, rest.span)
+    if (rest.kind !== 'end') throw new Failure(said`“${nameOf(rest)}” is not expected here.`, rest.span)
     return expression
   }
 
@@ -90,7 +93,7 @@ class Parser {
 
   #unary(): Expression {
     const start = this.#peek().span
-    if (this.#depth >= maxDepth) throw new Failure('This is nested too deep.', start)
+    if (this.#depth >= maxDepth) throw new Failure(said`This is nested too deep.`, start)
     this.#depth += 1
     const expression = this.#inner(start)
     this.#depth -= 1
@@ -105,7 +108,7 @@ class Parser {
     if (this.#take('(')) {
       const expression = this.#or()
       const close = this.#peek()
-      if (!this.#take(')')) throw new Failure('A “(” is not closed.', close.kind === 'end' ? start : close.span)
+      if (!this.#take(')')) throw new Failure(said`A “(” is not closed.`, close.kind === 'end' ? start : close.span)
       return { ...expression, span: joined(start, close.span) }
     }
     return this.#term()
@@ -114,8 +117,8 @@ class Parser {
   #term(): Expression {
     const token = this.#peek()
     if (token.kind !== 'literal' || (token.value.kind === 'word' && ['and', 'or'].includes(token.value.text.toLowerCase()))) {
-      const found = token.kind === 'end' ? 'the filter ends' : `there is “${nameOf(token)}”`
-      throw new Failure(`A field, a word or “(” is expected, but ${found}.`, token.span)
+      const found = token.kind === 'end' ? said`the filter ends` : said`there is “${nameOf(token)}”`
+      throw new Failure(said`A field, a word or “(” is expected, but ${found}.`, token.span)
     }
     this.#at += 1
     const { value } = token
@@ -127,10 +130,10 @@ class Parser {
       if (this.#isField(field.path)) return { kind: 'exists', field, span: field.span }
       if (field.path.every((part) => typeof part === 'string') && value.span.to === field.span.to)
         return { kind: 'search', value, span: value.span }
-      throw new Failure(`There is no field “${String(field.path[0])}”.`, field.span)
+      throw new Failure(said`There is no field “${String(field.path[0])}”.`, field.span)
     }
     if (field === undefined) {
-      throw new Failure(`Before “${nameOf(operatorToken)}” a field is expected, such as size or frame[0].`, value.span)
+      throw new Failure(said`Before “${nameOf(operatorToken)}” a field is expected, such as size or frame[0].`, value.span)
     }
     if (operator === 'exists') return { kind: 'exists', field, span: joined(field.span, operatorToken.span) }
     if (operator === 'in') return this.#in(field)
@@ -156,18 +159,19 @@ class Parser {
 
   #in(field: FieldReference): Expression {
     const open = this.#peek()
-    if (!this.#take('[')) throw new Failure('After “in” a list is expected: in [1, 2].', open.span)
+    if (!this.#take('[')) throw new Failure(said`After “in” a list is expected: in [1, 2].`, open.span)
     const values = [this.#literal()]
     while (this.#take(',')) values.push(this.#literal())
     const close = this.#peek()
-    if (!this.#take(']')) throw new Failure('A “[” is not closed: “,” or “]” is expected.', close.kind === 'end' ? open.span : close.span)
+    if (!this.#take(']'))
+      throw new Failure(said`A “[” is not closed: “,” or “]” is expected.`, close.kind === 'end' ? open.span : close.span)
     return { kind: 'in', field, values, span: joined(field.span, close.span) }
   }
 
   #literal(): Literal {
     const token = this.#peek()
     if (token.kind !== 'literal') {
-      throw new Failure(token.kind === 'end' ? 'A value is missing.' : `A value is expected, not “${nameOf(token)}”.`, token.span)
+      throw new Failure(token.kind === 'end' ? said`A value is missing.` : said`A value is expected, not “${nameOf(token)}”.`, token.span)
     }
     this.#at += 1
     const { value } = token
@@ -193,8 +197,8 @@ class Parser {
       const close = this.#peek()
       if (inside.kind === 'number' && Number.isInteger(inside.value) && inside.unit === '') path.push(inside.value)
       else if (inside.kind === 'string') path.push(inside.text)
-      else throw new Failure('Between “[” and “]” a whole number or a quoted name is expected.', inside.span)
-      if (!this.#take(']')) throw new Failure('A “[” is not closed.', close.kind === 'end' ? open.span : close.span)
+      else throw new Failure(said`Between “[” and “]” a whole number or a quoted name is expected.`, inside.span)
+      if (!this.#take(']')) throw new Failure(said`A “[” is not closed.`, close.kind === 'end' ? open.span : close.span)
       end = close.span
       const more = this.#peek()
       if (more.kind === 'literal' && more.value.kind !== 'string' && more.value.kind !== 'regex') {

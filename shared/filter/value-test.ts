@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../sentences/said'
 import type { Literal, Operator } from './ast'
 import type { DecodedValue } from './chunk'
 import { intervalsOf, isWithin } from './intervals'
@@ -23,16 +24,16 @@ export function scalarOf(literal: Literal): string | number | boolean | null {
   return textOf(literal)
 }
 
-export function compiledRegex(literal: Literal): RegExp | string {
+export function compiledRegex(literal: Literal): RegExp | Sentence {
   const source = textOf(literal)
   const flags = literal.kind === 'regex' ? literal.flags : ''
   const unknown = [...flags].find((flag) => !'imsu'.includes(flag))
-  if (unknown !== undefined) return `Unknown flag “${unknown}”: use i, m, s or u.`
+  if (unknown !== undefined) return said`Unknown flag “${unknown}”: use i, m, s or u.`
   try {
     return new RegExp(source, flags)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return `This is no regular expression: ${message.replace(/^Invalid regular expression: /u, '')}.`
+    return said`This is no regular expression: ${message.replace(/^Invalid regular expression: /u, '')}.`
   }
 }
 

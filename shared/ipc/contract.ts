@@ -3,6 +3,7 @@ import type { CommandName } from '../commands'
 import type { AppError } from '../errors'
 import type { ExchangeContext } from '../exchange-context'
 import type { ConnectionId, EndpointState, RowId, RowSummary, SocketType, SourceId, TimeAnchor } from '../model'
+import { said } from '../sentences/said'
 import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
 import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
@@ -31,6 +32,10 @@ import {
 export const maxFrameChunkBytes = 1024 * 1024
 /** Bytes of each frame that come with a message at once; less where it has so many frames that all would be too much. */
 export const frameHeadBytes = 64 * 1024
+/** Frames whose beginnings come with a message, which may have a hundred thousand of them. */
+export const maxFrameHeads = 512
+/** Frames whose beginnings can be asked for at once. */
+export const maxFrameHeadsAtOnce = 4096
 /** Rows that one answer carries at most. */
 export const maxRowsPerAnswer = 1024
 /** Frames that a message sent from the window may have at most, and their bytes altogether. */
@@ -299,6 +304,7 @@ export interface FrameHead {
 export interface MessageDetail {
   readonly row: RowSummary
   readonly endpoint: string | undefined
+  /** The first {@link maxFrameHeads}; `traffic.heads` has more of those that the row counts. */
   readonly frames: readonly FrameHead[]
 }
 
@@ -369,7 +375,7 @@ export const calls = {
         v.maxLength(maxSendFrames),
         v.check(
           (frames) => frames.reduce((sum, frame) => sum + frame.byteLength, 0) <= maxSendBytes,
-          'The message is larger than 256 MiB.',
+          said`The message is larger than 256 MiB.`,
         ),
       ),
       replyTo: v.optional(idSchema<RowId>()),
@@ -394,6 +400,10 @@ export const calls = {
   'traffic.view': call<TrafficRows>().with(viewQuerySchema),
   'traffic.rows': call<TrafficRows>().with(v.strictObject({ view: count, from: count, to: count })),
   'traffic.message': call<MessageDetail>().with(idSchema<RowId>()),
+  /** The beginnings of frames from one on, fewer where there are no more. */
+  'traffic.heads': call<readonly FrameHead[]>().with(
+    v.strictObject({ row: idSchema<RowId>(), from: count, count: v.pipe(count, v.maxValue(maxFrameHeadsAtOnce)) }),
+  ),
   'traffic.frame': call<Uint8Array>().with(
     v.strictObject({ row: idSchema<RowId>(), frame: count, offset: count, length: v.pipe(count, v.maxValue(maxFrameChunkBytes)) }),
   ),
@@ -475,8 +485,13 @@ export const calls = {
       colour: v.picklist(['', ...markColours]),
     }),
   ),
-  /** Asks for a file with the native dialog, then writes the capture to it. */
-  'export.start': call<ExportOutcome>().with(v.strictObject({ format: v.picklist(['jsonl']) })),
+  /**
+   * Asks for a file with the native dialog, then writes the capture to it, or only the rows of a list; `decoded`: with what decoders
+   * say of messages.
+   */
+  'export.start': call<ExportOutcome>().with(
+    v.strictObject({ format: v.picklist(['jsonl']), decoded: v.boolean(), query: v.optional(viewQuerySchema) }),
+  ),
   'export.cancel': call<undefined>().with(nothing),
 } as const
 
@@ -486,6 +501,7 @@ export type CallArgument<Name extends CallName> = v.InferInput<(typeof calls)[Na
 export type CallInput<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['argument']>
 export type CallAnswer<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Answer> ? Answer : never
 
+/** Rows that are done, of how many. */
 export interface ExportProgress {
   readonly records: number
   readonly total: number

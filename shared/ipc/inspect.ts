@@ -133,7 +133,10 @@ export interface UserDecoderInfo {
   readonly isLoaded: boolean
   /** Why it is not loaded, or how it failed last. */
   readonly error: AppError | undefined
+  /** Fields that messages had by now, without the decoder's name. */
+  readonly fields: readonly string[]
 }
+
 /** Secret of a protocol, such as a Jupyter connection's, for what a choice with the same source, topic and frame is for. */
 export const decoderKeySchema = v.strictObject({
   source: v.optional(v.pipe(v.string(), v.maxLength(1024))),

@@ -1,34 +1,38 @@
 import * as v from 'valibot'
 import { InspectorError } from '../errors'
+import { type Sentence, said } from '../sentences/said'
 import { type EndpointSourceConfig, sourceConfigSchema } from '../source-config'
 
 /** Characters of a connection file; real ones have a few hundred. */
 export const maxConnectionFileLength = 64 * 1024
 
 const port = v.pipe(
-  v.number('it is to be a number'),
-  v.integer('it is to be a whole number'),
+  v.number(said`it is to be a number`),
+  v.integer(said`it is to be a whole number`),
   v.minValue(1, tooSmall),
   v.maxValue(65_535, tooSmall),
 )
 function tooSmall(): string {
-  return 'it is to be from 1 to 65535'
+  return said`it is to be from 1 to 65535`
 }
-const text = (most: number) => v.pipe(v.string('it is to be text'), v.maxLength(most, 'it is too long'))
+const text = (most: number) => v.pipe(v.string(said`it is to be text`), v.maxLength(most, said`it is too long`))
 
 /** https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files; what else is in the file is passed over. */
 const fileSchema = v.object({
-  transport: v.picklist(['tcp', 'ipc'], 'it is to be tcp or ipc'),
+  transport: v.picklist(['tcp', 'ipc'], said`it is to be tcp or ipc`),
   // A host or `*`; with ipc the beginning of the paths.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  ip: v.pipe(text(900), v.minLength(1, 'it is empty'), v.regex(/^[^\u0000-\u0020\u007f;]+$/u, 'it is no address')),
+  ip: v.pipe(text(900), v.minLength(1, said`it is empty`), v.regex(/^[^\u0000-\u0020\u007f;]+$/u, said`it is no address`)),
   shell_port: port,
   iopub_port: port,
   stdin_port: port,
   control_port: port,
   hb_port: port,
   key: text(1024),
-  signature_scheme: v.optional(v.pipe(text(40), v.regex(/^hmac-[a-z0-9-]+$/u, 'it is to be hmac- and the name of a hash')), 'hmac-sha256'),
+  signature_scheme: v.optional(
+    v.pipe(text(40), v.regex(/^hmac-[a-z0-9-]+$/u, said`it is to be hmac- and the name of a hash`)),
+    'hmac-sha256',
+  ),
 })
 
 /** How a kernel can be reached, and the key that signs its messages: a secret. */
@@ -39,26 +43,28 @@ export type JupyterConnection = v.InferOutput<typeof fileSchema>
  * @throws InspectorError `BAD_CONNECTION_FILE`
  */
 export function parseConnectionFile(name: string, content: string): JupyterConnection {
-  if (content.length > maxConnectionFileLength) throw refused(name, `it has more than ${maxConnectionFileLength} characters`)
+  if (content.length > maxConnectionFileLength) throw refused(name, said`it has more than ${maxConnectionFileLength} characters`)
   let value: unknown
   try {
     value = JSON.parse(content)
   } catch {
-    throw refused(name, 'it is not JSON')
+    throw refused(name, said`it is not JSON`)
   }
   const result = v.safeParse(fileSchema, value)
   if (result.success) return result.output
   const [issue] = result.issues
   const path = v.getDotPath(issue)
-  if (path === null) throw refused(name, 'it is no object')
-  throw refused(name, issue.received === 'undefined' ? `${path} is missing` : `of ${path}, ${issue.message}`)
+  if (path === null) throw refused(name, said`it is no object`)
+  throw refused(name, issue.received === 'undefined' ? said`${path} is missing` : said`of ${path}, ${issue.message}`)
 }
 
-function refused(name: string, why: string): InspectorError {
+const refused = (name: string, why: Sentence): InspectorError => refusal(said`${name} is no Jupyter connection file: ${why}.`)
+
+function refusal(message: Sentence): InspectorError {
   return new InspectorError({
     code: 'BAD_CONNECTION_FILE',
-    message: `${name} is no Jupyter connection file: ${why}.`,
-    hint: 'A running kernel has one in the folder that “jupyter --runtime-dir” tells; “%connect_info” in a notebook shows it.',
+    message,
+    hint: said`A running kernel has one in the folder that “jupyter --runtime-dir” tells; “%connect_info” in a notebook shows it.`,
   })
 }
 
@@ -96,7 +102,10 @@ export function channelSources(connection: JupyterConnection, naming: ChannelNam
       options: {},
       security: { mechanism: 'NULL' },
     })
-    if (!config.success) throw refused(naming.nameOf(channel), `of its address, ${config.issues[0].message.replace(/\.$/u, '')}`)
+    if (!config.success) {
+      const name = naming.nameOf(channel)
+      throw refusal(said`${name} is no Jupyter connection file: of its address, ${config.issues[0].message}`)
+    }
     if (config.output.kind === 'endpoint') sources.set(channel, config.output)
   }
   return sources

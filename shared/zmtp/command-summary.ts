@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { parseCommand } from './command'
 import type { Metadata } from './wire'
 
@@ -15,7 +16,11 @@ export function summarizeCommand(body: Uint8Array): CommandSummary {
   const [first] = body
   if (first === undefined) return { name: '(empty)', text: '' }
   // No command's name has one letter or none.
-  if (first <= 1) return { name: first === 1 ? 'SUBSCRIBE' : 'CANCEL', text: `${prefixText(body.subarray(1))}, as a message` }
+  if (first <= 1) {
+    const prefix = body.subarray(1)
+    const text = prefix.byteLength === 0 ? said`everything, as a message` : said`${valueText(prefix)}, as a message`
+    return { name: first === 1 ? 'SUBSCRIBE' : 'CANCEL', text }
+  }
   // The mechanism is not in the row: without it everything but PLAIN's HELLO and plain metadata is opaque.
   const command = parseCommand(body, '')
   switch (command.kind) {
@@ -28,20 +33,20 @@ export function summarizeCommand(body: Uint8Array): CommandSummary {
     case 'cancel':
       return { name: command.kind.toUpperCase(), text: prefixText(command.prefix) }
     case 'ping':
-      return { name: 'PING', text: command.timeToLiveMs === 0 ? '' : `time to live ${command.timeToLiveMs / 1000} s` }
+      return { name: 'PING', text: command.timeToLiveMs === 0 ? '' : said`time to live ${command.timeToLiveMs / 1000} s` }
     case 'pong':
       return { name: 'PONG', text: '' }
     case 'join':
     case 'leave':
       return { name: command.kind.toUpperCase(), text: command.group }
     case 'plain-hello':
-      return { name: 'HELLO', text: `user ${command.username}` }
+      return { name: 'HELLO', text: said`user ${command.username}` }
     case 'malformed':
-      return { name: command.name || '(no name)', text: `expected ${command.expected}, found ${command.found}` }
+      return { name: command.name || '(no name)', text: said`expected ${command.expected}, found ${command.found}` }
     case 'opaque':
-      return { name: command.name, text: command.data.byteLength === 0 ? '' : `${command.data.byteLength} bytes` }
+      return { name: command.name, text: command.data.byteLength === 0 ? '' : said`${command.data.byteLength} bytes` }
     default:
-      return { name: command.kind, text: `${body.byteLength} bytes` }
+      return { name: command.kind, text: said`${body.byteLength} bytes` }
   }
 }
 
@@ -53,7 +58,7 @@ function metadataText(metadata: Metadata): string {
 }
 
 function prefixText(prefix: Uint8Array): string {
-  return prefix.byteLength === 0 ? 'everything' : valueText(prefix)
+  return prefix.byteLength === 0 ? said`everything` : valueText(prefix)
 }
 
 /** Printable ASCII as it is, anything else in hexadecimal. */

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { asciiText, readUint32 } from './bytes'
 import { parseMetadata } from './metadata'
 import type { Command, ZmtpProblem } from './wire'
@@ -26,16 +27,23 @@ export function parseCommand(body: Uint8Array, mechanism: Mechanism, { passwords
   if (size === 0 && mechanism === 'GSSAPI') return { kind: 'gssapi-empty' }
   const nameLength = body[0]
   if (nameLength === undefined)
-    return { kind: 'malformed', name: '', size, offset: 0, expected: 'the length of a command name', found: 'an empty command' }
+    return { kind: 'malformed', name: '', size, offset: 0, expected: said`the length of a command name`, found: said`an empty command` }
   // libzmq's PLAIN server writes "\x05ERROR" so that the compiler reads \x5E: the name length swallows the E.
   if (nameLength === 0x5e && body[5] === size - 6 && asciiText(body.subarray(1, 5)) === 'RROR') {
-    const note = 'Written by libzmq’s PLAIN server with a wrong name length.'
+    const note = said`Written by libzmq’s PLAIN server with a wrong name length.`
     return { kind: 'error', reason: asciiText(body.subarray(6)), note }
   }
   if (nameLength === 0)
-    return { kind: 'malformed', name: '', size, offset: 0, expected: 'a command name of at least 1 byte', found: 'length 0' }
+    return { kind: 'malformed', name: '', size, offset: 0, expected: said`a command name of at least 1 byte`, found: said`length 0` }
   if (nameLength > size - 1) {
-    return { kind: 'malformed', name: '', size, offset: 1, expected: `a command name of ${nameLength} bytes`, found: `${size - 1} bytes` }
+    return {
+      kind: 'malformed',
+      name: '',
+      size,
+      offset: 1,
+      expected: said`a command name of ${nameLength} bytes`,
+      found: said`${size - 1} bytes`,
+    }
   }
   const command = { name: asciiText(body.subarray(1, 1 + nameLength)), size, data: body.subarray(1 + nameLength) }
   switch (command.name.toUpperCase()) {
@@ -64,17 +72,17 @@ function securityCommand(command: NamedCommand, mechanism: Mechanism, keepPasswo
     case 'PLAIN HELLO':
       return plainHello(command, keepPassword)
     case 'PLAIN WELCOME':
-      return command.data.byteLength === 0 ? { kind: 'plain-welcome' } : wrongSize(command, 'no data')
+      return command.data.byteLength === 0 ? { kind: 'plain-welcome' } : wrongSize(command, said`no data`)
     case 'CURVE HELLO':
       return curveHello(command)
     case 'CURVE WELCOME':
-      if (command.data.byteLength !== 160) return wrongSize(command, '160 bytes of data')
+      if (command.data.byteLength !== 160) return wrongSize(command, said`160 bytes of data`)
       return { kind: 'curve-welcome', nonce: command.data.slice(0, 16), box: command.data.slice(16) }
     case 'CURVE INITIATE':
-      if (command.data.byteLength < 248) return wrongSize(command, 'at least 248 bytes of data')
+      if (command.data.byteLength < 248) return wrongSize(command, said`at least 248 bytes of data`)
       return { kind: 'curve-initiate', cookie: command.data.slice(0, 96), nonce: command.data.slice(96, 104), box: command.data.slice(104) }
     case 'CURVE READY':
-      if (command.data.byteLength < 24) return wrongSize(command, 'at least 24 bytes of data')
+      if (command.data.byteLength < 24) return wrongSize(command, said`at least 24 bytes of data`)
       return { kind: 'curve-ready', nonce: command.data.slice(0, 8), box: command.data.slice(8) }
     case 'GSSAPI INITIATE':
       return gssapiToken('gssapi-initiate', command)
@@ -97,41 +105,41 @@ function malformed(command: NamedCommand, problem: ZmtpProblem): Command {
 }
 
 function wrongSize(command: NamedCommand, expected: string): Command {
-  return malformed(command, { offset: 0, expected, found: `${command.data.byteLength} bytes` })
+  return malformed(command, { offset: 0, expected, found: said`${command.data.byteLength} bytes` })
 }
 
 function errorCommand(command: NamedCommand): Command {
   const { data } = command
   const length = data[0]
-  if (length === undefined) return malformed(command, { offset: 0, expected: 'the length of a reason', found: 'no data' })
+  if (length === undefined) return malformed(command, { offset: 0, expected: said`the length of a reason`, found: said`no data` })
   const have = data.byteLength - 1
-  if (length > have) return malformed(command, { offset: 1, expected: `a reason of ${length} bytes`, found: `${have} bytes` })
-  const note = have > length ? `${have - length} more bytes follow the reason.` : undefined
+  if (length > have) return malformed(command, { offset: 1, expected: said`a reason of ${length} bytes`, found: said`${have} bytes` })
+  const note = have > length ? said`${have - length} more bytes follow the reason.` : undefined
   return { kind: 'error', reason: asciiText(data.subarray(1, 1 + length)), note }
 }
 
 /** RFC 37 allows 16 bytes of context; libzmq reads longer ones too and echoes 16 of them, so they are no error here. */
 function pingCommand(command: NamedCommand): Command {
   const { data } = command
-  if (data.byteLength < 2) return wrongSize(command, 'a time to live of 2 bytes')
+  if (data.byteLength < 2) return wrongSize(command, said`a time to live of 2 bytes`)
   return { kind: 'ping', timeToLiveMs: (((data[0] ?? 0) << 8) | (data[1] ?? 0)) * 100, context: data.slice(2) }
 }
 
 function plainHello(command: NamedCommand, keepPassword: boolean): Command {
   const { data } = command
   const usernameLength = data[0]
-  if (usernameLength === undefined) return malformed(command, { offset: 0, expected: 'the length of a username', found: 'no data' })
+  if (usernameLength === undefined) return malformed(command, { offset: 0, expected: said`the length of a username`, found: said`no data` })
   const passwordLength = data[1 + usernameLength]
   if (passwordLength === undefined) {
-    const expected = `a username of ${usernameLength} bytes and the length of a password`
-    return malformed(command, { offset: 1, expected, found: `${data.byteLength - 1} bytes` })
+    const expected = said`a username of ${usernameLength} bytes and the length of a password`
+    return malformed(command, { offset: 1, expected, found: said`${data.byteLength - 1} bytes` })
   }
   const passwordBytes = data.byteLength - 2 - usernameLength
   if (passwordBytes !== passwordLength) {
     return malformed(command, {
       offset: 2 + usernameLength,
-      expected: `a password of ${passwordLength} bytes`,
-      found: `${passwordBytes} bytes`,
+      expected: said`a password of ${passwordLength} bytes`,
+      found: said`${passwordBytes} bytes`,
     })
   }
   const hello = { kind: 'plain-hello', username: asciiText(data.subarray(1, 1 + usernameLength)), passwordBytes } as const
@@ -141,7 +149,7 @@ function plainHello(command: NamedCommand, keepPassword: boolean): Command {
 /** Version 2, padding 72, C′ 32, nonce 8, box 80; the RFC's prose says 70 of padding, libzmq sends 72. */
 function curveHello(command: NamedCommand): Command {
   const { data } = command
-  if (data.byteLength !== 194) return wrongSize(command, '194 bytes of data')
+  if (data.byteLength !== 194) return wrongSize(command, said`194 bytes of data`)
   return {
     kind: 'curve-hello',
     major: data[0] ?? 0,
@@ -154,12 +162,12 @@ function curveHello(command: NamedCommand): Command {
 
 function gssapiToken(kind: 'gssapi-initiate' | 'gssapi-message', command: NamedCommand): Command {
   const { data } = command
-  if (data.byteLength < 4) return wrongSize(command, 'a token length of 4 bytes')
+  if (data.byteLength < 4) return wrongSize(command, said`a token length of 4 bytes`)
   const length = readUint32(data, 0)
   const have = data.byteLength - 4
   return have === length
     ? { kind, token: data.slice(4) }
-    : malformed(command, { offset: 4, expected: `a token of ${length} bytes`, found: `${have} bytes` })
+    : malformed(command, { offset: 4, expected: said`a token of ${length} bytes`, found: said`${have} bytes` })
 }
 
 /** Metadata, where the mechanism is one whose commands are known; with another, what does not look like it is opaque. */

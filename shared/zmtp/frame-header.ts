@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { hexByte, readUint64 } from './bytes'
 import { type Framing, frameFlags, maxIdentityBytes, type ZmtpProblem } from './wire'
 
@@ -37,19 +38,19 @@ export function readFrameHeader(
   const header = rules.framing === 'v1' ? readHeader1(bytes, at, have, role) : readHeader2(bytes, at, have, rules.commands)
   if (role === 'ordinary' || typeof header === 'number' || 'expected' in header) return header
   if (header.more || header.command)
-    return { offset: 0, expected: 'an identity of one frame', found: header.command ? 'a command' : 'the flag MORE' }
+    return { offset: 0, expected: said`an identity of one frame`, found: header.command ? said`a command` : said`the flag MORE` }
   if (header.bodySize <= maxIdentityBytes) return header
-  return { offset: 0, expected: `an identity of at most ${maxIdentityBytes} bytes`, found: `${header.bodySize}` }
+  return { offset: 0, expected: said`an identity of at most ${maxIdentityBytes} bytes`, found: `${header.bodySize}` }
 }
 
 /** 2.0 and later: flags, length of the body. */
 function readHeader2(bytes: Uint8Array, at: number, have: number, commands: boolean): FrameHeader | number | ZmtpProblem {
   const flags = bytes[at] ?? 0
   const highest = commands ? 0x07 : 0x03
-  if (flags > highest) return { offset: 0, expected: `frame flags 0x00 to ${hexByte(highest)}`, found: hexByte(flags) }
+  if (flags > highest) return { offset: 0, expected: said`frame flags 0x00 to ${hexByte(highest)}`, found: hexByte(flags) }
   const command = (flags & frameFlags.command) !== 0
   const more = (flags & frameFlags.more) !== 0
-  if (command && more) return { offset: 0, expected: 'a command without the MORE flag', found: hexByte(flags) }
+  if (command && more) return { offset: 0, expected: said`a command without the MORE flag`, found: hexByte(flags) }
   if ((flags & frameFlags.long) === 0) return { headerSize: 2, bodySize: bytes[at + 1] ?? 0, more, command }
   if (have < 9) return 9
   const bodySize = readUint64(bytes, at + 1)
@@ -63,15 +64,15 @@ function readHeader1(bytes: Uint8Array, at: number, have: number, role: FrameRol
   if (have < headerSize) return headerSize
   const length = long ? readUint64(bytes, at + 1) : (bytes[at] ?? 0)
   if (length === undefined) return lengthProblem(bytes, at)
-  if (length === 0) return { offset: long ? 1 : 0, expected: 'a frame length of at least 1 (it counts the flags)', found: '0' }
+  if (length === 0) return { offset: long ? 1 : 0, expected: said`a frame length of at least 1 (it counts the flags)`, found: '0' }
   const flags = bytes[at + headerSize - 1] ?? 0
   // A signature has 7F there, whatever the flags of an identity should be.
   if (role === 'signature') return { headerSize, bodySize: length - 1, more: false, command: false }
-  if (flags > frameFlags.more) return { offset: headerSize - 1, expected: 'frame flags 0x00 or 0x01', found: hexByte(flags) }
+  if (flags > frameFlags.more) return { offset: headerSize - 1, expected: said`frame flags 0x00 or 0x01`, found: hexByte(flags) }
   return { headerSize, bodySize: length - 1, more: flags === frameFlags.more, command: false }
 }
 
 function lengthProblem(bytes: Uint8Array, at: number): ZmtpProblem {
   const digits = Array.from(bytes.subarray(at + 1, at + 9), (byte) => byte.toString(16).padStart(2, '0'))
-  return { offset: 1, expected: 'a frame length below 2^53', found: `0x${digits.join('')}` }
+  return { offset: 1, expected: said`a frame length below 2^53`, found: `0x${digits.join('')}` }
 }

@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { asciiBytes, asciiText, concatBytes, readUint32, uint32Bytes } from './bytes'
 import type { Metadata, ZmtpProblem } from './wire'
 
@@ -7,18 +8,18 @@ export function parseMetadata(data: Uint8Array): Metadata | ZmtpProblem {
   let offset = 0
   while (offset < data.byteLength) {
     const nameLength = data[offset] ?? 0
-    if (nameLength === 0) return { offset, expected: 'a metadata name of at least 1 byte', found: 'length 0' }
+    if (nameLength === 0) return { offset, expected: said`a metadata name of at least 1 byte`, found: said`length 0` }
     const valueAt = offset + 1 + nameLength + 4
     if (valueAt > data.byteLength) {
       return {
         offset,
-        expected: `a metadata name of ${nameLength} bytes and a value length`,
-        found: `${data.byteLength - offset - 1} bytes`,
+        expected: said`a metadata name of ${nameLength} bytes and a value length`,
+        found: said`${data.byteLength - offset - 1} bytes`,
       }
     }
     const valueLength = readUint32(data, valueAt - 4)
     if (valueLength > data.byteLength - valueAt) {
-      return { offset: valueAt, expected: `a metadata value of ${valueLength} bytes`, found: `${data.byteLength - valueAt} bytes` }
+      return { offset: valueAt, expected: said`a metadata value of ${valueLength} bytes`, found: said`${data.byteLength - valueAt} bytes` }
     }
     entries.push([asciiText(data.subarray(offset + 1, offset + 1 + nameLength)), data.slice(valueAt, valueAt + valueLength)])
     offset = valueAt + valueLength

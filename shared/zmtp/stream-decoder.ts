@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import { BufferPool } from './buffer-pool'
 import { readUint32 } from './bytes'
 import { type FrameHeader, type FrameRole, readFrameHeader } from './frame-header'
@@ -124,7 +125,7 @@ export class StreamDecoder {
   end(): void {
     if (this.stage === 'raw' || !this.incomplete) return
     const offset = this.base + this.carried
-    const expected = this.stage === 'greeting' ? 'the rest of the greetings' : 'the rest of a frame or message'
+    const expected = this.stage === 'greeting' ? said`the rest of the greetings` : said`the rest of a frame or message`
     this.fail({ offset, expected, found: endOfStream })
   }
 
@@ -133,7 +134,11 @@ export class StreamDecoder {
     const start = readStreamStart(this.carry, this.carried, this.facts, this.other.facts)
     if (start === undefined) {
       if (this.carried <= maxWaitingBytes) return
-      this.fail({ offset: 0, expected: 'a ZMTP greeting from the other side', found: `more than ${maxWaitingBytes} bytes before it` })
+      this.fail({
+        offset: 0,
+        expected: said`a ZMTP greeting from the other side`,
+        found: said`more than ${maxWaitingBytes} bytes before it`,
+      })
       return
     }
     const rest = this.carry.slice(start.size, this.carried)

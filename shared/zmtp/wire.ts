@@ -1,3 +1,5 @@
+import { said } from '../sentences/said'
+
 /**
  * The constants and shapes of ZMTP, the protocol that ZeroMQ speaks on stream transports. Sources: ZeroMQ RFCs 13 (1.0),
  * 15 (2.0), 23 (3.0), 37 (3.1), 24 (PLAIN), 26 (CURVE) and libzmq 4.3 where it differs.
@@ -58,7 +60,7 @@ export interface ZmtpProblem {
 }
 
 /** What a problem found when a stream ended in the middle of something. */
-export const endOfStream = 'the end of the stream'
+export const endOfStream = said`the end of the stream`
 
 /** Metadata of READY and INITIATE, in the order sent. */
 export type Metadata = readonly (readonly [name: string, value: Uint8Array])[]

@@ -36,6 +36,11 @@ export class Correlator {
     return this.#left === 0 && this.#decoder === undefined
   }
 
+  /** Name of the protocol, once it is found. */
+  get protocol(): string | undefined {
+    return this.#decoder?.name
+  }
+
   /** The id of a message and its part in an exchange; `undefined` where it carries none. Never throws. */
   of(message: MessageInput): Correlation | undefined {
     try {

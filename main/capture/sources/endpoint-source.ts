@@ -1,6 +1,7 @@
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
 import type { EndpointSnapshot, EndpointSourceSnapshot, SourceState } from '../../../shared/ipc/contract'
 import type { RowId, SourceId } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import type { EndpointSourceConfig, SourceConfig } from '../../../shared/source-config'
 import { type SessionHost, SocketSession } from './socket-session'
 import type { Source } from './source'
@@ -81,8 +82,8 @@ export class EndpointSource implements Source {
     if (this.#session === undefined || !this.#session.ready) {
       throw new InspectorError({
         code: 'NOT_STARTED',
-        message: `“${this.#config.name}” is not started, so it cannot send.`,
-        hint: 'Start it first.',
+        message: said`“${this.#config.name}” is not started, so it cannot send.`,
+        hint: said`Start it first.`,
       })
     }
     return this.#session.send(frames, replyTo)
@@ -148,7 +149,7 @@ function refuseSecurity(config: EndpointSourceConfig): void {
   if (config.security.mechanism === 'NULL') return
   throw new InspectorError({
     code: 'UNSUPPORTED_SECURITY',
-    message: `${config.security.mechanism} security is not supported yet.`,
-    hint: 'Use a peer without security (NULL) for now.',
+    message: said`${config.security.mechanism} security is not supported yet.`,
+    hint: said`Use a peer without security (NULL) for now.`,
   })
 }

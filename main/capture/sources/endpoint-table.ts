@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/errors'
 import type { EndpointSnapshot } from '../../../shared/ipc/contract'
 import type { ConnectionId, EndpointState, EventName } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import type { EndpointSourceConfig } from '../../../shared/source-config'
 import type { MonitorReport } from './monitor'
 import { RetryLog } from './retry-log'
@@ -109,30 +110,26 @@ export class EndpointTable {
     }
   }
 
-  /** Text that accounts for the retries that got no row yet. */
-  takeHidden(): string {
-    return this.#endpoints.map((endpoint) => endpoint.retries.takeHidden()).join('')
+  /** The text, and an account of the retries that got no row yet. */
+  takeHidden(text: string): string {
+    return this.#endpoints.reduce((whole, endpoint) => endpoint.retries.takeHidden(whole), text)
   }
 
   /** Takes in what the monitor reported and says what to record of it. */
   apply(report: MonitorReport, nowUs: number): Reported {
     const endpoint = this.#find(report)
-    const detail = [
-      report.address ?? endpoint?.resolved,
-      report.reason,
-      report.intervalMs === undefined ? undefined : `again in ${report.intervalMs} ms`,
-    ]
-      .filter((part) => part !== undefined)
-      .join(', ')
+    const what = [report.address ?? endpoint?.resolved, report.reason].filter((part) => part !== undefined).join(', ')
+    const detail = report.intervalMs === undefined ? what : said`${what}, again in ${report.intervalMs} ms`
     if (endpoint === undefined) return { connection: 0, detail, changed: false }
     const { state, peers, error } = endpoint
-    const note = endpoint.mode === 'bind' ? applyToBound(endpoint, report) : this.#applyToConnecting(endpoint, report, nowUs)
+    const text =
+      endpoint.mode === 'bind' ? applyToBound(endpoint, report, detail) : this.#applyToConnecting(endpoint, report, nowUs, detail)
     const changed = endpoint.state !== state || endpoint.peers !== peers || endpoint.error?.message !== error?.message
-    return { connection: endpoint.connection, detail: note === undefined ? undefined : detail + note, changed }
+    return { connection: endpoint.connection, detail: text, changed }
   }
 
-  /** Answers with what to add to the row's text, `undefined` for no row. */
-  #applyToConnecting(endpoint: Endpoint, report: MonitorReport, nowUs: number): string | undefined {
+  /** Answers with the row's text, `undefined` for no row. */
+  #applyToConnecting(endpoint: Endpoint, report: MonitorReport, nowUs: number, detail: string): string | undefined {
     const wasConnected = endpoint.peers > 0
     switch (report.event) {
       case 'connect delayed':
@@ -148,9 +145,9 @@ export class EndpointTable {
         endpoint.handshaking = 0
         endpoint.peers = 1
         endpoint.error = undefined
-        const hidden = endpoint.retries.takeHidden()
+        const text = endpoint.retries.takeHidden(detail)
         endpoint.retries.reset()
-        return hidden
+        return text
       }
       case 'handshake failed':
         endpoint.error = handshakeError(endpoint.address, report.reason)
@@ -178,9 +175,9 @@ export class EndpointTable {
         endpoint.ended = undefined
         break
       default:
-        return ''
+        return detail
     }
-    return wasConnected ? '' : endpoint.retries.note(report.event, nowUs)
+    return wasConnected ? detail : endpoint.retries.note(report.event, nowUs, detail)
   }
 
   #find(report: MonitorReport): Endpoint | undefined {
@@ -196,7 +193,7 @@ export class EndpointTable {
   }
 }
 
-function applyToBound(endpoint: Endpoint, report: MonitorReport): string {
+function applyToBound(endpoint: Endpoint, report: MonitorReport, detail: string): string {
   switch (report.event) {
     case 'accepted':
       endpoint.handshaking += 1
@@ -212,14 +209,14 @@ function applyToBound(endpoint: Endpoint, report: MonitorReport): string {
     case 'accept failed':
       endpoint.error = {
         code: 'ACCEPT_FAILED',
-        message: `A peer could not be accepted at ${endpoint.resolved}: ${report.reason ?? 'no reason given'}.`,
-        hint: 'Raise the system’s limit on open files or stop some connections.',
+        message: said`A peer could not be accepted at ${endpoint.resolved}: ${report.reason ?? said`no reason given`}.`,
+        hint: said`Raise the system’s limit on open files or stop some connections.`,
       }
       break
     default:
       break
   }
-  return ''
+  return detail
 }
 
 /** Whether an endpoint of this mode can be what an event is about. */
@@ -271,21 +268,21 @@ function samePort(one: string, other: string): boolean {
 
 const unansweredError = (address: string): AppError => ({
   code: 'NOT_ANSWERED',
-  message: `Nothing accepts connections at ${address} yet.`,
-  hint: 'Start the peer that binds there; ZeroMQ keeps trying to connect.',
+  message: said`Nothing accepts connections at ${address} yet.`,
+  hint: said`Start the peer that binds there; ZeroMQ keeps trying to connect.`,
 })
 const unresolvedError = (address: string): AppError => ({
   code: 'HOST_NOT_FOUND',
-  message: `The host of ${address} was not found.`,
-  hint: 'Check the spelling and the network; ZeroMQ keeps trying to connect.',
+  message: said`The host of ${address} was not found.`,
+  hint: said`Check the spelling and the network; ZeroMQ keeps trying to connect.`,
 })
 const lostError = (address: string): AppError => ({
   code: 'CONNECTION_LOST',
-  message: `The connection to ${address} was lost.`,
-  hint: 'The peer closed it or stopped; ZeroMQ tries to connect again.',
+  message: said`The connection to ${address} was lost.`,
+  hint: said`The peer closed it or stopped; ZeroMQ tries to connect again.`,
 })
 const handshakeError = (address: string, reason: string | undefined): AppError => ({
   code: 'HANDSHAKE_FAILED',
-  message: `The handshake with ${address} failed: ${reason ?? 'the peer hung up'}.`,
-  hint: 'Check that the peer speaks ZeroMQ, that its socket type goes with this one, and that both use the same security.',
+  message: said`The handshake with ${address} failed: ${reason ?? said`the peer hung up`}.`,
+  hint: said`Check that the peer speaks ZeroMQ, that its socket type goes with this one, and that both use the same security.`,
 })

@@ -1,5 +1,6 @@
 import { InspectorError } from '../../../shared/errors'
 import type { RowId, SocketType, SourceId } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import type { CaptureReader } from '../reader'
 
 /**
@@ -13,8 +14,8 @@ export function replyEnvelope(
   if (socket !== 'ROUTER') {
     throw new InspectorError({
       code: 'CANNOT_REPLY',
-      message: `A ${socket} socket cannot answer a chosen message.`,
-      hint: 'Send without choosing one; only REP and ROUTER answer requests.',
+      message: said`A ${socket} socket cannot answer a chosen message.`,
+      hint: said`Send without choosing one; only REP and ROUTER answer requests.`,
     })
   }
   const row = reader.row(replyTo)
@@ -22,15 +23,15 @@ export function replyEnvelope(
   if (row === undefined || frames === undefined) {
     throw new InspectorError({
       code: 'NOT_HELD',
-      message: 'The message to answer is no longer held.',
-      hint: 'Choose a newer one or raise the capture limit.',
+      message: said`The message to answer is no longer held.`,
+      hint: said`Choose a newer one or raise the capture limit.`,
     })
   }
   if (row.source !== source || row.kind !== 'message' || row.direction !== 'in') {
     throw new InspectorError({
       code: 'CANNOT_REPLY',
-      message: 'The chosen row is not a message that this socket received.',
-      hint: 'Choose a request that this connection received.',
+      message: said`The chosen row is not a message that this socket received.`,
+      hint: said`Choose a request that this connection received.`,
     })
   }
   return frames

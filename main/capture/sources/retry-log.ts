@@ -1,4 +1,5 @@
 import type { EventName } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 
 const firstIntervalUs = 1_000_000
 const maxIntervalUs = 60_000_000
@@ -16,12 +17,12 @@ export class RetryLog {
   #lastRowUs = 0
   #intervalUs = firstIntervalUs
 
-  /** Text to add to the event's row, or `undefined` when the event gets none. */
-  note(event: EventName, nowUs: number): string | undefined {
+  /** The text of the event's row, with what it stands for besides, or `undefined` when the event gets none. */
+  note(event: EventName, nowUs: number, text = ''): string | undefined {
     if (!this.#seen.has(event)) {
       this.#seen.add(event)
       if (event === 'connect retried') this.#lastRowUs = nowUs
-      return ''
+      return text
     }
     this.#hiddenEvents += 1
     if (event !== 'connect retried') return undefined
@@ -29,16 +30,18 @@ export class RetryLog {
     if (nowUs - this.#lastRowUs < this.#intervalUs) return undefined
     this.#lastRowUs = nowUs
     this.#intervalUs = Math.min(this.#intervalUs * 2, maxIntervalUs)
-    return this.takeHidden()
+    return this.takeHidden(text)
   }
 
-  /** Text that accounts for what has been left out so far. */
-  takeHidden(): string {
-    const text =
-      this.#hiddenEvents === 0 ? '' : `, after ${this.#hiddenTries} more failed tries (${this.#hiddenEvents} events without a row)`
+  /** The text, and an account of what has been left out so far. */
+  takeHidden(text = ''): string {
+    const whole =
+      this.#hiddenEvents === 0
+        ? text
+        : said`${text}, after ${this.#hiddenTries} more failed tries (${this.#hiddenEvents} events without a row)`
     this.#hiddenTries = 0
     this.#hiddenEvents = 0
-    return text
+    return whole
   }
 
   /** Starts anew. */

@@ -1,5 +1,6 @@
 import { InspectorError } from '../../../shared/errors'
 import type { RowId, SocketType } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 
 /** Messages that may wait for libzmq to take them … */
 const maxWaitingMessages = 1000
@@ -50,11 +51,11 @@ export class SendQueue {
   #refuseTooMany(bytes: number): void {
     const full = this.#waitingMessages >= maxWaitingMessages
     if (!full && (this.#waitingMessages === 0 || this.#waitingBytes + bytes <= maxWaitingBytes)) return
-    const what = full ? `${maxWaitingMessages} messages` : `${Math.ceil(this.#waitingBytes / 1024 / 1024)} MiB`
+    const what = full ? said`${maxWaitingMessages} messages` : said`${Math.ceil(this.#waitingBytes / 1024 / 1024)} MiB`
     throw new InspectorError({
       code: 'TOO_MANY_SENDS',
-      message: `${what} already wait to be sent on this ${this.#socket} socket.`,
-      hint: 'Wait until a peer takes them, or stop the connection to drop them.',
+      message: said`${what} already wait to be sent on this ${this.#socket} socket.`,
+      hint: said`Wait until a peer takes them, or stop the connection to drop them.`,
     })
   }
 }

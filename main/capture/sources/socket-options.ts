@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { Socket } from 'zeromq'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { InspectorError } from '../../../shared/errors'
+import { said } from '../../../shared/sentences/said'
 import type { EndpointSourceConfig, SocketOptions } from '../../../shared/source-config'
 import { errnoOf } from '../libzmq-errors'
 
@@ -46,8 +47,8 @@ export function applySocketOptions(socket: Socket, config: EndpointSourceConfig,
     } catch (error) {
       throw new InspectorError({
         code: errnoOf(error) ?? 'EINVAL',
-        message: `libzmq refused the value ${value} for the ${config.socket} socket’s option ${name}.`,
-        hint: 'Change or clear the option among the advanced ones.',
+        message: said`libzmq refused the value ${value} for the ${config.socket} socket’s option ${name}.`,
+        hint: said`Change or clear the option among the advanced ones.`,
       })
     }
   }

@@ -3,6 +3,7 @@ import type { Observer } from 'zeromq'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
 import type { EndpointSnapshot } from '../../../shared/ipc/contract'
 import type { ConnectionId, RowId, SocketType, SourceId } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import type { EndpointSourceConfig } from '../../../shared/source-config'
 import { errnoOf, explainSocketError } from '../libzmq-errors'
 import type { CaptureReader } from '../reader'
@@ -142,9 +143,9 @@ export class SocketSession {
     socket.close()
     await Promise.all([this.#receiveEnded, this.#sends.settled])
     if (this.#observer !== undefined) await this.#endMonitor(this.#observer)
-    const hidden = this.#endpoints.takeHidden()
+    const text = this.#endpoints.takeHidden(said`${this.#config.socket} socket closed`)
     this.#endpoints.closed()
-    this.#recordEvent('stopped', this.#endpoints.messageConnection, `${this.#config.socket} socket closed${hidden}`)
+    this.#recordEvent('stopped', this.#endpoints.messageConnection, text)
     this.#host.recorder.closeSource(this.#host.source)
   }
 
@@ -250,8 +251,8 @@ export class SocketSession {
     if (row === undefined) {
       throw new InspectorError({
         code: 'NOT_CAPTURED',
-        message: 'The message was sent but could not be captured, because there is no memory for it.',
-        hint: 'Clear the capture or lower its limit.',
+        message: said`The message was sent but could not be captured, because there is no memory for it.`,
+        hint: said`Clear the capture or lower its limit.`,
       })
     }
     return row
@@ -300,13 +301,13 @@ export class SocketSession {
 const closedError = (socket: SocketType): InspectorError =>
   new InspectorError({
     code: 'SOCKET_CLOSED',
-    message: `The ${socket} socket was closed before the message could be sent.`,
-    hint: 'Start the connection and send it again.',
+    message: said`The ${socket} socket was closed before the message could be sent.`,
+    hint: said`Start the connection and send it again.`,
   })
 
 const cannotSendError = (socket: SocketType): InspectorError =>
   new InspectorError({
     code: 'CANNOT_SEND',
-    message: `A ${socket} socket only receives; it cannot send.`,
-    hint: 'Use a socket of the other side of its pattern.',
+    message: said`A ${socket} socket only receives; it cannot send.`,
+    hint: said`Use a socket of the other side of its pattern.`,
   })

@@ -1,6 +1,7 @@
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
 import type { SourceState, TapSourceSnapshot } from '../../../shared/ipc/contract'
 import type { RowId, SourceId } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import type { SourceConfig, TapSourceConfig } from '../../../shared/source-config'
 import type { TapConfig } from '../tap/tap-host'
 import type { Source } from './source'
@@ -66,8 +67,8 @@ export class TapSource implements Source {
     return Promise.reject(
       new InspectorError({
         code: 'CANNOT_SEND',
-        message: 'A tap only passes on what its peers send.',
-        hint: 'Open a connection of your own to send.',
+        message: said`A tap only passes on what its peers send.`,
+        hint: said`Open a connection of your own to send.`,
       }),
     )
   }
@@ -109,7 +110,7 @@ export class TapSource implements Source {
 export function otherKindError(): InspectorError {
   return new InspectorError({
     code: 'OTHER_KIND',
-    message: 'A connection cannot become a tap, nor a tap a connection.',
-    hint: 'Add a new one instead.',
+    message: said`A connection cannot become a tap, nor a tap a connection.`,
+    hint: said`Add a new one instead.`,
   })
 }

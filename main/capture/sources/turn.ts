@@ -1,5 +1,6 @@
 import { InspectorError } from '../../../shared/errors'
 import type { RowId } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import type { EndpointSourceConfig } from '../../../shared/source-config'
 
 /**
@@ -33,8 +34,8 @@ function requestTurn(relaxed: boolean): Turn {
       if (!awaitsReply || relaxed) return
       throw new InspectorError({
         code: 'AWAITS_REPLY',
-        message: 'The REQ socket still waits for the reply to its last request.',
-        hint: 'Wait for it, stop and start the connection, or turn on “relaxed” in its options.',
+        message: said`The REQ socket still waits for the reply to its last request.`,
+        hint: said`Wait for it, stop and start the connection, or turn on “relaxed” in its options.`,
       })
     },
     sent: () => {
@@ -53,15 +54,15 @@ function replyTurn(): Turn {
       if (request === undefined) {
         throw new InspectorError({
           code: 'NO_REQUEST',
-          message: 'The REP socket has no request to answer.',
-          hint: 'Wait for a request; REP sends only replies.',
+          message: said`The REP socket has no request to answer.`,
+          hint: said`Wait for a request; REP sends only replies.`,
         })
       }
       if (replyTo !== undefined && replyTo !== request.row) {
         throw new InspectorError({
           code: 'NOT_WAITING',
-          message: 'The chosen request is not the one that waits to be answered.',
-          hint: 'REP answers only the request that it received last, and only once.',
+          message: said`The chosen request is not the one that waits to be answered.`,
+          hint: said`REP answers only the request that it received last, and only once.`,
         })
       }
     },

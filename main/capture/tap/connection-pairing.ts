@@ -1,8 +1,7 @@
-import type { Correlation } from '../../../shared/decoders/decoder'
-import { messageOf } from '../../../shared/decoders/message-input'
-import { readFrames } from '../../../shared/zmtp/frames'
-import { Correlator } from '../exchanges/correlator'
+import type { IdHash } from '../../../shared/decoders/ids/id-hash'
 import type { BatchWriter } from './batch-writer'
+import { IdTable } from './id-table'
+import { MessageIds } from './message-ids'
 import { type Conversation, certaintyCodes, newConversation, type OpenRequests, stateCodes } from './open-requests'
 import type { RelaySide } from './relay-observer'
 import type { WireEnvelope } from './wire-envelope'
@@ -37,8 +36,7 @@ export function pairingRule(client: string | undefined, server: string | undefin
 
 /**
  * Pairs the requests of one connection with their replies, by the rules of `zmtp.md`. Nothing is allocated for a message,
- * but for a request under an envelope with routing ids in it, for the first messages between DEALER and ROUTER, in which a
- * protocol with ids is looked for, and for all of them where there is one.
+ * but for a request under an envelope with routing ids in it, and for the first messages between DEALER and ROUTER, in which a protocol with ids is looked for.
  */
 export class ConnectionPairing {
   readonly #core: PairingCore
@@ -48,14 +46,14 @@ export class ConnectionPairing {
   /** Requests under other envelopes, by its key; the server's keys are negative. */
   #byEnvelope: Map<number, Conversation> | undefined
   /** While a protocol is looked for, or once there is one. */
-  #correlator: Correlator | undefined
-  /** Requests whose protocol gives them an id, by side, envelope and id. */
-  #byId: Map<string, Conversation> | undefined
+  #ids: MessageIds | undefined
+  /** Requests whose protocol gives them an id, by what stands for side, envelope and id. */
+  #byId: IdTable | undefined
 
   constructor(core: PairingCore, rule: PairingRule) {
     this.#core = core
     this.#rule = rule
-    if (rule.kind === 'either') this.#correlator = new Correlator(lookedAt)
+    if (rule.kind === 'either') this.#ids = new MessageIds()
   }
 
   /** Pairs a message that was just added as this row of the batch, from its bytes on the wire. */
@@ -72,7 +70,7 @@ export class ConnectionPairing {
     const { writer, requests, envelope } = this.#core
     envelope.read(buffer, start, end, frameCount, framingV1)
     writer.columns.envelopeFrames[row] = envelope.frames
-    if (this.#correlator !== undefined && this.#pairedById(side, row, timeUs, buffer, start, end, framingV1)) return
+    if (this.#ids !== undefined && this.#pairedById(this.#ids, side, row, timeUs, buffer, start, end, frameCount, framingV1)) return
     const rule = this.#rule
     // A REQ has one request open, whatever its envelope.
     const key = rule.kind === 'alternating' ? 0 : envelope.key
@@ -108,27 +106,34 @@ export class ConnectionPairing {
   }
 
   /** Whether a message has an id, and was paired by it. Apart from {@link pair}, which is small for the sake of speed. */
-  #pairedById(side: RelaySide, row: number, timeUs: number, buffer: Uint8Array, start: number, end: number, framingV1: boolean): boolean {
-    const correlator = this.#correlator
-    if (correlator === undefined) return false
-    const frames = readFrames(buffer, start, end, framingV1 ? 'v1' : 'v2')
-    const correlation = correlator.of(messageOf(frames, { envelopeFrames: this.#core.envelope.frames }))
-    if (correlator.hasGivenUp) this.#correlator = undefined
-    if (correlation === undefined) return false
-    this.#pairById(correlation, side, row, timeUs)
+  #pairedById(
+    ids: MessageIds,
+    side: RelaySide,
+    row: number,
+    timeUs: number,
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    frameCount: number,
+    framingV1: boolean,
+  ): boolean {
+    const { envelope } = this.#core
+    const role = ids.read(buffer, start, end, frameCount, framingV1, envelope.frames)
+    if (ids.hasGivenUp) this.#ids = undefined
+    if (role === 'none') return false
+    if (role === 'publication') return true
+    const ofClient = (role === 'request') === (side === 'client')
+    this.#pairById(role, ids.id(ofClient, envelope.key), row, timeUs)
     return true
   }
 
   /** A reply answers the request with its id, and none without. */
-  #pairById({ role, id }: Correlation, side: RelaySide, row: number, timeUs: number): void {
-    if (role === 'publication') return
-    const { writer, requests, envelope } = this.#core
-    const asker = role === 'request' ? side : side === 'client' ? 'server' : 'client'
-    const key = `${asker} ${envelope.key} ${id}`
-    const waiting = this.#byId?.get(key)
+  #pairById(role: 'request' | 'reply', id: IdHash, row: number, timeUs: number): void {
+    const { writer, requests } = this.#core
+    const waiting = this.#byId?.find(id)
     if (role === 'reply' && waiting !== undefined && waiting.size > 0) {
       this.#answer(waiting, row, timeUs, waiting.size === 1 ? certaintyCodes.correlation : certaintyCodes.order)
-      if (waiting.size === 0) this.#byId?.delete(key)
+      if (waiting.size === 0) this.#byId?.delete(id)
       return
     }
     const exchange = this.#core.nextExchange()
@@ -140,11 +145,8 @@ export class ConnectionPairing {
       return
     }
     writer.setState(number, stateCodes.pending, certaintyCodes.none, 0, 0)
-    this.#byId ??= new Map()
-    if (this.#byId.size >= maxIdleEnvelopes) this.#forgetIdle(this.#byId)
-    const conversation = waiting ?? newConversation()
-    this.#byId.set(key, conversation)
-    requests.add(conversation, number, exchange, timeUs)
+    this.#byId ??= new IdTable()
+    requests.add(waiting ?? this.#byId.add(id), number, exchange, timeUs)
   }
 
   /** `known`: how sure the pairing is, or `none` where the envelope tells. */
@@ -192,5 +194,3 @@ export class ConnectionPairing {
 }
 
 const maxIdleEnvelopes = 1024
-/** Messages of a connection in which a protocol is looked for. */
-const lookedAt = 8

@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
-import { toAppError } from '../../../shared/errors'
+import { type AppError, toAppError } from '../../../shared/errors'
 import type { Reachability } from '../../../shared/ipc/contract'
+import { said } from '../../../shared/sentences/said'
 
 const timeoutMs = 3000
 
@@ -27,20 +28,24 @@ export async function reach(endpoint: string): Promise<Reachability> {
   }
 }
 
-function explain(error: unknown, endpoint: string): { code: string; message: string; hint?: string } {
+function explain(error: unknown, endpoint: string): AppError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNREACHABLE'
   switch (code) {
     case 'ECONNREFUSED':
     case 'ENOENT':
-      return { code, message: `Nothing listens at ${endpoint}.`, hint: 'Start the server, or correct the address.' }
+      return { code, message: said`Nothing listens at ${endpoint}.`, hint: said`Start the server, or correct the address.` }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { code, message: `The host of ${endpoint} is not known.`, hint: 'Check its name.' }
+      return { code, message: said`The host of ${endpoint} is not known.`, hint: said`Check its name.` }
     case 'ETIMEDOUT':
-      return { code, message: `${endpoint} did not answer within ${timeoutMs / 1000} s.`, hint: 'Check the address and the network.' }
+      return {
+        code,
+        message: said`${endpoint} did not answer within ${timeoutMs / 1000} s.`,
+        hint: said`Check the address and the network.`,
+      }
     case 'BAD_ENDPOINT':
       return toAppError(error)
     default:
-      return { code, message: `${endpoint} cannot be reached (${code}).` }
+      return { code, message: said`${endpoint} cannot be reached (${code}).` }
   }
 }

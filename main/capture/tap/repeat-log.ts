@@ -1,3 +1,5 @@
+import { said } from '../../../shared/sentences/said'
+
 const firstIntervalUs = 1_000_000
 const maxIntervalUs = 60_000_000
 
@@ -21,26 +23,35 @@ export class RepeatLog {
     return nowUs >= this.#nextRowUs
   }
 
-  /** A row is written now: answers with the text that accounts for what had none. */
-  told(nowUs: number): string {
+  /** A row is written now: answers with its sentence, and an account of what had none. */
+  told(nowUs: number, sentence: string): string {
     if (this.isDue(nowUs)) {
       if (nowUs - this.#nextRowUs > maxIntervalUs) this.#intervalUs = firstIntervalUs
       this.#nextRowUs = nowUs + this.#intervalUs
       this.#intervalUs = Math.min(this.#intervalUs * 2, maxIntervalUs)
     }
-    return this.#takeHidden()
+    const hidden = this.#takeHidden()
+    const open = sentence.replace(/\.$/u, '')
+    if (hidden === 0) return sentence
+    return hidden === 1
+      ? said`${open}, after 1 more failed try without rows.`
+      : said`${open}, after ${hidden} more failed tries without rows.`
   }
 
-  /** All is well again: answers with the text that accounts for what had no row. */
-  succeeded(): string {
+  /** All is well again: answers with the row's text, and an account of what had no row. */
+  succeeded(text: string): string {
     this.#nextRowUs = Number.NEGATIVE_INFINITY
     this.#intervalUs = firstIntervalUs
-    return this.#takeHidden()
+    const hidden = this.#takeHidden()
+    if (hidden === 0) return text
+    return hidden === 1
+      ? said`${text}, after 1 more failed try without rows`
+      : said`${text}, after ${hidden} more failed tries without rows`
   }
 
-  #takeHidden(): string {
+  #takeHidden(): number {
     const { hidden } = this
     this.hidden = 0
-    return hidden === 0 ? '' : `, after ${hidden} more failed ${hidden === 1 ? 'try' : 'tries'} without rows`
+    return hidden
   }
 }

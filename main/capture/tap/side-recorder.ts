@@ -1,4 +1,5 @@
 import type { EventName } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import { type Mechanism, parseCommand } from '../../../shared/zmtp/command'
 import { StreamDecoder, type StreamSink } from '../../../shared/zmtp/stream-decoder'
 import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
@@ -175,8 +176,8 @@ export class SideRecorder implements StreamSink {
       return
     }
     this.#addMasked(maskAfter(body, 0, helloEnd), size)
-    const expected = 'a username and a password'
-    const problem = { offset: helloEnd, expected, found: `${size - helloEnd} bytes` }
+    const expected = said`a username and a password`
+    const problem = { offset: helloEnd, expected, found: said`${size - helloEnd} bytes` }
     // Its name may go on into the password.
     this.#note(command.kind === 'malformed' ? { ...command, name: 'HELLO' } : { kind: 'malformed', name: 'HELLO', size, ...problem })
   }
@@ -265,6 +266,9 @@ export class SideRecorder implements StreamSink {
 
 function greetingText(greeting: Greeting): string {
   const text = `ZMTP ${greeting.version}`
-  if ('mechanism' in greeting) return `${text}, ${greeting.mechanism}${greeting.asServer ? ', as server' : ''}`
-  return 'socketType' in greeting ? `${text}, ${greeting.socketType}` : `${text}, without a greeting`
+  if ('mechanism' in greeting) {
+    const offer = `${text}, ${greeting.mechanism}`
+    return greeting.asServer ? said`${offer}, as server` : offer
+  }
+  return 'socketType' in greeting ? `${text}, ${greeting.socketType}` : said`${text}, without a greeting`
 }

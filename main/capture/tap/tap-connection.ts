@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../../../shared/sentences/said'
 import { asciiText } from '../../../shared/zmtp/bytes'
 import { type HandshakeFailure, HandshakeTracker } from '../../../shared/zmtp/handshake'
 import { metadataValue } from '../../../shared/zmtp/metadata'
@@ -113,7 +114,7 @@ export class TapConnection implements ConnectionWatch {
     this.timeUs = timeUs
     this.#connectUs = connectUs
     this.#retries = this.#refusals.hidden
-    this.server.event('connected', `${this.#info.upstream}${this.#refusals.succeeded()}`)
+    this.server.event('connected', this.#refusals.succeeded(this.#info.upstream))
     this.#core.changed(this)
   }
 
@@ -130,7 +131,7 @@ export class TapConnection implements ConnectionWatch {
     } catch (error) {
       // The traffic goes on whatever happens here; what failed is shown as what it is, a fault of ours.
       this.#endRun()
-      this.noteProblem(recorder, { offset: recorder.bytes - length, expected: 'no fault of the decoder', found: String(error) })
+      this.noteProblem(recorder, { offset: recorder.bytes - length, expected: said`no fault of the decoder`, found: String(error) })
     }
     this.#chunk = undefined
     this.#core.changed(this)
@@ -139,7 +140,7 @@ export class TapConnection implements ConnectionWatch {
   halfClosed(side: RelaySide, timeUs: number): void {
     this.timeUs = timeUs
     this.#halfClosed ??= side
-    this[side].event('half closed', `The ${side} sends no more.`)
+    this[side].event('half closed', said`The ${sideWord(side)} sends no more.`)
     this.#step(() => this.#handshake.ended(side, timeUs))
     this.#ended = side
     this[side].decoder.end()
@@ -169,8 +170,8 @@ export class TapConnection implements ConnectionWatch {
     this.timeUs = end.timeUs
     if (isRefusal(end)) {
       this.#retries = this.#refusals.hidden
-      const before = this.#refusals.told(nowUs)
-      this.server.event('connect failed', `${this.#info.upstream} cannot be reached (${end.code})${before}.`)
+      const sentence = said`${this.#info.upstream} cannot be reached (${end.code ?? ''}).`
+      this.server.event('connect failed', this.#refusals.told(nowUs, sentence))
     } else this[end.by ?? 'client'].event('disconnected', endText(end))
     if (end.kind !== 'stopped') this.#step(() => this.#handshake.ended(end.by ?? 'client', end.timeUs))
     this.#pairing?.close()
@@ -282,10 +283,10 @@ export class TapConnection implements ConnectionWatch {
 
   noteProblem(side: SideRecorder, problem: ZmtpProblem): void {
     const ended = side.side === this.#ended
-    const what = `expected ${problem.expected}, found ${problem.found}.`
+    const what = said`expected ${problem.expected}, found ${problem.found}.`
     const text = ended
-      ? `The ${side.side} ended in the middle of something: ${what}`
-      : `Not ZMTP from byte ${problem.offset} of the ${side.side}: ${what}`
+      ? said`The ${sideWord(side.side)} ended in the middle of something: ${what}`
+      : said`Not ZMTP from byte ${problem.offset} of the ${sideWord(side.side)}: ${what}`
     this.#problem ??= text
     side.event('not ZMTP', text)
     this.#step(() => this.#handshake.problem(side.side, problem, this.timeUs))
@@ -312,7 +313,7 @@ export class TapConnection implements ConnectionWatch {
     if (rule !== undefined) this.#pairing = new ConnectionPairing(this.#core, rule)
     this.client.succeeded(rule !== undefined)
     this.server.succeeded(rule !== undefined)
-    this.client.event('handshake succeeded', `${client.socketType ?? 'A socket'} to ${server.socketType ?? 'a socket'}`)
+    this.client.event('handshake succeeded', `${client.socketType ?? '?'} → ${server.socketType ?? '?'}`)
   }
 
   #endRun(): void {
@@ -367,35 +368,37 @@ const sharedTraits: { -readonly [Name in keyof RunTraits]: RunTraits[Name] } = {
 /** The upstream could not be reached; a client that gives up before is no fault of it. */
 const isRefusal = ({ kind, by }: RelayEnd): boolean => kind === 'refused' && by !== 'client'
 
+const sideWord = (side: RelaySide = 'client'): Sentence => (side === 'client' ? said`client` : said`server`)
+
 function endText({ kind, by, code }: RelayEnd): string {
   switch (kind) {
     case 'fin':
-      return `The ${by ?? 'client'} closed the connection.`
+      return said`The ${sideWord(by)} closed the connection.`
     case 'reset':
-      return `The ${by} broke the connection off (${code}).`
+      return said`The ${sideWord(by)} broke the connection off (${code ?? ''}).`
     case 'stopped':
-      return 'The tap was stopped.'
+      return said`The tap was stopped.`
     case 'error':
     case 'refused':
-      return `The connection failed at the ${by} (${code}).`
+      return said`The connection failed at the ${sideWord(by)} (${code ?? ''}).`
   }
 }
 
 function failureText(failure: HandshakeFailure): string {
   switch (failure.kind) {
     case 'refused':
-      return `The ${failure.side} refused: ${failure.reason}`
+      return said`The ${sideWord(failure.side)} refused: ${failure.reason}`
     case 'malformed':
-      return `The ${failure.side} sent a malformed ${failure.command.name}: expected ${failure.command.expected}, found ${failure.command.found}.`
+      return said`The ${sideWord(failure.side)} sent a malformed ${failure.command.name}: expected ${failure.command.expected}, found ${failure.command.found}.`
     case 'oversized':
-      return `The ${failure.side} sent a command of ${failure.size} bytes.`
+      return said`The ${sideWord(failure.side)} sent a command of ${failure.size} bytes.`
     case 'problem':
-      return `The ${failure.side} does not speak ZMTP from byte ${failure.problem.offset} on.`
+      return said`The ${sideWord(failure.side)} does not speak ZMTP from byte ${failure.problem.offset} on.`
     case 'mechanisms':
-      return `The client wants ${failure.client}, the server ${failure.server}.`
+      return said`The client wants ${failure.client}, the server ${failure.server}.`
     case 'socket-types':
-      return `${failure.client} and ${failure.server} do not talk to each other.`
+      return said`${failure.client} and ${failure.server} do not talk to each other.`
     case 'ended':
-      return `The ${failure.side} closed before the handshake was over.`
+      return said`The ${sideWord(failure.side)} closed before the handshake was over.`
   }
 }

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
+import { said } from '../../../shared/sentences/said'
 import { batchBytes, type TapBatch } from './batch'
 import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } from './tap-messages'
 
 /** Batches on their way; a tenth of a second of small messages at full speed. */
 const maxBytesInFlight = 16 * 1024 * 1024
-const maxMessageBytes = 64 * 1024 * 1024
+const maxMessageBytes = 128 * 1024 * 1024
 
 export interface TapHostOptions {
   /** The built `tap-worker.js`. */
@@ -67,7 +68,7 @@ export class TapHost {
     this.#worker.on('error', (error) => this.#lost(toAppError(error, 'TAP_LOST').message))
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
-        if (!this.#stopping) this.#lost('it ended')
+        if (!this.#stopping) this.#lost(said`it ended`)
         resolve()
       })
     })
@@ -126,7 +127,7 @@ export class TapHost {
   }
 
   #call(request: (call: number) => TapRequest): Promise<string> {
-    if (this.#stopping) return Promise.reject(lostError('it was ended'))
+    if (this.#stopping) return Promise.reject(lostError(said`it was ended`))
     const call = this.#nextCall
     this.#nextCall += 1
     return new Promise((resolve, reject) => {
@@ -159,7 +160,7 @@ export class TapHost {
         this.#settle(report.call)?.reject(new InspectorError(report.error))
         return
       case 'stopped':
-        this.#rejectCalls(lostError('it was ended'))
+        this.#rejectCalls(lostError(said`it was ended`))
         return
     }
   }
@@ -193,5 +194,5 @@ export class TapHost {
 }
 
 function lostError(reason: string): InspectorError {
-  return new InspectorError({ code: 'TAP_LOST', message: `The tap’s thread is gone: ${reason}.`, hint: 'Start the taps again.' })
+  return new InspectorError({ code: 'TAP_LOST', message: said`The tap’s thread is gone: ${reason}.`, hint: said`Start the taps again.` })
 }

@@ -1,4 +1,5 @@
 import { directions } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import { rowFlags, type SourceTally, type TapBatch, unknownSocket } from './batch'
 import { BatchWriter } from './batch-writer'
 import { OpenRequests } from './open-requests'
@@ -233,7 +234,8 @@ export class TapRecorder {
   /** Adds a row of no connection. */
   #tellAcceptFailed(source: number, failures: SourceFailures, timeUs: number): void {
     const writer = this.#writer
-    const text = encoder.encode(`A client could not be accepted (${failures.acceptCode})${failures.accepts.told(timeUs)}.`)
+    const sentence = said`A client could not be accepted (${failures.acceptCode}).`
+    const text = encoder.encode(failures.accepts.told(timeUs, sentence))
     if (!writer.hasRoom(text.byteLength)) this.flush()
     this.#core.begun()
     this.#tallyOf(source)

@@ -1,5 +1,6 @@
 import { type AppError, InspectorError } from '../../../shared/errors'
 import { firstTapConnection, type SourceId } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import type { TapConnection } from '../../../shared/tap'
 import type { TapBatch } from './batch'
 import { NumberMap } from './number-map'
@@ -91,7 +92,7 @@ export class Taps {
 
   #start(): TapHost {
     const { workerUrl } = this.#options
-    if (workerUrl === undefined) throw new InspectorError({ code: 'NO_TAPS', message: 'This build has no taps.' })
+    if (workerUrl === undefined) throw new InspectorError({ code: 'NO_TAPS', message: said`This build has no taps.` })
     this.#threads += 1
     const numbers: TapNumbers = { thread: this.#threads, rows: new NumberMap(), exchanges: new NumberMap() }
     const host = new TapHost({

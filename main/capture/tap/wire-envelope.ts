@@ -19,13 +19,11 @@ export class WireEnvelope {
     this.delimited = false
     this.key = 0
     let cursor = start
-    let high = 0x811c_9dc5
-    let low = 0x9e37_79b9
     const most = Math.min(frameCount - 1, maxEnvelopeFrames)
     for (let frame = 0; frame < most; ) {
       const head = buffer[cursor] ?? 0
       const length = buffer[cursor + 1] ?? 0
-      let body = cursor + 2
+      const body = cursor + 2
       let size = length
       if (framingV1) {
         if (head === 0xff) return
@@ -43,17 +41,33 @@ export class WireEnvelope {
       if (size === 0) {
         this.frames = frame
         this.delimited = true
-        this.key = frame === 1 ? 1 : 2 + (high >>> 0) * 0x10_0000 + ((low >>> 0) & 0xf_ffff)
+        this.key = frame === 1 ? 1 : keyOf(buffer, start, frame - 1, framingV1)
         return
       }
-      high = Math.imul(high ^ size, 0x0100_0193)
-      low = Math.imul(low ^ size, 0x85eb_ca6b)
-      for (const next = body + size; body < next; body += 1) {
-        const byte = buffer[body] ?? 0
-        high = Math.imul(high ^ byte, 0x0100_0193)
-        low = Math.imul(low ^ byte, 0x85eb_ca6b) ^ (low >>> 13)
-      }
-      cursor = body
+      cursor = body + size
     }
   }
+}
+
+/** What stands for the first frames of a message, which are short; commands between them do not count. */
+function keyOf(buffer: Uint8Array, start: number, frames: number, framingV1: boolean): number {
+  let cursor = start
+  let high = 0x811c_9dc5
+  let low = 0x9e37_79b9
+  for (let frame = 0; frame < frames; ) {
+    const head = buffer[cursor] ?? 0
+    let body = cursor + 2
+    const size = framingV1 ? head - 1 : (buffer[cursor + 1] ?? 0)
+    cursor = body + size
+    if (!framingV1 && (head & 4) !== 0) continue
+    frame += 1
+    high = Math.imul(high ^ size, 0x0100_0193)
+    low = Math.imul(low ^ size, 0x85eb_ca6b)
+    for (; body < cursor; body += 1) {
+      const byte = buffer[body] ?? 0
+      high = Math.imul(high ^ byte, 0x0100_0193)
+      low = Math.imul(low ^ byte, 0x85eb_ca6b) ^ (low >>> 13)
+    }
+  }
+  return 2 + (high >>> 0) * 0x10_0000 + ((low >>> 0) & 0xf_ffff)
 }

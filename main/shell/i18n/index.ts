@@ -1,5 +1,7 @@
 import i18next from 'i18next'
 import type { Language } from '../../../shared/language'
+import { teachSaid, toldIn } from '../../../shared/sentences/told'
+import { zhSentences } from '../../../shared/sentences/zh'
 import { en } from './en'
 import { zh } from './zh'
 
@@ -10,9 +12,10 @@ export async function loadWords(): Promise<void> {
   await instance.init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en }, 'zh-CN': { translation: zh } },
+    resources: { en: { translation: en }, 'zh-CN': { translation: zh, sentences: zhSentences } },
     interpolation: { escapeValue: false },
   })
+  teachSaid(instance)
 }
 
 /** Shows the words of a language from now on. */
@@ -33,3 +36,6 @@ type Keys<Words, Prefix extends string = ''> = {
 export function text(key: Keys<typeof en>): string {
   return instance.t(key)
 }
+
+/** A sentence (`said`) in the user's language. */
+export const told = (sentence: string): string => toldIn(instance, sentence)

@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
-import { socketTraits } from '../../../shared/model'
+import { type SocketType, socketTraits } from '../../../shared/model'
 import { Disclosure } from '../../ui/disclosure'
 import { TextField } from '../../ui/text-field'
 import { SourceDialog, useSourceForm } from '../sources/source-dialog'
@@ -21,10 +21,16 @@ import { EndpointsField } from './endpoints-field'
 import { SocketTypeField } from './socket-type-field'
 import { SubscriptionsField } from './subscriptions-field'
 
+interface ConnectionDialogProps {
+  readonly source: EndpointSourceSnapshot | undefined
+  /** What a new source is at first. */
+  readonly socket?: SocketType | undefined
+}
+
 /** Describes a new source, or changes `source`. */
-export function ConnectionDialog({ source }: { readonly source: EndpointSourceSnapshot | undefined }): ReactElement {
+export function ConnectionDialog({ source, socket }: ConnectionDialogProps): ReactElement {
   const { t } = useTranslation()
-  const { form, change, saving } = useSourceForm(() => (source === undefined ? newConnectionForm() : formFromConfig(source.config)))
+  const { form, change, saving } = useSourceForm(() => (source === undefined ? newFormOf(socket) : formFromConfig(source.config)))
   const suggestion = useSuggestedName(form)
   const incomplete = form.endpoints.some((endpoint) => endpointProblem(endpoint) !== undefined)
   const changed = changedOptions(form)
@@ -80,6 +86,9 @@ export function ConnectionDialog({ source }: { readonly source: EndpointSourceSn
     </SourceDialog>
   )
 }
+
+const newFormOf = (socket: SocketType | undefined): ConnectionForm =>
+  socket === undefined ? newConnectionForm() : withSocket(newConnectionForm(), socket)
 
 /** Enter submits from a radio button too, as it does natively; Base UI's are not native. */
 function submitFromRadio(event: KeyboardEvent<HTMLFormElement>): void {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { type EndpointMode, parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, type Result, toAppError } from '../../../shared/errors'
 import { type SocketType, socketTraits } from '../../../shared/model'
+import { verbatim } from '../../../shared/sentences/said'
 import {
   type EndpointSourceConfig,
   type Security,
@@ -117,7 +118,7 @@ export function configFromForm(form: ConnectionForm, name: string): Result<Sourc
     ...(waitsForDisk ? { slowDisk: 'wait' } : {}),
   })
   if (result.success) return { ok: true, value: result.output }
-  return { ok: false, error: { code: 'BAD_CONFIGURATION', message: result.issues[0].message } }
+  return { ok: false, error: { code: 'BAD_CONFIGURATION', message: verbatim(result.issues[0].message) } }
 }
 
 /** Options that are absent keep libzmq's default, and so do switches that are off. */

@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
+import { told } from '../../i18n/sentences'
 import { useSettings } from '../../stores/settings-store'
 import { Alert } from '../../ui/alert'
 import { Autocomplete } from '../../ui/autocomplete'
@@ -79,8 +80,8 @@ function EndpointRow({ endpoint, number, onChange, onRemove }: EndpointRowProps)
         onChange={(address) => onChange({ ...endpoint, address })}
         suggestions={recents}
         placeholder={endpoint.mode === 'bind' ? t('connection.bindPlaceholder') : t('connection.connectPlaceholder')}
-        error={problem?.message}
-        hint={problem?.hint}
+        error={told(problem?.message)}
+        hint={told(problem?.hint)}
       />
       {onRemove === undefined ? undefined : (
         <IconButton label={t('connection.removeEndpoint', { number })} icon={<X aria-hidden />} onClick={onRemove} />

@@ -6,8 +6,10 @@ import type { BlobInfo } from '../../../shared/ipc/inspect'
 import type { RowId } from '../../../shared/model'
 import { call } from '../../app/inspector'
 import { formatBytes } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { nodeAtPath, pathOfByte } from '../../stores/decoded-tree'
 import { SegmentedControl } from '../../ui/segmented-control'
+import card from '../detail/card.module.css'
 import { looseTextOf, suitableView } from '../detail/frame-content'
 import { HexView } from '../detail/hex-view'
 import { CodeView } from './code-view'
@@ -45,9 +47,9 @@ export function BlobCard({ row, index, blob, inspected }: BlobCardProps): ReactE
   const view = chosen ?? (bytes !== undefined && suitableView(bytes, bytes.length === blob.size) === 'hex' ? 'hex' : 'text')
   const label = t('inspect.blob.label', { name: blob.name })
   return (
-    <article className={styles.card} aria-label={label}>
-      <header className={styles.header}>
-        <h4 className={styles.title}>{blob.name}</h4>
+    <article className={card.card} aria-label={label}>
+      <header className={card.header}>
+        <h4 className={card.title}>{blob.name}</h4>
         <span className={styles.summary}>
           {length < blob.size
             ? t('inspect.blob.part', { shown: formatBytes(length), size: formatBytes(blob.size) })
@@ -66,7 +68,7 @@ export function BlobCard({ row, index, blob, inspected }: BlobCardProps): ReactE
       </header>
       {error !== undefined ? (
         <p className={styles.error} role="alert">
-          {error.message}
+          {told(error.message)}
         </p>
       ) : bytes === undefined ? undefined : view === 'hex' ? (
         <HexView

@@ -26,11 +26,13 @@ export function CodeView({ text, language, label, marks }: CodeViewProps): React
     if (!fits || element === null) return undefined
     let made: CodeEditor | undefined
     let gone = false
-    void import('./code-editor').then(({ openCodeEditor }) => {
-      if (gone) return
-      made = openCodeEditor(element, label)
-      setEditor(made)
-    })
+    void import('./code-editor').then(({ openCodeEditor }) =>
+      inTurn(() => {
+        if (gone) return
+        made = openCodeEditor(element, label)
+        setEditor(made)
+      }),
+    )
     return () => {
       gone = true
       made?.destroy()
@@ -44,6 +46,19 @@ export function CodeView({ text, language, label, marks }: CodeViewProps): React
 
   if (!fits) return <TextView text={text} label={label} marks={marks} />
   return <div ref={host} className={styles.host} data-lines={Math.min(text.split('\n', 17).length, 17)} />
+}
+
+const waiting: (() => void)[] = []
+
+/** Editors open one a frame, the first one first: a message may have many of them, and the window is to answer meanwhile. */
+function inTurn(open: () => void): void {
+  waiting.push(open)
+  if (waiting.length === 1) requestAnimationFrame(openNext)
+}
+
+function openNext(): void {
+  if (waiting.length > 1) requestAnimationFrame(openNext)
+  waiting.shift()?.()
 }
 
 /** CodeMirror makes one character of a line end of two; marks would be off by one for each. */

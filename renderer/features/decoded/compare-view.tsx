@@ -6,6 +6,7 @@ import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
 import { call } from '../../app/inspector'
 import { formatBytes, formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { type Decoded, loadDecoding, useDecodings } from '../../stores/decodings-store'
 import { endComparison } from '../../stores/pins-store'
 import { classNames } from '../../ui/class-names'
@@ -13,6 +14,7 @@ import { IconButton } from '../../ui/icon-button'
 import { SegmentedControl } from '../../ui/segmented-control'
 import { Switch } from '../../ui/switch'
 import { visibleText } from '../detail/frame-content'
+import { framesOf } from '../detail/use-frame-heads'
 import { VirtualLines } from '../detail/virtual-lines'
 import styles from './compare-view.module.css'
 import { type ByteLine, byteDiff, type DiffLine, diffLines } from './tree-diff'
@@ -76,7 +78,7 @@ export function CompareView({ left, right }: CompareViewProps): ReactElement {
       </header>
       {error !== undefined ? (
         <p className={styles.error} role="alert">
-          {error.message}
+          {told(error.message)}
         </p>
       ) : mode === 'decoded' ? (
         <TreeDiff one={one} other={other} left={left} right={right} onlyDifferences={onlyDifferences} />
@@ -154,7 +156,7 @@ const maxByteLines = 400
 
 function BytesDiff({ left, right }: Pair): ReactElement {
   const { t } = useTranslation()
-  const count = Math.max(left.frames.length, right.frames.length)
+  const count = Math.max(framesOf(left), framesOf(right))
   const frames = Math.min(count, 64)
   return (
     <div className={styles.bytes}>

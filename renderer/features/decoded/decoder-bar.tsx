@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowDecoding } from '../../../shared/ipc/inspect'
+import { told, toldError } from '../../i18n/sentences'
 import type { Decoded } from '../../stores/decodings-store'
 import { openDialog } from '../../stores/dialogs-store'
 import { setFilter } from '../../stores/filter-store'
@@ -14,28 +15,33 @@ import { Menu } from '../../ui/menu'
 import { conversationFilter } from './conversation-filter'
 import styles from './decoder-bar.module.css'
 
-interface DecoderBarProps {
+interface MessageProps {
   readonly message: MessageDetail
   readonly decoded: Decoded | undefined
 }
 
-/** Which decoder reads a message, and what can be done with the message as a whole. */
-export function DecoderBar({ message, decoded }: DecoderBarProps): ReactElement {
+/** Which decoder reads a message, and the way to another one. */
+export function DecoderButton({ message: { row }, decoded }: MessageProps): ReactElement {
   const { t } = useTranslation()
-  const { row } = message
   const title = decoded?.kind === 'ready' ? decoded.decoding.title : undefined
   return (
-    <div className={styles.bar}>
-      <Button
-        size="small"
-        variant="ghost"
-        icon={<ScanSearch size={14} aria-hidden />}
-        aria-label={t('inspect.decoder.change', { title: title ?? '…' })}
-        onClick={() => openDialog({ kind: 'choose-decoder', row })}
-      >
-        {title ?? '…'}
-      </Button>
-      <span className={styles.gap} />
+    <Button
+      size="small"
+      variant="ghost"
+      className={styles.decoder}
+      icon={<ScanSearch size={14} aria-hidden />}
+      aria-label={t('inspect.decoder.change', { title: title ?? '…' })}
+      onClick={() => openDialog({ kind: 'choose-decoder', row })}
+    >
+      {title ?? '…'}
+    </Button>
+  )
+}
+
+/** What can be done with a message as a whole. */
+export function MessageActions({ message, decoded }: MessageProps): ReactElement {
+  return (
+    <div className={styles.actions}>
       {decoded?.kind === 'ready' ? <ConversationButton decoding={decoded.decoding} /> : undefined}
       <CompareMenu message={message} />
       <PinButton message={message} />
@@ -102,12 +108,12 @@ export function DecodingNotes({ decoded }: { readonly decoded: Decoded | undefin
     <div className={styles.notes}>
       {error === undefined ? undefined : (
         <p className={styles.error} role="alert">
-          {[error.message, error.hint].filter((part) => part !== undefined).join(' ')}
+          {toldError(error)}
         </p>
       )}
       {problems.map((problem, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: notes have no other name and keep their order.
-        <p key={index}>{problem}</p>
+        <p key={index}>{told(problem)}</p>
       ))}
     </div>
   )

@@ -2,12 +2,14 @@ import { X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatAxisSeconds, formatCount, formatPlotNumber } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { endFollowing, useFollow } from '../../stores/follow-store'
 import { IconButton } from '../../ui/icon-button'
 import { visibleText } from '../detail/frame-content'
 import { Chart } from '../statistics/chart'
 import styles from './follow-pane.module.css'
 import { lineOptions } from './plot-options'
+import { readingText } from './plot-reading'
 
 const secondsText = (value: number): string => `${formatAxisSeconds(value)} s`
 
@@ -20,7 +22,7 @@ export function FollowPane(): ReactElement | undefined {
       series === undefined ? [[], []] : [Array.from(series.timesUs, (time) => time / 1_000_000), [...series.values]],
     [series],
   )
-  const options = useMemo(() => lineOptions(secondsText, true), [])
+  const options = useMemo(() => lineOptions(secondsText), [])
   if (followed === undefined) return undefined
   const { field, topic } = followed.query
   const last = series?.values.at(-1)
@@ -39,11 +41,19 @@ export function FollowPane(): ReactElement | undefined {
       <header className={styles.header}>
         <h3 className={styles.title}>{field}</h3>
         <span className={styles.where}>{where}</span>
-        <span className={styles.facts}>{error?.message ?? facts}</span>
+        <span className={styles.facts}>{told(error?.message) ?? facts}</span>
         <IconButton size="small" label={t('inspect.follow.end')} icon={<X aria-hidden />} onClick={endFollowing} />
       </header>
       <div className={styles.chart}>
-        {data[0].length === 0 ? undefined : <Chart summary={`${title}: ${facts}`} data={data} options={options} shape="follow" />}
+        {data[0].length === 0 ? undefined : (
+          <Chart
+            summary={`${title}: ${facts}`}
+            data={data}
+            options={options}
+            shape="follow"
+            describe={(index) => readingText(data, index, secondsText, t)}
+          />
+        )}
       </div>
     </section>
   )

@@ -4,6 +4,7 @@ import type { ByteRange } from '../../../shared/decoders/content'
 import type { AppError } from '../../../shared/errors'
 import type { RowId } from '../../../shared/model'
 import { formatBytes } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { pullRange } from '../detail/copy-frames'
 import { base64TextOf } from '../detail/frame-content'
 import styles from './image-view.module.css'
@@ -67,7 +68,7 @@ export function ImageView({ row, range, mime, width, height }: ImageViewProps): 
             {tooLarge
               ? t('inspect.image.tooLarge', { size: formatBytes(maxImageBytes) })
               : loaded.kind === 'failed'
-                ? loaded.error.message
+                ? told(loaded.error.message)
                 : broken
                   ? t('inspect.image.broken')
                   : t('inspect.image.loading')}

@@ -3,9 +3,11 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FrameHead } from '../../../shared/ipc/contract'
 import type { RowDecoding } from '../../../shared/ipc/inspect'
+import { told } from '../../i18n/sentences'
 import { nodeAtPath } from '../../stores/decoded-tree'
 import { toggleBytes, useViewChoices } from '../../stores/view-choices-store'
 import { IconButton } from '../../ui/icon-button'
+import card from '../detail/card.module.css'
 import { useFramePart, useShownPart } from '../detail/use-frame-part'
 import { FrameHex, type FrameInspected, type Inspected } from './decoded-frame'
 import panes from './decoded-frame.module.css'
@@ -29,9 +31,9 @@ export function MessageCard({ decoding, inspected, frames, frameInspected }: Mes
   const index = range?.in === 'frame' ? range.index : largestOf(frames)
   const frame = frames[index]
   return (
-    <article className={styles.card} aria-label={decoding.title}>
-      <header className={styles.header}>
-        <h4 className={styles.title}>{decoding.title}</h4>
+    <article className={card.card} aria-label={decoding.title}>
+      <header className={card.header}>
+        <h4 className={card.title}>{decoding.title}</h4>
         <span className={styles.summary} title={decoding.summary}>
           {decoding.summary}
         </span>
@@ -89,7 +91,7 @@ function FrameBeside({ row, index, frame, inspected }: FrameBesideProps): ReactE
       <FrameHex frame={inspected} part={part} label={label} />
       {part.error === undefined ? undefined : (
         <p className={styles.error} role="alert">
-          {part.error.message}
+          {told(part.error.message)}
         </p>
       )}
     </div>

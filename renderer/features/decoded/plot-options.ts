@@ -4,8 +4,6 @@ import type { ChartColors } from '../statistics/chart'
 
 const font = '11px "Inter Variable", system-ui, sans-serif'
 
-/** How a number stands at an axis. */
-
 type PlotOptions = Pick<Options, 'series' | 'axes' | 'scales' | 'bands'>
 
 function axesOf({ text, line }: ChartColors, xText: (value: number) => string): NonNullable<Options['axes']> {
@@ -16,11 +14,14 @@ function axesOf({ text, line }: ChartColors, xText: (value: number) => string): 
   ]
 }
 
+/** Dots stand apart, or there are none: on a dense line they are a thick band. */
+const dotSpacePx = 10
+
 /** One line of numbers; `xText` says what stands under it. */
-export function lineOptions(xText: (value: number) => string, points: boolean) {
+export function lineOptions(xText: (value: number) => string) {
   return (colors: ChartColors): PlotOptions => {
     const color = colors.of('--direction-out')
-    const series: Series = { stroke: color, width: 1.5, points: { show: points, size: 4, fill: color } }
+    const series: Series = { stroke: color, width: 1.5, points: { space: dotSpacePx, size: 4, fill: color } }
     return { scales: { x: { time: false } }, axes: axesOf(colors, xText), series: [{}, series] }
   }
 }

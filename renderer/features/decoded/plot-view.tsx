@@ -5,12 +5,10 @@ import type { NodeView } from '../../../shared/decoders/decoder'
 import { formatCount, formatPlotNumber } from '../../i18n/format'
 import { Chart } from '../statistics/chart'
 import { bandOptions, lineOptions } from './plot-options'
+import { readingText } from './plot-reading'
 import styles from './plot-view.module.css'
 
 type Numbers = Extract<NodeView, { readonly kind: 'numbers' }>
-
-/** Single values are seen as such where there are few. */
-const maxDots = 64
 
 /** The numbers of a typed array in their order; of many, the least and the greatest of equal parts. */
 export function PlotView({ view }: { readonly view: Numbers }): ReactElement {
@@ -18,8 +16,7 @@ export function PlotView({ view }: { readonly view: Numbers }): ReactElement {
   const { points, count, type, littleEndian } = view
   const isBand = count > points.length
   const data = useMemo(() => (isBand ? bandData(view) : lineData(view)), [isBand, view])
-  const hasDots = points.length <= maxDots
-  const options = useMemo(() => (isBand ? bandOptions(placeText) : lineOptions(placeText, hasDots)), [isBand, hasDots])
+  const options = useMemo(() => (isBand ? bandOptions(placeText) : lineOptions(placeText)), [isBand])
   const finite = points.filter(Number.isFinite)
   const least = formatPlotNumber(finite.length === 0 ? 0 : Math.min(...finite))
   const most = formatPlotNumber(finite.length === 0 ? 0 : Math.max(...finite))
@@ -33,7 +30,8 @@ export function PlotView({ view }: { readonly view: Numbers }): ReactElement {
             summary={t('inspect.plot.summary', { value, type, least, most })}
             data={data}
             options={options}
-            shape={`${isBand} ${hasDots}`}
+            shape={isBand ? 'band' : 'line'}
+            describe={(index) => readingText(data, index, placeText, t)}
           />
         )}
       </div>

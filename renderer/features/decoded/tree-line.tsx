@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DecodedNode, NodeKind } from '../../../shared/decoders/decoder'
 import { formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import type { TreeLine } from '../../stores/decoded-tree'
 import { classNames } from '../../ui/class-names'
 import { visibleText } from '../detail/frame-content'
@@ -51,27 +52,44 @@ export function Line({ id, line, index, isActive }: LineProps): ReactElement {
     )
   }
   const { node, isOpen, position, siblings } = line
+  const name = nameOf(node, line.depth)
+  const value = summaryOf(node, t('inspect.tree.empty'))
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and names the line that is active.
-    <div {...common} role="treeitem" aria-expanded={isOpen} aria-posinset={position} aria-setsize={siblings}>
+    <div
+      {...common}
+      role="treeitem"
+      title={name.length + value.length > shortEnough ? value : undefined}
+      aria-expanded={isOpen}
+      aria-posinset={position}
+      aria-setsize={siblings}
+    >
       <span className={styles.twisty} data-twisty aria-hidden>
         {isOpen === undefined ? '' : isOpen ? '▾' : '▸'}
       </span>
-      <span className={styles.name}>{visibleText(node.name)}</span>
+      <span className={styles.name}>{name}</span>
       {node.decoder === undefined ? undefined : <span className={styles.decoder}>{node.decoder}</span>}
-      <span className={classNames(styles.value, kindStyles[node.kind])}>{summaryOf(node, t('inspect.tree.empty'))}</span>
+      <span className={classNames(styles.value, kindStyles[node.kind])}>{value}</span>
     </div>
   )
 }
 
+/** At the top are frames, which have no name of their own. */
+const nameOf = ({ name }: DecodedNode, depth: number): string => (depth === 0 ? told(visibleText(name)) : visibleText(name))
+
 function summaryOf({ kind, text, clipped, children }: DecodedNode, empty: string): string {
   if (children !== undefined) {
-    if (text !== '') return visibleText(oneLine(text))
+    if (text !== '') return kind === 'bytes' ? told(visibleText(oneLine(text))) : visibleText(oneLine(text))
     return children.length > 0 ? '' : kind === 'list' ? '[]' : '{}'
   }
   if (text === '') return kind === 'text' ? '""' : kind === 'bytes' ? empty : ''
-  return visibleText(oneLine(text)) + (clipped === true ? '…' : '')
+  const shown = visibleText(oneLine(text))
+  // Of bytes that are not shown themselves, it is told how many they are.
+  return (kind === 'bytes' ? told(shown) : shown) + (clipped === true ? '…' : '')
 }
+
+/** A line of at most so many characters fits even beside another message: what is longer tells all of it when it is pointed at. */
+const shortEnough = 24
 
 /** Characters that a line shows of a value; copying takes all that is there. */
 const maxShown = 500

@@ -1,14 +1,18 @@
-import { Copy, LineChart, Route } from 'lucide-react'
+import { Copy, LineChart, ListFilter, Route } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, type ReactElement, type ReactNode, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DecodedNode, More } from '../../../shared/decoders/decoder'
 import type { RowId } from '../../../shared/model'
 import { formatCount } from '../../i18n/format'
 import { keyOf, type NodePath, pathText, type TreeLine, treeLines } from '../../stores/decoded-tree'
+import { narrowFilter } from '../../stores/filter-store'
 import { ContextMenu } from '../../ui/context-menu'
 import { IconButton } from '../../ui/icon-button'
+import { isMenuKey, openMenuBelow } from '../../ui/menu-key'
 import { copyText } from '../detail/copy-frames'
+import { lineStep } from '../detail/line-step'
 import { VirtualLines } from '../detail/virtual-lines'
+import { filterOf } from './node-filter'
 import { isFollowed, useNodeMenu, valueText } from './node-menu'
 import { NodePreview } from './node-preview'
 import { Line } from './tree-line'
@@ -47,6 +51,7 @@ export function TreeView({ row, tree, base, nodes, more, label, selected, onSele
   const active = lines.findIndex(({ key }) => key === activeKey)
   const activeLine = lines[active]
   const node = activeLine?.kind === 'node' ? activeLine.node : undefined
+  const filter = node === undefined ? undefined : filterOf(node)
   const menu = useNodeMenu(tree, activeLine, onFollow)
 
   const select = (line: TreeLine | undefined): void => {
@@ -84,9 +89,10 @@ export function TreeView({ row, tree, base, nodes, more, label, selected, onSele
       return
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const step = stepOf(event.key, lines, active)
+    const step = lineStep(event.key, lines.length, active)
     if (step !== undefined) select(lines[step])
     else if (activeLine === undefined) return
+    else if (isMenuKey(event)) openMenuBelow(document.getElementById(`${id}${activeLine.key}`) ?? event.currentTarget)
     else if (event.key === 'ArrowRight') {
       if (activeLine.kind === 'node' && activeLine.isOpen === true) select(lines[active + 1])
       else setOpen(activeLine, true)
@@ -166,6 +172,13 @@ export function TreeView({ row, tree, base, nodes, more, label, selected, onSele
         />
         <IconButton
           size="small"
+          label={t('inspect.tree.filter')}
+          icon={<ListFilter aria-hidden />}
+          disabled={filter === undefined}
+          onClick={() => (filter === undefined ? undefined : narrowFilter(filter.only))}
+        />
+        <IconButton
+          size="small"
           label={t('inspect.tree.follow')}
           icon={<LineChart aria-hidden />}
           disabled={node === undefined || !isFollowed(node)}
@@ -178,18 +191,3 @@ export function TreeView({ row, tree, base, nodes, more, label, selected, onSele
 
 const rangeText = (from: number, to: number): string =>
   to - from === 1 ? `@${formatCount(from)}` : `@${formatCount(from)}–${formatCount(Math.max(from, to - 1))}`
-
-/** The line that a key leads to. */
-function stepOf(key: string, lines: readonly TreeLine[], active: number): number | undefined {
-  const last = lines.length - 1
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: active + 1,
-    ArrowUp: active < 0 ? last : active - 1,
-    PageDown: active + 12,
-    PageUp: active - 12,
-    Home: 0,
-    End: last,
-  }
-  const step = steps[key]
-  return step === undefined ? undefined : Math.min(Math.max(step, 0), last)
-}

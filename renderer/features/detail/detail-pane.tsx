@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { RowId, RowSummary } from '../../../shared/model'
+import { told } from '../../i18n/sentences'
 import { usePins } from '../../stores/pins-store'
 import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
@@ -56,8 +57,8 @@ function Detail({ traffic }: { readonly traffic: SelectedTraffic }): ReactNode {
       return (
         <EmptyState
           icon={<CircleOff aria-hidden />}
-          title={traffic.error.code === 'NOT_HELD' ? t('detail.gone.title') : traffic.error.message}
-          description={traffic.error.hint}
+          title={traffic.error.code === 'NOT_HELD' ? t('detail.gone.title') : told(traffic.error.message)}
+          description={told(traffic.error.hint)}
         />
       )
     case 'ready':
@@ -132,7 +133,9 @@ function usePinned(selected: MessageDetail, peer: MessageDetail | undefined): Re
   const { t } = useTranslation()
   return usePins((pins) => pins.pinned)
     .filter(({ row }) => row.id !== selected.row.id && row.id !== peer?.row.id)
-    .map((message) => <MessageColumn key={message.row.id} title={t('inspect.pin.title', { row: message.row.id })} message={message} />)
+    .map((message) => (
+      <MessageColumn key={message.row.id} title={t('inspect.pin.title', { row: message.row.id })} message={message} showsNumber={false} />
+    ))
 }
 
 function noReplyKey({ state }: RowSummary) {

@@ -5,11 +5,13 @@ import type { RowSummary } from '../../../shared/model'
 import { formatDateTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { useSession } from '../../stores/session-store'
 import { SocketBadge } from '../../ui/badge'
+import { classNames } from '../../ui/class-names'
 import { RowActions, RowNote } from '../sessions/row-actions'
 import { ConnectionButton, RowPlace, RowTransfer } from '../tap/row-connection'
 import { useSourceNames } from '../traffic/source-names'
 import { DirectionMark, StateMark } from '../traffic/traffic-row'
 import styles from './detail-summary.module.css'
+import summary from './summary.module.css'
 
 interface DetailSummaryProps {
   readonly message: MessageDetail
@@ -28,9 +30,9 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
     row.certainty === 'none' ? '' : t(`detail.certainty.${row.certainty}`, { socket: row.socket ?? '' }),
   ].filter((sentence) => sentence !== '')
   return (
-    <header className={styles.summary}>
-      <div className={styles.line}>
-        <h2 className={styles.title}>{t('detail.row', { row: row.id })}</h2>
+    <>
+      <div className={summary.line}>
+        <h2 className={summary.title}>{t('detail.row', { row: row.id })}</h2>
         {row.socket === undefined ? undefined : <SocketBadge type={row.socket} />}
         <span className={styles.source} title={sourceName(row.source)}>
           {sourceName(row.source)}
@@ -45,14 +47,16 @@ export function DetailSummary({ message, peer }: DetailSummaryProps): ReactEleme
           <RowActions row={row.id} />
         </span>
       </div>
-      <div className={styles.facts}>
-        <RowPlace message={message} className={styles.endpoint} />
-        <span>{formatDateTime(row.timeUs, anchor)}</span>
-        <span>{t('detail.sinceStart', { seconds: formatRelativeTime(row.timeUs) })}</span>
-        <RowTransfer row={row} peer={peer} />
+      <div className={summary.below}>
+        <div className={classNames(summary.facts, styles.facts)}>
+          <RowPlace message={message} className={styles.endpoint} />
+          <span>{formatDateTime(row.timeUs, anchor)}</span>
+          <span>{t('detail.sinceStart', { seconds: formatRelativeTime(row.timeUs) })}</span>
+          <RowTransfer row={row} peer={peer} />
+        </div>
+        <RowNote row={row.id} />
+        {sentences.length === 0 ? undefined : <p className={styles.sentence}>{sentences.join(' ')}</p>}
       </div>
-      <RowNote row={row.id} />
-      {sentences.length === 0 ? undefined : <p className={styles.sentence}>{sentences.join(' ')}</p>}
-    </header>
+    </>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
 import type { EventName } from '../../../shared/model'
 import { enTap } from '../../i18n/en-tap'
+import { told } from '../../i18n/sentences'
 import { isTapRow } from '../tap/tap-rows'
 import styles from './event-detail.module.css'
 import { FrameCard } from './frame-card'
@@ -28,7 +29,7 @@ export function EventDetail({ message }: { readonly message: MessageDetail }): R
       {detail === '' || detail === endpoint ? undefined : (
         <>
           <h4 className={styles.label}>{t(fromTap ? 'tap.eventDetail.reported' : 'detail.event.detail')}</h4>
-          <p className={styles.detail}>{detail}</p>
+          <p className={styles.detail}>{told(detail)}</p>
         </>
       )}
     </div>

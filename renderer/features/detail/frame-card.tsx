@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type FrameHead, maxFrameChunkBytes } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
 import { formatBytes, formatCount, formatExactBytes } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { chooseMode, type FrameMode, toggleBytes, useViewChoices } from '../../stores/view-choices-store'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
@@ -12,6 +13,7 @@ import { SegmentedControl } from '../../ui/segmented-control'
 import { CodeView } from '../decoded/code-view'
 import { DecodedFrame, FrameHex, type FrameInspected, frameNode } from '../decoded/decoded-frame'
 import { modesOf, suitableMode } from '../decoded/frame-modes'
+import card from './card.module.css'
 import { CopyMenu } from './copy-menu'
 import styles from './frame-card.module.css'
 import { type FrameView, isJson, isJsonDocument, looseTextOf, suitableView, utf8TextOf, wholeCharacters } from './frame-content'
@@ -72,15 +74,15 @@ export function FrameCard({
   useShownPart(part, inspected?.shown?.from)
 
   return (
-    <article className={styles.card} tabIndex={-1} aria-label={t('detail.frame.label', { number })}>
-      <header className={styles.header}>
-        <h4 className={styles.title}>{title ?? t('detail.frame.label', { number })}</h4>
+    <article className={card.card} tabIndex={-1} aria-label={t('detail.frame.label', { number })}>
+      <header className={card.header}>
+        <h4 className={card.title}>{title ?? t('detail.frame.label', { number })}</h4>
         {role === 'body' ? undefined : <Badge>{t(`detail.frame.${role}`)}</Badge>}
         <span className={styles.size} title={formatExactBytes(frame.size)}>
-          {formatBytes(frame.size)}
+          {frame.size === 0 ? t('detail.frame.empty') : formatBytes(frame.size)}
         </span>
         {frame.size === 0 ? undefined : (
-          <>
+          <div className={card.tools}>
             <SegmentedControl
               size="small"
               label={t('detail.frame.view', { number })}
@@ -98,12 +100,10 @@ export function FrameCard({
               />
             ) : undefined}
             <CopyMenu row={row} index={index} part={part} node={node} />
-          </>
+          </div>
         )}
       </header>
-      {frame.size === 0 ? (
-        <p className={styles.note}>{t('detail.frame.empty')}</p>
-      ) : (
+      {frame.size === 0 ? undefined : (
         <FrameContents
           view={view}
           part={part}
@@ -183,7 +183,7 @@ function FrameParts({ part }: { readonly part: FramePart }): ReactElement | unde
     <footer className={styles.footer}>
       {part.error === undefined ? undefined : (
         <p className={styles.error} role="alert">
-          {part.error.message}
+          {told(part.error.message)}
         </p>
       )}
       {paged ? (

@@ -9,7 +9,10 @@ import {
   useRef,
   useState,
 } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatCount } from '../../i18n/format'
 import { classNames } from '../../ui/class-names'
+import { VisuallyHidden } from '../../ui/visually-hidden'
 import { copyText } from './copy-frames'
 import { hexTextOf, looseTextOf } from './frame-content'
 import { type HexSelection, movedSelection, selectedRange } from './hex-selection'
@@ -60,6 +63,8 @@ export function HexView({ bytes, offset, label, marks, shown, onByte }: HexViewP
   const isFound = useMemo(() => markedBytes(bytes.length, marks), [bytes, marks])
   const [selection, setSelection] = useState<HexSelection>()
   const dragging = useRef(false)
+  const { t } = useTranslation()
+  const [isSaid, setSaid] = useState(false)
   const from = shown?.from
   const to = shown?.to
   useLayoutEffect(() => {
@@ -73,6 +78,17 @@ export function HexView({ bytes, offset, label, marks, shown, onByte }: HexViewP
     if (range === undefined || selection === undefined) return undefined
     const marked = bytes.subarray(range.from, range.to)
     return selection.column === 'hex' ? hexTextOf(marked) : looseTextOf(marked)
+  }
+
+  /** What the keys have selected, for who cannot see it. */
+  const said = (): string => {
+    if (!isSaid || range === undefined) return ''
+    const at = formatCount(offset + range.from)
+    const count = range.to - range.from
+    if (count > 1) return t('detail.hex.bytes', { count, value: formatCount(count), at })
+    const byte = bytes[range.from] ?? 0
+    const character = byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ''
+    return t('detail.hex.byte', { at, hex: byte.toString(16).padStart(2, '0'), character }).trim()
   }
 
   const onCopy = (event: ClipboardEvent): void => {
@@ -103,6 +119,7 @@ export function HexView({ bytes, offset, label, marks, shown, onByte }: HexViewP
     const next = movedSelection(selection, { key: event.key, shift: event.shiftKey, count: bytes.length, bytesPerLine })
     if (next === undefined) return
     setSelection(next)
+    setSaid(true)
     event.preventDefault()
   }
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
@@ -173,24 +190,30 @@ export function HexView({ bytes, offset, label, marks, shown, onByte }: HexViewP
   }
 
   return (
-    <VirtualLines
-      className={classNames(styles.view, isCompact && styles.compact)}
-      count={Math.ceil(bytes.length / bytesPerLine)}
-      renderLine={line}
-      reveal={selection === undefined ? undefined : Math.floor(selection.focus / bytesPerLine)}
-      onWidth={setWidthPx}
-      role="group"
-      tabIndex={0}
-      aria-label={label}
-      onCopy={onCopy}
-      onKeyDown={onKeyDown}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={() => {
-        if (dragging.current && selection !== undefined && selection.anchor === selection.focus) onByte?.(selection.focus)
-        dragging.current = false
-      }}
-    />
+    <>
+      <VirtualLines
+        className={classNames(styles.view, isCompact && styles.compact)}
+        count={Math.ceil(bytes.length / bytesPerLine)}
+        renderLine={line}
+        reveal={selection === undefined ? undefined : Math.floor(selection.focus / bytesPerLine)}
+        onWidth={setWidthPx}
+        role="group"
+        tabIndex={0}
+        aria-label={label}
+        onCopy={onCopy}
+        onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={() => {
+          if (dragging.current && selection !== undefined && selection.anchor === selection.focus) onByte?.(selection.focus)
+          dragging.current = false
+        }}
+        onBlur={() => setSaid(false)}
+      />
+      <VisuallyHidden>
+        <span role="status">{said()}</span>
+      </VisuallyHidden>
+    </>
   )
 }
 

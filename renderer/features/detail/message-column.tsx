@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
@@ -6,15 +6,18 @@ import type { RowSummary, SocketType } from '../../../shared/model'
 import { formatBytes, formatCount } from '../../i18n/format'
 import { Button } from '../../ui/button'
 import { BlobCard } from '../decoded/blob-card'
-import { DecoderBar, DecodingNotes } from '../decoded/decoder-bar'
+import { DecoderButton, DecodingNotes, MessageActions } from '../decoded/decoder-bar'
 import { MessageCard } from '../decoded/message-card'
 import { useInspected } from '../decoded/use-inspected'
 import { FrameCard, type FrameRole } from './frame-card'
 import { suitableView } from './frame-content'
 import styles from './message-column.module.css'
+import { useFrameHeads } from './use-frame-heads'
 
 /** A message may have thousands of frames: so many are shown at first, and so many more each time. */
 const framesAtFirst = 16
+/** Of those so many in one picture, so that the first are there at once. */
+const framesAtOnce = 4
 const framesPerStep = 64
 
 const publishes: readonly SocketType[] = ['PUB', 'SUB', 'XPUB', 'XSUB']
@@ -26,38 +29,50 @@ function roleOf(row: RowSummary, index: number, size: number): FrameRole {
 
 interface MessageColumnProps {
   readonly title: string
+  /** Where the title does not say it. */
+  readonly showsNumber?: boolean
   readonly message: MessageDetail
 }
 
 /** A message and its frames. */
-export function MessageColumn({ title, message }: MessageColumnProps): ReactElement {
+export function MessageColumn({ title, message, showsNumber = true }: MessageColumnProps): ReactElement {
   const { t } = useTranslation()
-  const { row, frames } = message
-  const [shown, setShown] = useState(framesAtFirst)
+  const { row } = message
+  const { frames, total, loadMore } = useFrameHeads(message)
+  const [shown, setShown] = useState(framesAtOnce)
   const column = useRef<HTMLElement>(null)
   const jsonIndex = useMemo(
     () => frames.findIndex(({ size, head }, index) => index >= row.envelopeFrames && suitableView(head, head.length === size) === 'json'),
     [frames, row.envelopeFrames],
   )
   const { decoded, inspected, frame: frameInspected } = useInspected(row)
-  const next = Math.min(framesPerStep, frames.length - shown)
-  const showMore = (): void => {
+  const isFilling = shown < framesAtFirst && shown < total
+  useEffect(() => {
+    if (!isFilling) return undefined
+    const timer = requestAnimationFrame(() => setShown(shown + framesAtOnce))
+    return () => cancelAnimationFrame(timer)
+  }, [isFilling, shown])
+  const next = isFilling ? 0 : Math.min(framesPerStep, total - shown)
+  const showMore = async (): Promise<void> => {
+    if (shown + next > frames.length && !(await loadMore())) return
     // The button moves down or goes: reading goes on at the first frame that is new.
     flushSync(() => setShown(shown + next))
     column.current?.querySelectorAll('article')[shown]?.focus({ preventScroll: true })
   }
+  const size = t('detail.messageSize', { count: total, value: formatCount(total), size: formatBytes(row.size) })
   return (
     <section ref={column} className={styles.column} aria-label={title}>
       <header className={styles.header}>
         <h3 className={styles.title}>{title}</h3>
-        <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span>
-        <span className={styles.size}>
-          {t('detail.messageSize', { count: frames.length, value: formatCount(frames.length), size: formatBytes(row.size) })}
+        {showsNumber ? <span className={styles.number}>{t('detail.rowNumber', { row: row.id })}</span> : undefined}
+        {row.kind === 'message' && row.encrypted !== true ? <DecoderButton message={message} decoded={decoded} /> : undefined}
+        <span className={styles.size} title={size}>
+          {size}
         </span>
+        {row.kind === 'message' && row.encrypted !== true ? <MessageActions message={message} decoded={decoded} /> : undefined}
       </header>
-      {row.kind === 'message' && row.encrypted !== true ? <DecoderBar message={message} decoded={decoded} /> : undefined}
       <DecodingNotes decoded={decoded} />
-      {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' ? (
+      {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' && inspected.tree.length > 0 ? (
         <MessageCard decoding={decoded.decoding} inspected={inspected} frames={frames} frameInspected={frameInspected} />
       ) : undefined}
       {frames.slice(0, shown).map((frame, index) => (
@@ -79,8 +94,8 @@ export function MessageColumn({ title, message }: MessageColumnProps): ReactElem
           ))
         : undefined}
       {next <= 0 ? undefined : (
-        <Button size="small" onClick={showMore}>
-          {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(frames.length) })}
+        <Button size="small" onClick={() => void showMore()}>
+          {t('detail.frame.moreFrames', { count: next, shown: formatCount(shown), total: formatCount(total) })}
         </Button>
       )}
     </section>

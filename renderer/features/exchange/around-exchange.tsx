@@ -4,6 +4,7 @@ import type { ExchangeContext, NearRow } from '../../../shared/exchange-context'
 import type { RowSummary } from '../../../shared/model'
 import { formatDurationUs } from '../../i18n/format'
 import { showRow } from '../../stores/reveal'
+import { toldPreview } from '../tap/tap-rows'
 import { DirectionMark } from '../traffic/traffic-row'
 import styles from './exchange-view.module.css'
 
@@ -48,7 +49,9 @@ function Near({ near, request }: { readonly near: NearRow; readonly request: Row
         <span className={styles.nearNumber}>{row.id}</span>
         <span className={styles.nearTime}>{time}</span>
         <span className={styles.nearDirection}>{row.direction === 'none' ? '' : <DirectionMark direction={row.direction} />}</span>
-        <span className={styles.nearContent}>{row.kind === 'event' ? `${t(`traffic.event.${row.event}`)} ${preview}` : preview}</span>
+        <span className={styles.nearContent}>
+          {row.kind === 'event' ? `${t(`traffic.event.${row.event}`)} ${toldPreview(row, preview)}` : toldPreview(row, preview)}
+        </span>
         <span className={styles.nearRtt}>{row.rttUs === undefined || row.role !== 'reply' ? '' : formatDurationUs(row.rttUs)}</span>
       </button>
     </li>

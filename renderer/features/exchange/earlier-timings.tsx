@@ -37,7 +37,7 @@ export function EarlierTimings({ request, context }: EarlierTimingsProps): React
           ? ''
           : timings.length === 1
             ? t('views.exchange.first')
-            : `${t('views.exchange.count', { count: timings.length, value: formatCount(timings.length) })}: ${likeness} ${place}`}
+            : t('views.exchange.count', { count: timings.length, value: formatCount(timings.length), likeness, place })}
       </p>
     </section>
   )

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { firstTapConnection, type RowSummary } from '../../../shared/model'
+import { told } from '../../i18n/sentences'
 import { ExchangeTiming } from '../detail/exchange-timing'
 import { AroundExchange } from './around-exchange'
 import { EarlierTimings } from './earlier-timings'
@@ -33,7 +34,7 @@ export function ExchangeView({ request, reply, children }: ExchangeViewProps): R
         <EarlierTimings request={request} context={context} />
       </div>
       {children}
-      {error === undefined ? undefined : <p className={styles.failure}>{t('views.exchange.failed', { message: error.message })}</p>}
+      {error === undefined ? undefined : <p className={styles.failure}>{t('views.exchange.failed', { message: told(error.message) })}</p>}
       {context === undefined ? undefined : <AroundExchange request={request} context={context} />}
     </>
   )

@@ -7,10 +7,13 @@ import { formatCount } from '../../i18n/format'
 import { clearFilter, editFilter, enterFilter, filterInputId, focusFilter, rememberFilter, useFilter } from '../../stores/filter-store'
 import { useSettings } from '../../stores/settings-store'
 import { trafficFeed, useTraffic } from '../../stores/traffic-store'
+import { classNames } from '../../ui/class-names'
 import { IconButton } from '../../ui/icon-button'
+import { FilterAnnouncer } from './filter-announcer'
 import styles from './filter-bar.module.css'
 import { FilterInput } from './filter-input'
 import { FilterMenu } from './filter-menu'
+import query from './query-box.module.css'
 import { SearchProgress } from './search-progress'
 
 /** The filter of the list, always at hand. */
@@ -23,8 +26,12 @@ export function FilterBar(): ReactElement {
   const searching = useSyncExternalStore(trafficFeed.subscribe, () => trafficFeed.progress !== undefined)
   return (
     <search className={styles.bar} aria-label={t('filter.label')} data-pane="filter" tabIndex={-1}>
-      <div className={styles.box} data-applied={applied !== undefined || undefined} data-invalid={errors.length > 0 || undefined}>
-        <ListFilter className={styles.icon} size={14} aria-hidden />
+      <div
+        className={classNames(query.box, styles.box)}
+        data-applied={applied !== undefined || undefined}
+        data-invalid={errors.length > 0 || undefined}
+      >
+        <ListFilter className={query.icon} size={14} aria-hidden />
         <FilterInput
           id={filterInputId}
           label={t('filter.label')}
@@ -54,6 +61,7 @@ export function FilterBar(): ReactElement {
       <FilterMenu />
       <IconButton label={t('filter.colours.title')} icon={<Palette aria-hidden />} onClick={() => runCommand('colour-rules')} />
       <SearchProgress />
+      <FilterAnnouncer />
     </search>
   )
 }
@@ -68,9 +76,9 @@ function MatchCount(): ReactElement {
     return counters.messages - counters.evicted + (query.events ? counters.events : 0)
   })
   const value = formatCount(rows)
-  if (total === undefined || total < rows) return <span className={styles.count}>{t('filter.counted', { count: rows, value })}</span>
+  if (total === undefined || total < rows) return <span className={query.count}>{t('filter.counted', { count: rows, value })}</span>
   return (
-    <span className={styles.count} title={t('filter.countHint', { count: rows, value, total: formatCount(total) })}>
+    <span className={query.count} title={t('filter.countHint', { count: rows, value, total: formatCount(total) })}>
       {t('filter.count', { rows: value, total: formatCount(total) })}
     </span>
   )

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { FilterError } from '../../../shared/filter/ast'
 import { complete } from '../../../shared/filter/complete'
 import { maxFilterLength } from '../../../shared/settings'
+import { told, toldError } from '../../i18n/sentences'
 import { classNames } from '../../ui/class-names'
 import { VisuallyHidden } from '../../ui/visually-hidden'
 import { acceptOption } from './accept-option'
@@ -58,7 +59,7 @@ export function FilterInput(props: FilterInputProps): ReactElement {
   const errorId = `${ownId}-error`
   const optionId = (index: number): string => `${ownId}-option-${index}`
   const [firstError] = errors
-  const sentence = firstError === undefined ? undefined : [firstError.message, errorNote].filter(Boolean).join(' ')
+  const sentence = firstError === undefined ? undefined : toldError({ message: firstError.message, hint: errorNote })
 
   const followScroll = (): void => {
     if (mirror.current !== null && input.current !== null) mirror.current.scrollLeft = input.current.scrollLeft
@@ -214,7 +215,7 @@ export function FilterInput(props: FilterInputProps): ReactElement {
               style={{ positionAnchor: anchor, '--column': column(firstError.from) }}
               aria-hidden
             >
-              <div>{firstError.message}</div>
+              <div>{told(firstError.message)}</div>
               {errorNote === undefined ? undefined : <div className={styles.note}>{errorNote}</div>}
             </div>
           ) : undefined}
@@ -266,7 +267,7 @@ function SuggestionList({ id, optionId, anchor, left, label, suggestions, onAcce
           onClick={() => onAccept(option)}
         >
           <span className={styles.offer}>{option.label}</span>
-          <span className={styles.detail}>{option.detail}</span>
+          <span className={styles.detail}>{told(option.detail)}</span>
         </div>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import { Bookmark, History, Pencil, Save, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
+import { shortcutOf } from '../../../shared/commands'
 import { openDialog } from '../../stores/dialogs-store'
 import { setFilter } from '../../stores/filter-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
@@ -22,6 +23,7 @@ export function FilterMenu(): ReactElement {
       id: 'save',
       label: t('filter.menu.save'),
       icon: <Save aria-hidden />,
+      shortcut: shortcutOf('save-filter'),
       disabled: applied === undefined,
       onSelect: () => (applied === undefined ? undefined : openDialog({ kind: 'save-filter', filter: applied })),
     },
@@ -30,6 +32,7 @@ export function FilterMenu(): ReactElement {
       id: 'edit',
       label: t('filter.menu.edit'),
       icon: <Pencil aria-hidden />,
+      shortcut: shortcutOf('saved-filters'),
       disabled: saved.length === 0,
       onSelect: () => openDialog({ kind: 'saved-filters' }),
     },

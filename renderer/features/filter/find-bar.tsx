@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { commands } from '../../app/commands'
 import { formatCount } from '../../i18n/format'
 import { closeFind, editFind, findInputId, goToMatch, useFind } from '../../stores/find-store'
+import { classNames } from '../../ui/class-names'
 import { IconButton } from '../../ui/icon-button'
 import { FilterInput } from './filter-input'
 import styles from './find-bar.module.css'
+import query from './query-box.module.css'
 
 /** Finds rows of the list and leads from one to the next. */
 export function FindBar(): ReactElement | undefined {
@@ -15,8 +17,8 @@ export function FindBar(): ReactElement | undefined {
   if (!open) return undefined
   return (
     <search className={styles.bar} aria-label={t('filter.find.label')}>
-      <div className={styles.box} data-invalid={errors.length > 0 || undefined}>
-        <Search className={styles.icon} size={14} aria-hidden />
+      <div className={classNames(query.box, styles.box)} data-invalid={errors.length > 0 || undefined}>
+        <Search className={query.icon} size={14} aria-hidden />
         <FilterInput
           id={findInputId}
           label={t('filter.find.label')}
@@ -64,7 +66,7 @@ function FindCount(): ReactElement {
       {found?.progress === undefined ? undefined : (
         <LoaderCircle className={styles.searching} size={13} role="img" aria-label={t('filter.find.searching')} />
       )}
-      <span className={styles.count} role="status">
+      <span className={query.count} role="status">
         {words()}
       </span>
     </>

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../app/inspector'
 import { focusPane } from '../../app/pane-focus'
+import { told } from '../../i18n/sentences'
 import { closeDialog } from '../../stores/dialogs-store'
 import { revealRow } from '../../stores/reveal'
 import { useSession } from '../../stores/session-store'
@@ -52,7 +53,7 @@ export function GoToDialog(): ReactElement {
         label={t('filter.goTo.label')}
         mono
         value={text}
-        error={error}
+        error={told(error)}
         description={t('filter.goTo.hint', { clock: '12:30:05.250', seconds: '5.25' })}
         onChange={(value) => {
           setText(value)

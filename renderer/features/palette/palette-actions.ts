@@ -4,10 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { commandNames, groupOf } from '../../../shared/commands'
 import type { SessionInfo } from '../../../shared/ipc/contract'
 import { languageChoices } from '../../../shared/language'
+import { panePlaces } from '../../../shared/panes'
 import { densities, type Settings } from '../../../shared/settings'
 import { commands } from '../../app/commands'
+import { movePane } from '../../app/pane-moves'
 import { formatSessionStart } from '../../i18n/format'
 import { setFilter } from '../../stores/filter-store'
+import { panesByPlace } from '../../stores/pane-arrangement'
+import { usePanes } from '../../stores/panes-store'
 import { openSession, useSessionStatus } from '../../stores/recording-store'
 import { loadSessions, useSessions } from '../../stores/sessions-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
@@ -33,6 +37,7 @@ export function usePaletteActions(): readonly PaletteAction[] {
     const say: Say = (words) => ({ title: words(t), english: words(english) })
     return [
       ...commandActions(t, say),
+      ...paneActions(t, say),
       ...sourceActions(sources, t, say),
       ...sessionActions(sessions ?? [], t, say),
       ...filterActions(settings.savedFilters, t, say),
@@ -56,6 +61,23 @@ function commandActions(t: TFunction, say: Say): readonly PaletteAction[] {
         run,
       }
     })
+}
+
+/** Where each pane that is in sight could be besides. */
+function paneActions(t: TFunction, say: Say): readonly PaletteAction[] {
+  const { places } = usePanes.getState()
+  return Object.values(panesByPlace(usePanes.getState())).flatMap((panes) =>
+    panes.flatMap((pane) =>
+      panePlaces
+        .filter((place) => place !== places[pane])
+        .map((place) => ({
+          id: `move ${pane} ${place}`,
+          group: t('commands.groups.view'),
+          ...say((words) => words(`layout.move.${place}`, { pane: words(`layout.names.${pane}`) })),
+          run: () => movePane(pane, place),
+        })),
+    ),
+  )
 }
 
 function sourceActions(sources: ReturnType<typeof useSources.getState>['sources'], t: TFunction, say: Say): readonly PaletteAction[] {

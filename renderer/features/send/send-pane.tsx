@@ -5,7 +5,7 @@ import type { EndpointSourceSnapshot } from '../../../shared/ipc/contract'
 import { type RowSummary, socketTraits } from '../../../shared/model'
 import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
-import { openDialog } from '../../stores/dialogs-store'
+import { told } from '../../i18n/sentences'
 import { useSessionStatus } from '../../stores/recording-store'
 import { startSource, useSources } from '../../stores/sources-store'
 import { useSelectedTraffic } from '../../stores/traffic-selected'
@@ -17,8 +17,10 @@ import { IconButton } from '../../ui/icon-button'
 import { Kbd } from '../../ui/kbd'
 import { Select } from '../../ui/select'
 import { ariaShortcut, matchesShortcut } from '../../ui/shortcut'
+import titled from '../../ui/titled-pane.module.css'
 import { messageBytes } from './composer-frames'
 import { FrameEditor } from './frame-editor'
+import { NothingToSendFrom } from './nothing-to-send-from'
 import { replyTarget, waitingRequest } from './reply'
 import { type SendAdvice, sendAdvice } from './send-advice'
 import { SendHistory } from './send-history'
@@ -48,15 +50,7 @@ export function SendPane(): ReactElement {
   }
   const sources = all.filter((source) => source.kind === 'endpoint').filter(({ config }) => socketTraits[config.socket].canSend)
   const source = sources.find(({ id }) => id === chosen) ?? firstChoice(sources)
-  if (source === undefined) {
-    return (
-      <div className={styles.none}>
-        <EmptyState icon={<SendHorizontal aria-hidden />} title={t('send.none.title')} description={t('send.none.description')}>
-          <Button onClick={() => openDialog({ kind: 'new-connection' })}>{t('send.none.add')}</Button>
-        </EmptyState>
-      </div>
-    )
-  }
+  if (source === undefined) return <NothingToSendFrom />
   return <Composer source={source} sources={sources} />
 }
 
@@ -97,9 +91,9 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all controls inside pass here.
-    <div ref={pane} className={styles.pane} onKeyDown={onKeyDown}>
-      <header className={styles.header}>
-        <h2 className={styles.title}>{t('send.title')}</h2>
+    <div ref={pane} className={titled.pane} onKeyDown={onKeyDown}>
+      <header className={titled.header}>
+        <h2 className={titled.title}>{t('send.title')}</h2>
         <SourceSelect source={source} sources={sources} choose={store.chooseSource} />
       </header>
       <div className={styles.body}>
@@ -124,7 +118,7 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
         <SendHistory />
       </div>
       <footer className={styles.footer}>
-        {status.kind === 'failed' ? <Alert tone="error" title={status.error.message} text={status.error.hint} /> : undefined}
+        {status.kind === 'failed' ? <Alert tone="error" title={told(status.error.message)} text={told(status.error.hint)} /> : undefined}
         {canSend ? undefined : <NotOpen source={source} />}
         <div className={styles.actions}>
           <Outcome />
@@ -208,7 +202,7 @@ function NotOpen({ source }: { readonly source: EndpointSourceSnapshot }): React
   const { t } = useTranslation()
   return (
     <div className={styles.notOpen}>
-      <p>{source.state === 'failed' ? (source.error?.message ?? t('send.cannot.failed')) : t('send.cannot.stopped')}</p>
+      <p>{source.state === 'failed' ? (told(source.error?.message) ?? t('send.cannot.failed')) : t('send.cannot.stopped')}</p>
       <Button size="small" onClick={() => void startSource(source.id)}>
         {t('send.cannot.start')}
       </Button>

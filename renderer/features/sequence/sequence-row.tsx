@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the grid, which names its active row.
+
 import type { TFunction } from 'i18next'
 import { memo, type ReactElement, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +10,7 @@ import type { MarkColour, Settings } from '../../../shared/settings'
 import { formatBytes, formatClockTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
 import { classNames } from '../../ui/class-names'
 import { VisuallyHidden } from '../../ui/visually-hidden'
+import { toldPreview } from '../tap/tap-rows'
 import { StateMark } from '../traffic/traffic-row'
 import type { ColumnsLayout } from './columns-layout'
 import { keyOf, type Participant, type Route, type Routes } from './participants'
@@ -59,12 +61,12 @@ export const SequenceRow = memo(function SequenceRow(props: SequenceRowProps): R
       data-colour={colour}
       onMouseEnter={() => onHover(row.exchange)}
     >
-      <div role="gridcell" className={styles.time}>
+      <div role="gridcell" aria-colindex={1} className={styles.time}>
         <span>{props.timeDisplay === 'absolute' ? formatClockTime(row.timeUs, props.anchor) : formatRelativeTime(row.timeUs)}</span>
         {/* Where a message waited is seen at once. */}
         <span className={styles.delta}>{deltaUs === undefined || deltaUs < 0 ? '' : `+${formatDurationUs(deltaUs)}`}</span>
       </div>
-      <div role="gridcell" aria-colspan={layout.columns.length}>
+      <div role="gridcell" aria-colindex={2} aria-colspan={layout.columns.length}>
         <VisuallyHidden>
           {isAtOne
             ? t('views.sequence.at', { at: nameOf(route.from) })
@@ -93,9 +95,9 @@ export const SequenceRow = memo(function SequenceRow(props: SequenceRowProps): R
 })
 
 function labelOf(row: RowSummary, preview: string, t: TFunction): string {
-  if (row.kind === 'event') return `${t(`traffic.event.${row.event}`)} ${preview}`
+  if (row.kind === 'event') return `${t(`traffic.event.${row.event}`)} ${toldPreview(row, preview)}`
   if (row.encrypted === true) return t('tap.connection.encryptedContent', { size: formatBytes(row.size) })
-  return preview
+  return toldPreview(row, preview)
 }
 
 const turned = ({ from, to, seenAt }: Route): Route => ({

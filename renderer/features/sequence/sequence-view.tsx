@@ -11,10 +11,11 @@ import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useSources } from '../../stores/sources-store'
 import { trafficFeed, useTraffic } from '../../stores/traffic-store'
+import frame from '../traffic/list-frame.module.css'
 import { ListScroll } from '../traffic/list-scroll'
 import { scrollHeightPx } from '../traffic/scroll-map'
 import { boundsNow, useCursor } from '../traffic/traffic-cursor'
-import { TrafficPills } from '../traffic/traffic-pills'
+import { TrafficStrip } from '../traffic/traffic-strip'
 import { useListBox } from '../traffic/use-list-box'
 import { columnsLayout } from './columns-layout'
 import { ParticipantHeader } from './participant-header'
@@ -30,8 +31,7 @@ const rowHeightsPx = { messages: 36, exchanges: 60 } as const
 /** The rows of the list as messages between peers, in the order of their time. */
 export function SequenceView(): ReactElement {
   const grain = useTraffic(({ query }) => query.grain)
-  // The height of a row is that of the whole scroll.
-  return <Sequence key={grain} rowHeightPx={rowHeightsPx[grain]} isExchanges={grain === 'exchanges'} />
+  return <Sequence rowHeightPx={rowHeightsPx[grain]} isExchanges={grain === 'exchanges'} />
 }
 
 /** Where the arrows of a row are, from its top: a second one is the reply of an exchange. */
@@ -73,6 +73,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
   const selection = useSelection((state) => state.row)
   const colours = useColours((state) => state.colours)
   const [scroll] = useState(() => new ListScroll(rowHeightPx))
+  useLayoutEffect(() => scroll.rowsBecame(rowHeightPx), [scroll, rowHeightPx])
   const [columns] = useState(() => new Columns())
   const [hovered, setHovered] = useState<ExchangeId | 0>(0)
   const [widthPx, setWidthPx] = useState(0)
@@ -84,13 +85,13 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
   const view = scroll.view(bounds)
   const box = useListBox(scroll, view, boundsNow, headerPx)
   const cursor = useCursor(scroll)
-  const [frame, setFrame] = useState<HTMLElement | null>(null)
+  const [element, setElement] = useState<HTMLElement | null>(null)
   useLayoutEffect(() => {
-    if (frame === null) return
-    const observer = new ResizeObserver(() => setWidthPx(frame.clientWidth))
-    observer.observe(frame)
+    if (element === null) return
+    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth))
+    observer.observe(element)
     return () => observer.disconnect()
-  }, [frame])
+  }, [element])
 
   // One more above: the first row tells its distance from it.
   useLayoutEffect(() => trafficFeed.setShown({ from: view.from - 1, to: view.to }))
@@ -130,11 +131,11 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
     event.preventDefault()
   }
   return (
-    <div ref={setFrame} className={styles.frame}>
+    <div ref={setElement} className={frame.frame}>
       <div
         ref={box.ref}
         role="grid"
-        className={styles.grid}
+        className={frame.grid}
         tabIndex={0}
         aria-label={t('views.sequence.label')}
         aria-rowcount={view.geometry.rowCount + 1}
@@ -147,11 +148,11 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's. */}
         <div
           role="rowgroup"
-          className={styles.body}
+          className={frame.body}
           style={{ height: scrollHeightPx(view.geometry), minWidth: layout.widthPx }}
           onClick={({ target }) => {
             const row = target instanceof Element ? target.closest<HTMLElement>('[data-position]') : null
-            if (row !== null) cursor.choose(Number(row.dataset.position))
+            if (row !== null) cursor.point(Number(row.dataset.position))
           }}
           onMouseLeave={() => setHovered(0)}
         >
@@ -160,7 +161,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
           ))}
           <div
             role="presentation"
-            className={styles.rows}
+            className={frame.rows}
             style={{ transform: `translateY(${view.scrollTopPx + (view.from - bounds.start) * rowHeightPx - view.offsetPx}px)` }}
           >
             {bars.map(({ key, at, topPx, bottomPx, state, exchange }) => (
@@ -194,7 +195,7 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
           </div>
         </div>
       </div>
-      <TrafficPills following={scroll.following} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
+      <TrafficStrip showsEnd={scroll.showsEnd(bounds)} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
     </div>
   )
 }

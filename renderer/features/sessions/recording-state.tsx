@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { RecordingStatus } from '../../../shared/ipc/contract'
 import { runCommand } from '../../app/commands'
 import { formatBytes, formatCount } from '../../i18n/format'
+import { told, toldError } from '../../i18n/sentences'
 import { useSessionStatus } from '../../stores/recording-store'
 import { classNames } from '../../ui/class-names'
 import { Tooltip } from '../../ui/tooltip'
@@ -16,12 +17,12 @@ export function RecordingState(): ReactElement {
   const size = formatBytes(recording?.bytesOnDisk ?? 0)
   const error = recording?.error
   const reason =
-    error?.code === 'DISK_FULL' || error?.code === 'SESSION_FULL' ? t(`sessions.recording.stoppedWhy.${error.code}`) : error?.message
+    error?.code === 'DISK_FULL' || error?.code === 'SESSION_FULL' ? t(`sessions.recording.stoppedWhy.${error.code}`) : told(error?.message)
   const count = { count: recording?.messages ?? 0, value: formatCount(recording?.messages ?? 0) }
   const hints = {
     on: t('sessions.recording.onHint', { ...count, limit: formatBytes(recording?.limitBytes ?? 0) }),
     waiting: t('sessions.recording.waitingHint'),
-    stopped: [error?.message, error?.hint].filter(Boolean).join(' '),
+    stopped: error === undefined ? '' : toldError(error),
     off: t('sessions.recording.offHint'),
   }
   return (

@@ -1,9 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows are chosen is no <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the grid, which names its active row.
+
 import { type KeyboardEvent, type MouseEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionInfo } from '../../../shared/ipc/contract'
 import { formatBytes, formatCount, formatDurationUs, formatSessionStart } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { useSessionStatus } from '../../stores/recording-store'
 import { renameSession } from '../../stores/sessions-store'
 import { Badge } from '../../ui/badge'
@@ -104,7 +106,7 @@ export function SessionsGrid(props: SessionsGridProps): ReactElement {
             className={styles.row}
             aria-selected={selected.includes(session.key)}
             data-active={session.key === activeKey || undefined}
-            title={session.problem ?? session.path}
+            title={told(session.problem) ?? session.path}
             onClick={(event) => onClick(event, session.key)}
             onDoubleClick={() => onOpen(session)}
           >

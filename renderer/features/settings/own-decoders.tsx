@@ -2,6 +2,7 @@ import { FolderOpen } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { UserDecoderInfo } from '../../../shared/ipc/inspect'
+import { toldError } from '../../i18n/sentences'
 import { enableOwnDecoder, showDecodersFolder, useDecoders } from '../../stores/decoders-store'
 import { Button } from '../../ui/button'
 import { StatusDot } from '../../ui/status-dot'
@@ -45,9 +46,7 @@ function File({ info }: { readonly info: UserDecoderInfo }): ReactElement {
           <span className={styles.title}>{title ?? file}</span>
           <code className={styles.name}>{[name, file].filter((part) => part !== undefined).join(' · ')}</code>
         </span>
-        {error === undefined || !isEnabled ? undefined : (
-          <p className={styles.error}>{[error.message, error.hint].filter((part) => part !== undefined).join(' ')}</p>
-        )}
+        {error === undefined || !isEnabled ? undefined : <p className={styles.error}>{toldError(error)}</p>}
       </div>
       <Switch label={t('jupyter.own.enable', { file })} checked={isEnabled} onChange={(next) => enableOwnDecoder(file, next)} />
     </li>

@@ -1,10 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an interactive grid; a table would bring its own display rules and no behaviour.
+
 import { Lock, TriangleAlert } from 'lucide-react'
 import { memo, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { connectionNumber } from '../../../shared/model'
 import type { TapConnection } from '../../../shared/tap'
 import { formatCompactCount, formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { classNames } from '../../ui/class-names'
 import { StatusDot } from '../../ui/status-dot'
 import { VisuallyHidden } from '../../ui/visually-hidden'
@@ -48,9 +50,9 @@ export const ConnectionRow = memo(function ConnectionRow({ connection, selected,
             {address}
           </span>
           {connection.problem === undefined ? undefined : (
-            <span className={styles.problem} title={connection.problem}>
+            <span className={styles.problem} title={told(connection.problem)}>
               <TriangleAlert size={12} aria-hidden />
-              <VisuallyHidden>{connection.problem}</VisuallyHidden>
+              <VisuallyHidden>{told(connection.problem)}</VisuallyHidden>
             </span>
           )}
           {connection.encrypted ? (

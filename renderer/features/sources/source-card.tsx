@@ -10,6 +10,7 @@ import { classNames } from '../../ui/class-names'
 import { ContextMenu } from '../../ui/context-menu'
 import { IconButton, type IconButtonProps } from '../../ui/icon-button'
 import { Menu } from '../../ui/menu'
+import { isMenuKey, openMenuBelow } from '../../ui/menu-key'
 import { StatusDot, type StatusTone } from '../../ui/status-dot'
 import { Tooltip } from '../../ui/tooltip'
 import { VisuallyHidden } from '../../ui/visually-hidden'
@@ -62,6 +63,7 @@ export function SourceCard(props: SourceCardProps): ReactElement {
     if (event.target !== event.currentTarget) return
     if (event.key === 'F2' && !source.demo) openDialog({ kind: 'edit-connection', source: source.id })
     else if (event.key === 'Delete') askToRemove(source)
+    else if (isMenuKey(event)) openMenuBelow(event.currentTarget)
     else return
     event.preventDefault()
   }
@@ -97,9 +99,7 @@ export function SourceCard(props: SourceCardProps): ReactElement {
           </div>
           <div className={classNames(styles.state, status.failed && styles.failed)}>
             <StatusDot tone={status.tone} />
-            <Tooltip content={status.detail} side="right">
-              <span className={styles.words}>{status.words}</span>
-            </Tooltip>
+            <StatusWords status={status} />
             {status.failed ? undefined : <SourceTraffic id={source.id} socket={socket} />}
           </div>
         </div>
@@ -118,15 +118,27 @@ export function SourceCard(props: SourceCardProps): ReactElement {
   )
 }
 
+/** Where there is more to say than there is room for, the arrow keys lead to it, and its tooltip says it. */
+function StatusWords({ status: { words, detail } }: { readonly status: CardStatus }): ReactElement {
+  if (detail === words) return <span className={styles.words}>{words}</span>
+  return (
+    <Tooltip content={detail} side="right">
+      <button type="button" tabIndex={-1} className={classNames(styles.words, styles.hint)} aria-description={detail}>
+        {words}
+      </button>
+    </Tooltip>
+  )
+}
+
 function WideMark({ addresses }: { readonly addresses: readonly string[] }): ReactElement | undefined {
   const { t } = useTranslation()
   if (addresses.length === 0) return undefined
   return (
     <Tooltip content={t('sources.wideHint', { addresses: addresses.join(', ') })} side="right">
-      <span className={styles.wide}>
+      <button type="button" tabIndex={-1} className={classNames(styles.wide, styles.hint)}>
         <TriangleAlert size={13} aria-hidden />
         <VisuallyHidden>{t('sources.wide')}</VisuallyHidden>
-      </span>
+      </button>
     </Tooltip>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AppError, Result } from '../../../shared/errors'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
 import type { SourceConfig } from '../../../shared/source-config'
+import { told } from '../../i18n/sentences'
 import { closeDialog } from '../../stores/dialogs-store'
 import { Alert } from '../../ui/alert'
 import { Button } from '../../ui/button'
@@ -93,7 +94,7 @@ export function SourceDialog(props: SourceDialogProps): ReactElement {
       }
     >
       <form id={formId} className={className} onSubmit={submit} onKeyDown={onKeyDown} noValidate>
-        {error === undefined ? undefined : <Alert tone="error" title={error.message} text={error.hint} />}
+        {error === undefined ? undefined : <Alert tone="error" title={told(error.message)} text={told(error.hint)} />}
         {children}
       </form>
     </Dialog>

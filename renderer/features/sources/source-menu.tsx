@@ -46,6 +46,7 @@ export function sourceMenu(source: SourceSnapshot, t: TFunction): readonly MenuE
       id: 'duplicate',
       label: t('sources.duplicate'),
       icon: <Copy aria-hidden />,
+      shortcut: shortcutOf('duplicate-source'),
       onSelect: () => void copyOfSource(source),
     },
     ...copyEntries(source, t),

@@ -1,6 +1,7 @@
 import { memo, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
+import { toldError } from '../../i18n/sentences'
 import { showScope } from '../../stores/traffic-scope'
 import { Badge, SocketBadge } from '../../ui/badge'
 import { SourceCard } from './source-card'
@@ -41,7 +42,7 @@ export const SourceRow = memo(function SourceRow({ source, selected, tabStop }: 
 function statusDetail({ state, endpoints, error }: EndpointSourceSnapshot, words: string): string {
   if (state === 'stopped') return words
   const reasons = [error, ...endpoints.map((endpoint) => endpoint.error)].flatMap((reason) =>
-    reason === undefined ? [] : [reason.hint === undefined ? reason.message : `${reason.message} ${reason.hint}`],
+    reason === undefined ? [] : [toldError(reason)],
   )
   return reasons.length === 0 ? words : [...new Set(reasons)].join(' ')
 }

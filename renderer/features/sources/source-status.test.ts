@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EndpointSnapshot, EndpointSourceSnapshot } from '../../../shared/ipc/contract'
+import { verbatim } from '../../../shared/sentences/said'
 import { testEndpoint, testSource } from '../../testing'
 import { sourceStatus, statusTone } from './source-status'
 
@@ -38,7 +39,7 @@ describe('the status of a source', () => {
   })
 
   it('is “failed” with its reason, and “partly failed” when only some endpoints are', () => {
-    const error = { code: 'EADDRINUSE', message: 'Port 5555 is taken.' }
+    const error = { code: 'EADDRINUSE', message: verbatim('Port 5555 is taken.') }
     expect(sourceStatus(source([], { state: 'failed', error }))).toEqual({ kind: 'failed', reason: 'Port 5555 is taken.' })
     expect(sourceStatus(source([endpoint('failed', { error })]))).toEqual({ kind: 'failed', reason: 'Port 5555 is taken.' })
     expect(sourceStatus(source([endpoint('failed', { error }), endpoint('connected')]))).toEqual({

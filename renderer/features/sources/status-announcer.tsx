@@ -2,12 +2,11 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '../../i18n/format'
 import { useSources } from '../../stores/sources-store'
+import { Announcer } from '../../ui/announcer'
 import { VisuallyHidden } from '../../ui/visually-hidden'
 import { type KnownStatuses, type StatusNews, statusNews } from './status-news'
 import { statusText } from './status-text'
 
-/** Statuses that change within this time are told together. */
-const settleMs = 1000
 /** More at once are only counted. */
 const maxNamed = 3
 
@@ -17,19 +16,16 @@ export function StatusAnnouncer(): ReactElement {
   const [news, setNews] = useState<readonly StatusNews[]>([])
   useEffect(() => {
     let known: KnownStatuses = statusNews(new Map(), useSources.getState().sources).known
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const settle = (): void => {
-      timer = undefined
+    const announcer = new Announcer(() => {
       const next = statusNews(known, useSources.getState().sources)
       known = next.known
       if (next.news.length > 0) setNews(next.news)
-    }
-    const stop = useSources.subscribe(() => {
-      timer ??= setTimeout(settle, settleMs)
+      return next.news.length > 0
     })
+    const stop = useSources.subscribe(() => announcer.changed())
     return () => {
       stop()
-      clearTimeout(timer)
+      announcer.stop()
     }
   }, [])
   const words =

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { unreachable } from '../../../shared/errors'
 import { formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import type { SourceStatus } from './source-status'
 
 /** A status in a few words. */
@@ -17,7 +18,7 @@ export function statusText(status: SourceStatus, t: TFunction): string {
     case 'reconnecting':
       return t('sources.status.reconnecting')
     case 'failed':
-      return status.reason === undefined ? t('sources.status.failed') : t('sources.status.failedBecause', { reason: status.reason })
+      return status.reason === undefined ? t('sources.status.failed') : t('sources.status.failedBecause', { reason: told(status.reason) })
     case 'listening':
       return t('sources.status.listening', { peers: peersText(status.peers, t) })
     case 'connected to':

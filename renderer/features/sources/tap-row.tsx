@@ -2,6 +2,7 @@ import { Copy } from 'lucide-react'
 import { memo, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TapSourceSnapshot } from '../../../shared/ipc/contract'
+import { told } from '../../i18n/sentences'
 import { classNames } from '../../ui/class-names'
 import { TapBadge } from '../../ui/tap-badge'
 import { copyText } from '../detail/copy-frames'
@@ -36,7 +37,12 @@ export const TapRow = memo(function TapRow({ source, ...row }: TapRowProps): Rea
       badge={<TapBadge>{t('tap.badge')}</TapBadge>}
       places={<TapPlaces listen={source.listening ?? config.listen} upstream={config.upstream} />}
       wide={wideBinds([{ mode: 'bind', address: config.listen }])}
-      status={{ tone: tapTone(source), words, detail: failed && error?.hint !== undefined ? `${words} ${error.hint}` : words, failed }}
+      status={{
+        tone: tapTone(source),
+        words,
+        detail: failed && error?.hint !== undefined ? `${words} ${told(error.hint)}` : words,
+        failed,
+      }}
       socket={undefined}
       actions={<CopyAddress source={source} />}
     />
@@ -46,26 +52,35 @@ export const TapRow = memo(function TapRow({ source, ...row }: TapRowProps): Rea
 /** Where a tap listens and where it leads. */
 export function TapPlaces({ listen, upstream }: { readonly listen: string; readonly upstream: string }): ReactElement {
   const { t } = useTranslation()
+  const [from, to] = [placeOf(listen), placeOf(upstream)]
   return (
     <span className={classNames(cardStyles.place, styles.places)} title={t('tap.place', { listen, upstream })}>
-      <Address address={listen} />
+      <Address {...from} />
       <span>→</span>
-      <Address address={upstream} />
+      <Address {...to} host={to.host === from.host ? '' : to.host} />
     </span>
   )
 }
 
-/** Its end is what tells it apart from others: where there is no room, what is before it is cut. */
-function Address({ address }: { readonly address: string }): ReactElement {
-  const short = address.replace(/^tcp:\/\//, '')
-  const cut = short.startsWith('ipc:') ? short.lastIndexOf('/') : short.lastIndexOf(':')
-  return (
-    <span className={styles.address}>
-      <span className={styles.head}>{short.slice(0, Math.max(0, cut))}</span>
-      <span className={styles.tail}>{short.slice(Math.max(0, cut))}</span>
-    </span>
-  )
+interface Place {
+  readonly host: string
+  /** The port, or the name of a file. */
+  readonly end: string
 }
+
+function placeOf(address: string): Place {
+  const short = address.replace(/^tcp:\/\//, '')
+  const cut = Math.max(0, short.startsWith('ipc:') ? short.lastIndexOf('/') : short.lastIndexOf(':'))
+  return { host: short.slice(0, cut), end: short.slice(cut) }
+}
+
+/** Its end is what tells it apart from others: where there is no room, what is before it is cut. */
+const Address = ({ host, end }: Place): ReactElement => (
+  <span className={styles.address}>
+    <span className={styles.head}>{host}</span>
+    <span className={styles.tail}>{end}</span>
+  </span>
+)
 
 /** What clients of the tap need to know. */
 function CopyAddress({ source: { config, listening } }: { readonly source: TapSourceSnapshot }): ReactElement | undefined {

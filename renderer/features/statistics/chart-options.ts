@@ -28,8 +28,11 @@ const timeAxis = (colors: ChartColors): Axis =>
 /** Rates have fractions where they are small. */
 export const formatRateTick = formatAxisNumber
 
-const valueAxis = (colors: ChartColors, format: (value: number) => string): Axis =>
-  axis(colors, { size: 68, space: 28, values: (_plot, values) => values.map((value) => format(value)) })
+const valueAxis = (colors: ChartColors, format: (value: number) => string, rest: Axis = {}): Axis =>
+  axis(colors, { size: 68, space: 28, values: (_plot, values) => values.map((value) => format(value)), ...rest })
+
+/** Bytes are written in units of 1,024: steps of powers of two fall on round numbers of them. */
+const byteSteps = Array.from({ length: 50 }, (_, power) => 2 ** power)
 
 const alpha = (color: string, percent: number): string =>
   `${color}${Math.round(percent * 2.55)
@@ -59,7 +62,10 @@ export function stackedRates(report: StatisticsReport, column: 'messages' | 'byt
 export function rateOptions(directions: readonly DirectionSeries[], column: 'messages' | 'bytes') {
   return (colors: ChartColors): ChartOptions => ({
     scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
-    axes: [timeAxis(colors), valueAxis(colors, column === 'messages' ? formatRateTick : formatBytes)],
+    axes: [
+      timeAxis(colors),
+      column === 'messages' ? valueAxis(colors, formatRateTick) : valueAxis(colors, formatBytes, { incrs: byteSteps }),
+    ],
     series: [
       {},
       ...directions.map(({ direction }): Series => {

@@ -3,6 +3,7 @@ import UPlot, { type AlignedData, type Options } from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { TimeRange } from '../../stores/traffic-scope'
 import styles from './chart.module.css'
+import { ChartReader } from './chart-reader'
 
 export interface ChartColors {
   readonly text: string
@@ -20,6 +21,8 @@ interface ChartProps {
   /** The part that is marked, and what is called when another is brushed; on a horizontal axis in seconds. */
   readonly range?: TimeRange | undefined
   readonly onRange?: (range: TimeRange | undefined) => void
+  /** What is at a place of the data, in words: the values can then be read one by one, also by keyboard. */
+  readonly describe?: (index: number) => string
 }
 
 const heightPx = 148
@@ -31,12 +34,13 @@ function colorsNow(): ChartColors {
 }
 
 /** A chart on a canvas, drawn by uPlot. */
-export function Chart({ summary, data, options, shape, range, onRange }: ChartProps): ReactElement {
+export function Chart({ summary, data, options, shape, range, onRange, describe }: ChartProps): ReactElement {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<UPlot>(undefined)
   const latest = useRef({ data, options, onRange, range })
   latest.current = { data, options, onRange, range }
   const theme = useTheme()
+  const [pointed, setPointed] = useState<number>()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made anew for another shape or theme only.
   useEffect(() => {
@@ -48,7 +52,7 @@ export function Chart({ summary, data, options, shape, range, onRange }: ChartPr
         width: Math.max(element.clientWidth, 100),
         height: heightPx,
         legend: { show: false },
-        padding: [8, 8, 0, 0],
+        padding: [8, 14, 0, 0],
         cursor: {
           y: false,
           points: { show: false },
@@ -56,6 +60,7 @@ export function Chart({ summary, data, options, shape, range, onRange }: ChartPr
         },
         hooks: {
           setSelect: [(self) => latest.current.onRange?.(rangeOf(self))],
+          ...(describe === undefined ? {} : { setCursor: [(self: UPlot) => setPointed(self.cursor.idx ?? undefined)] }),
           draw: [(self) => mark(self, latest.current.range)],
         },
       },
@@ -76,7 +81,27 @@ export function Chart({ summary, data, options, shape, range, onRange }: ChartPr
   // biome-ignore lint/correctness/useExhaustiveDependencies: another range is another marking.
   useEffect(() => plot.current?.redraw(false), [range?.fromUs, range?.toUs])
 
-  return <div ref={box} className={styles.chart} role="img" aria-label={summary} data-brush={onRange === undefined ? undefined : true} />
+  const drawn = (
+    <div ref={box} className={styles.chart} role="img" aria-label={summary} data-brush={onRange === undefined ? undefined : true} />
+  )
+  if (describe === undefined) return drawn
+  return (
+    <div className={styles.readable}>
+      {drawn}
+      <ChartReader
+        count={data[0].length}
+        pointed={pointed}
+        describe={describe}
+        onPlace={(index) => plot.current?.setCursor(cursorAt(plot.current, index))}
+      />
+    </div>
+  )
+}
+
+/** Where uPlot's cursor stands for a place of the data; outside it has none. */
+function cursorAt(plot: UPlot, index: number | undefined): { left: number; top: number } {
+  const x = index === undefined ? undefined : plot.data[0][index]
+  return x === undefined ? { left: -10, top: -10 } : { left: plot.valToPos(x, 'x'), top: 0 }
 }
 
 /** What was brushed; a click without a width takes the range away. */

@@ -3,8 +3,11 @@ import { type ReactElement, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StatisticsReport } from '../../../shared/statistics/report'
 import { formatBytes, formatCount, formatDurationUs } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
+import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { SegmentedControl } from '../../ui/segmented-control'
+import titled from '../../ui/titled-pane.module.css'
 import { RateChart, RoundTripChart, RoundTripHistogram } from './charts'
 import { RangeForm } from './range-form'
 import styles from './statistics-pane.module.css'
@@ -17,9 +20,9 @@ export function StatisticsPane(): ReactElement {
   const { part, setPart, report, error } = useStatistics()
   useEffect(watchStatistics, [])
   return (
-    <div className={styles.pane}>
-      <header className={styles.header}>
-        <h2 className={styles.title}>{t('statistics.title')}</h2>
+    <div className={classNames(titled.pane, styles.pane)}>
+      <header className={classNames(titled.header, styles.header)}>
+        <h2 className={titled.title}>{t('statistics.title')}</h2>
         <SegmentedControl
           size="small"
           label={t('statistics.of')}
@@ -35,7 +38,7 @@ export function StatisticsPane(): ReactElement {
       {error === undefined ? (
         <Body report={report} />
       ) : (
-        <EmptyState icon={<CircleAlert aria-hidden />} title={t('statistics.failed')} description={error.message} />
+        <EmptyState icon={<CircleAlert aria-hidden />} title={t('statistics.failed')} description={told(error.message)} />
       )}
     </div>
   )

@@ -2,6 +2,8 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppError } from '../../../shared/errors'
 import type { TapSourceSnapshot } from '../../../shared/ipc/contract'
+import { verbatim } from '../../../shared/sentences/said'
+import { told } from '../../i18n/sentences'
 import { useSettings } from '../../stores/settings-store'
 import { useSources } from '../../stores/sources-store'
 import { Alert } from '../../ui/alert'
@@ -52,8 +54,8 @@ export function TapDialog({ source }: { readonly source: TapSourceSnapshot | und
         onChange={(next) => change({ listen: next })}
         suggestions={recents}
         placeholder={suggested.listen}
-        error={listen.trim() === '' ? undefined : listenProblem?.message}
-        hint={listenProblem?.hint}
+        error={listen.trim() === '' ? undefined : told(listenProblem?.message)}
+        hint={told(listenProblem?.hint)}
       />
       {wide.length === 0 ? undefined : <Alert tone="warning" title={t('connection.wideTitle')} text={t('tap.dialog.wideText')} />}
       <TextField
@@ -84,5 +86,5 @@ function useListenProblem(listen: string, upstream: string): AppError | undefine
   const { t } = useTranslation()
   const problem = endpointProblem({ mode: 'bind', address: listen })
   if (problem !== undefined || !isOwnUpstream(listen, upstream)) return problem
-  return { code: 'OWN_UPSTREAM', message: t('tap.dialog.ownUpstream'), hint: t('tap.dialog.ownUpstreamHint') }
+  return { code: 'OWN_UPSTREAM', message: verbatim(t('tap.dialog.ownUpstream')), hint: verbatim(t('tap.dialog.ownUpstreamHint')) }
 }

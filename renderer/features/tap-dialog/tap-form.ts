@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { type EndpointAddress, type EndpointMode, parseEndpointAddress } from '../../../shared/endpoint-address'
 import type { AppError, Result } from '../../../shared/errors'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import { verbatim } from '../../../shared/sentences/said'
 import { type SourceConfig, sourceConfigSchema, type TapSourceConfig } from '../../../shared/source-config'
 import { endpointProblem } from '../connection-dialog/connection-form'
 
@@ -101,4 +102,4 @@ export function tapConfigFrom(form: TapForm, suggested: { readonly name: string;
   return { ok: false, error: badTap(result.issues[0].message) }
 }
 
-const badTap = (message: string): AppError => ({ code: 'BAD_CONFIGURATION', message })
+const badTap = (message: string): AppError => ({ code: 'BAD_CONFIGURATION', message: verbatim(message) })

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type AppError, unreachable } from '../../../shared/errors'
 import { call } from '../../app/inspector'
 import { formatDurationUs } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { useSettings } from '../../stores/settings-store'
 import { Autocomplete } from '../../ui/autocomplete'
 import { Button } from '../../ui/button'
@@ -56,8 +57,8 @@ export function UpstreamField({ value, onChange }: UpstreamFieldProps): ReactEle
           onChange={change}
           suggestions={recents}
           placeholder={t('connection.connectPlaceholder')}
-          error={problem?.message}
-          hint={problem?.hint}
+          error={told(problem?.message)}
+          hint={told(problem?.hint)}
         />
         <Button className={styles.test} disabled={found !== undefined || test.kind === 'running'} onClick={() => void run()}>
           {t('tap.dialog.test')}

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import { unreachable } from '../../../shared/errors'
 import type { Command, Metadata } from '../../../shared/zmtp/wire'
 import { formatBytes, formatCount, formatDurationUs } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { wireText, wireWord } from './wire-text'
 
 export interface CommandField {
@@ -31,7 +32,7 @@ export function commandWords(command: Command, t: TFunction): CommandWords {
         name: 'ERROR',
         fields: [
           { label: t('tap.field.reason'), value: command.reason === '' ? t('tap.value.empty') : `“${command.reason}”` },
-          ...(command.note === undefined ? [] : [{ label: t('tap.field.note'), value: command.note }]),
+          ...(command.note === undefined ? [] : [{ label: t('tap.field.note'), value: told(command.note) }]),
         ],
       }
     case 'subscribe':
@@ -108,8 +109,8 @@ export function commandWords(command: Command, t: TFunction): CommandWords {
         name: command.name === '' ? t('tap.command.unnamed') : command.name,
         fields: [
           { label: t('tap.field.offset'), value: formatCount(command.offset) },
-          { label: t('tap.field.expected'), value: command.expected },
-          { label: t('tap.field.found'), value: command.found },
+          { label: t('tap.field.expected'), value: told(command.expected) },
+          { label: t('tap.field.found'), value: told(command.found) },
         ],
       }
     case 'oversized':

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type ConnectionId, connectionNumber, type SocketType, socketTypes } from '../../../shared/model'
 import type { TapConnection } from '../../../shared/tap'
 import { formatDateTime, formatDurationUs } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { useSelection } from '../../stores/selection'
 import { useSession } from '../../stores/session-store'
 import { useConnection } from '../../stores/taps-store'
@@ -15,6 +16,7 @@ import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { StatusDot } from '../../ui/status-dot'
+import summary from '../detail/summary.module.css'
 import { useSourceNames } from '../traffic/source-names'
 import styles from './connection-detail.module.css'
 import { ConnectionSides } from './connection-sides'
@@ -32,7 +34,7 @@ export function ConnectionDetail({ id }: { readonly id: ConnectionId }): ReactEl
   if (connection !== undefined) return <Known connection={connection} />
   if (error === undefined) return <p className={styles.loading}>{t('tap.detail.loading', { number })}</p>
   return (
-    <EmptyState icon={<CircleOff aria-hidden />} title={t('tap.detail.goneTitle', { number })} description={error.message}>
+    <EmptyState icon={<CircleOff aria-hidden />} title={t('tap.detail.goneTitle', { number })} description={told(error.message)}>
       <BackToRow />
     </EmptyState>
   )
@@ -76,9 +78,9 @@ function Summary({ connection }: { readonly connection: TapConnection }): ReactE
   const sourceName = useSourceNames()
   const filtered = useTraffic(({ query }) => query.connection === id)
   return (
-    <header className={styles.summary}>
-      <div className={styles.line}>
-        <h2 className={styles.title}>{t('tap.connection.name', { number: connectionNumber(id) })}</h2>
+    <>
+      <div className={summary.line}>
+        <h2 className={summary.title}>{t('tap.connection.name', { number: connectionNumber(id) })}</h2>
         <SocketTypes client={handshake.client.socketType} server={handshake.server.socketType} />
         <span className={styles.state}>
           <StatusDot tone={connectionTone(connection)} />
@@ -94,13 +96,15 @@ function Summary({ connection }: { readonly connection: TapConnection }): ReactE
           )}
         </span>
       </div>
-      <div className={styles.places}>
-        <span>{sourceName(source)}</span>
-        <span className={styles.address}>
-          {t('tap.detail.from', { client: clientText(connection, t), server: shortAddress(connection.server.address) })}
-        </span>
+      <div className={summary.below}>
+        <div className={classNames(summary.facts, styles.places)}>
+          <span>{sourceName(source)}</span>
+          <span className={styles.address}>
+            {t('tap.detail.from', { client: clientText(connection, t), server: shortAddress(connection.server.address) })}
+          </span>
+        </div>
       </div>
-    </header>
+    </>
   )
 }
 

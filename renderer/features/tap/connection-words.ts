@@ -3,6 +3,7 @@ import { unreachable } from '../../../shared/errors'
 import type { TapConnection } from '../../../shared/tap'
 import type { HandshakeFailure } from '../../../shared/zmtp/handshake'
 import { formatBytes, formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { connectionStatus, endedEarly } from './connection-status'
 
 /** The state of a connection in a few words: what went wrong before how it ended. */
@@ -63,13 +64,17 @@ export function failureText(failure: HandshakeFailure, t: TFunction): string {
       return t(`tap.failure.refused.${failure.side}`, { reason: failure.reason })
     case 'malformed': {
       const { name, expected, found } = failure.command
-      return t(`tap.failure.malformed.${failure.side}`, { name: name === '' ? t('tap.command.unnamed') : name, expected, found })
+      return t(`tap.failure.malformed.${failure.side}`, {
+        name: name === '' ? t('tap.command.unnamed') : name,
+        expected: told(expected),
+        found: told(found),
+      })
     }
     case 'oversized':
       return t(`tap.failure.oversized.${failure.side}`, { size: formatBytes(failure.size) })
     case 'problem': {
       const { offset, expected, found } = failure.problem
-      return t(`tap.failure.problem.${failure.side}`, { offset: formatCount(offset), expected, found })
+      return t(`tap.failure.problem.${failure.side}`, { offset: formatCount(offset), expected: told(expected), found: told(found) })
     }
     case 'mechanisms':
       return t('tap.failure.mechanisms', { client: failure.client, server: failure.server })

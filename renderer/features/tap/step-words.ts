@@ -4,6 +4,7 @@ import type { RelaySide, TapConnection } from '../../../shared/tap'
 import type { HandshakeEvent } from '../../../shared/zmtp/handshake'
 import type { Greeting } from '../../../shared/zmtp/wire'
 import { formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { commandWords, fieldsText } from './command-words'
 import { endText, failureText } from './connection-words'
 import { wireText } from './wire-text'
@@ -65,7 +66,10 @@ export function eventWords(event: HandshakeEvent, t: TFunction): { readonly titl
     }
     case 'problem': {
       const { offset, expected, found } = event.problem
-      return { title: t('tap.step.problem'), detail: t('tap.step.at', { offset: formatCount(offset), expected, found }) }
+      return {
+        title: t('tap.step.problem'),
+        detail: t('tap.step.at', { offset: formatCount(offset), expected: told(expected), found: told(found) }),
+      }
     }
     case 'ended':
       return { title: t('tap.step.ended'), detail: '' }

@@ -7,19 +7,21 @@ import {
   Eraser,
   GitCommitHorizontal,
   ListTree,
-  PanelBottom,
-  PanelLeft,
   Plus,
   Radio,
   SendHorizontal,
   Settings as SettingsIcon,
   Sparkles,
   SunMoon,
+  TextSearch,
+  Waypoints,
 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { PaneName } from '../../../shared/panes'
 import { commands, runCommand } from '../../app/commands'
 import { useExport } from '../../stores/export-store'
+import { isInSight } from '../../stores/pane-arrangement'
 import { usePanes } from '../../stores/panes-store'
 import { useSessionStatus } from '../../stores/recording-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
@@ -141,42 +143,44 @@ function CaptureControls(): ReactElement {
 
 function PaneToggles(): ReactElement {
   const { t } = useTranslation()
+  const places = usePanes((panes) => panes.places)
   const open = usePanes((panes) => panes.open)
+  const inSight = (pane: PaneName): boolean => isInSight({ places, open }, pane)
   return (
     <div className={styles.group}>
       <IconButton
         label={t('toolbar.sidebar')}
-        icon={<PanelLeft aria-hidden />}
+        icon={<Waypoints aria-hidden />}
         shortcut={commands['toggle-sidebar'].shortcut}
-        pressed={open.sidebar}
+        pressed={inSight('sources')}
         onClick={() => runCommand('toggle-sidebar')}
       />
       <IconButton
         label={t('views.topics.toggle')}
         icon={<ListTree aria-hidden />}
         shortcut={commands['toggle-topics'].shortcut}
-        pressed={open.topics}
+        pressed={inSight('topics')}
         onClick={() => runCommand('toggle-topics')}
       />
       <IconButton
         label={t('toolbar.detail')}
-        icon={<PanelBottom aria-hidden />}
+        icon={<TextSearch aria-hidden />}
         shortcut={commands['toggle-detail'].shortcut}
-        pressed={open.detail && !open.statistics}
+        pressed={inSight('detail')}
         onClick={() => runCommand('toggle-detail')}
       />
       <IconButton
         label={t('toolbar.send')}
         icon={<SendHorizontal aria-hidden />}
         shortcut={commands['toggle-send'].shortcut}
-        pressed={open.send && !open.statistics}
+        pressed={inSight('send')}
         onClick={() => runCommand('toggle-send')}
       />
       <IconButton
         label={t('toolbar.statistics')}
         icon={<ChartNoAxesCombined aria-hidden />}
         shortcut={commands['toggle-statistics'].shortcut}
-        pressed={open.statistics}
+        pressed={inSight('statistics')}
         onClick={() => runCommand('toggle-statistics')}
       />
     </div>

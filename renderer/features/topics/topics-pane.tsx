@@ -1,9 +1,9 @@
-import { ChevronsDownUp, ChevronsUpDown, CircleAlert, FilterX, ListTree, X } from 'lucide-react'
+import { ChevronsDownUp, ChevronsUpDown, CircleAlert, FilterX, ListTree } from 'lucide-react'
 import { type ReactElement, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { maxTopics } from '../../../shared/statistics/topics'
-import { runCommand } from '../../app/commands'
 import { formatCount } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { Select } from '../../ui/select'
@@ -32,7 +32,6 @@ export function TopicsPane(): ReactElement {
         />
         <IconButton size="small" label={t('views.topics.expandAll')} icon={<ChevronsUpDown aria-hidden />} onClick={expandAll} />
         <IconButton size="small" label={t('views.topics.collapseAll')} icon={<ChevronsDownUp aria-hidden />} onClick={collapseAll} />
-        <IconButton size="small" label={t('views.topics.close')} icon={<X aria-hidden />} onClick={() => runCommand('toggle-topics')} />
       </header>
       <Controls />
       <Body />
@@ -80,11 +79,19 @@ function Body(): ReactElement {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tree of another version is the same object.
   const lines = useMemo(() => topicLines(tree, { sort, expanded, filter }), [tree, version, sort, expanded, filter])
   if (error !== undefined) {
-    return <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={error.message} />
+    return (
+      <div className={styles.fill}>
+        <EmptyState icon={<CircleAlert aria-hidden />} title={t('views.topics.failed')} description={told(error.message)} />
+      </div>
+    )
   }
   if (tree.root.children.size === 0) {
     if (version === 0 || progress !== undefined) return <div className={styles.fill} />
-    return <EmptyState icon={<ListTree aria-hidden />} title={t('views.topics.emptyTitle')} description={t('views.topics.emptyText')} />
+    return (
+      <div className={styles.fill}>
+        <EmptyState icon={<ListTree aria-hidden />} title={t('views.topics.emptyTitle')} description={t('views.topics.emptyText')} />
+      </div>
+    )
   }
   return (
     <>

@@ -13,10 +13,10 @@ describe('the columns of the table', () => {
     expect(leastWidthPx(columnsFrom({}))).toBe(least)
     expect(least).toBeLessThanOrEqual(880 - 256 - 1 - 10)
     const template = gridTemplate(columnsFrom({}))
-    expect(template).toMatch(/^minmax\(52px, 88px\) minmax\(88px, 108px\) .* minmax\(70px, 120px\) 28px$/)
+    expect(template).toMatch(/^minmax\(max\(52px, .*, 84px\)\), 88px\) minmax\(88px, 108px\) .*, 120px\) 28px$/)
     // The content grows first, then the source beside a content of that width.
-    expect(template).toContain(`minmax(clamp(86px, 100% - ${least - 86}px, 160px), 1fr)`)
-    expect(template).toContain(`minmax(clamp(60px, 100% - ${least - 86 + 160 - 60}px, 112px), 144px)`)
+    expect(template).toContain(`minmax(max(max(86px, min(100% - ${least - 86}px, 160px)), min(100% - `)
+    expect(template).toContain(`minmax(max(60px, min(100% - ${least - 86 + 160 - 60}px, 132px)), 144px)`)
   })
 
   it('keep the width that the user gave them', () => {

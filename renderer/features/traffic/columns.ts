@@ -93,24 +93,31 @@ const narrowestPx = ({ id, widthPx, defaultWidthPx, compactWidthPx }: Column): n
 export const leastWidthPx = (columns: readonly Column[]): number =>
   columns.filter(({ hidden }) => !hidden).reduce((sum, column) => sum + narrowestPx(column), trailingPx)
 
-/** Which columns get more than their least first, one after the other, and up to what; the others share what is left then. */
+/** Which columns get more than their least first, one after the other, and up to what, some of them in two steps; the others share what is left then. */
 const firstToGrow: readonly { readonly id: ColumnId; readonly upToPx: number }[] = [
   { id: 'content', upToPx: 160 },
-  { id: 'source', upToPx: 112 },
-  { id: 'direction', upToPx: 60 },
+  { id: 'source', upToPx: 132 },
+  { id: 'direction', upToPx: 74 },
   { id: 'state', upToPx: 98 },
+  { id: 'number', upToPx: 84 },
+  { id: 'size', upToPx: 70 },
+  { id: 'frames', upToPx: 58 },
+  { id: 'content', upToPx: 220 },
+  { id: 'rtt', upToPx: 96 },
 ]
 
 /** The widths of the columns as a CSS grid. */
 export function gridTemplate(columns: readonly Column[]): string {
   const shown = columns.filter(({ hidden }) => !hidden)
   const least = new Map(shown.map((column) => [column.id, `${narrowestPx(column)}px`]))
+  const counted = new Map(shown.map((column) => [column.id, narrowestPx(column)]))
   let taken = leastWidthPx(columns)
   for (const { id, upToPx } of firstToGrow) {
-    const column = shown.find((candidate) => candidate.id === id)
-    if (column === undefined || narrowestPx(column) >= upToPx) continue
-    taken -= narrowestPx(column)
-    least.set(id, `clamp(${narrowestPx(column)}px, 100% - ${taken}px, ${upToPx}px)`)
+    const fromPx = counted.get(id)
+    if (fromPx === undefined || fromPx >= upToPx) continue
+    taken -= fromPx
+    least.set(id, `max(${least.get(id)}, min(100% - ${taken}px, ${upToPx}px))`)
+    counted.set(id, upToPx)
     taken += upToPx
   }
   const tracks = shown.map((column) => {

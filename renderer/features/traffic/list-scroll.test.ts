@@ -51,8 +51,23 @@ describe('the scrolling of the list', () => {
   it('stays at the end when all rows fit, though the wheel is turned', () => {
     const scroll = list()
     expect(scroll.wheeled(-100, { start: 0, end: 5 })).toBe(false)
-    scroll.show(2, { start: 0, end: 5 })
     expect(scroll.following).toBe(true)
+  })
+
+  it('keeps a row that was pointed at in sight, when rows come and when the view becomes lower', () => {
+    const scroll = list()
+    scroll.show(2, { start: 0, end: 5 })
+    expect(scroll.showsEnd({ start: 0, end: 5 })).toBe(true)
+    expect(firstSeen(scroll, 0, 100)).toBe(0)
+    expect(scroll.showsEnd({ start: 0, end: 100 })).toBe(false)
+    scroll.show(50, { start: 0, end: 100 })
+    expect(firstSeen(scroll, 0, 100)).toBe(31)
+    scroll.resized(260)
+    expect(firstSeen(scroll, 0, 100)).toBe(41)
+    scroll.resized(520)
+    expect(firstSeen(scroll, 0, 100)).toBe(31)
+    scroll.scrolledTo(0, { start: 0, end: 100 })
+    expect(firstSeen(scroll, 0, 100)).toBe(0)
   })
 
   it('leaves the end as soon as the wheel is turned up', () => {
@@ -92,5 +107,23 @@ describe('the scrolling of the list', () => {
     expect(heard).toBe(0)
     scroll.scrolledTo(0, { start: 0, end: 100 })
     expect(heard).toBe(1)
+  })
+
+  it('puts a row as far below the top of the view as it was in another list', () => {
+    const scroll = list()
+    const before = { start: 0, end: 200 }
+    scroll.scrolledTo(26 * 50, before)
+    expect(scroll.heightInSightPx(49, before)).toBeUndefined()
+    expect(scroll.heightInSightPx(70, before)).toBeUndefined()
+    expect(scroll.heightInSightPx(57, before)).toBe(26 * 7)
+    const after = { start: 0, end: 90 }
+    scroll.toEnd()
+    scroll.putAt(30, 26 * 7, after)
+    expect(firstSeen(scroll, 0, 90)).toBe(23)
+    expect(scroll.following).toBe(false)
+    scroll.putAt(3, 26 * 7, after)
+    expect(firstSeen(scroll, 0, 90)).toBe(0)
+    scroll.putAt(89, 26 * 7, after)
+    expect(firstSeen(scroll, 0, 90)).toBe(70)
   })
 })

@@ -33,6 +33,8 @@ export class ListScroll {
   /** The place of the top of the view, counted from the top of position 0. */
   private topPx = 0
   private atEnd = true
+  /** A position that was brought into sight: it stays there when the view becomes lower, until the user scrolls. */
+  private kept: number | undefined
   private endWhenLeft = 0
   private versionNumber = 0
 
@@ -48,6 +50,12 @@ export class ListScroll {
   /** Whether the newest row stays in view. */
   get following(): boolean {
     return this.atEnd
+  }
+
+  /** Whether there is nothing below what is seen, followed or not. */
+  showsEnd(bounds: ListBounds): boolean {
+    const geometry = this.geometry(bounds)
+    return this.offset(bounds, geometry) >= maxOffsetPx(geometry) - endTolerancePx
   }
 
   /** Whole rows that are seen at once. */
@@ -108,6 +116,7 @@ export class ListScroll {
   wheeled(deltaPx: number, bounds: ListBounds): boolean {
     const geometry = this.geometry(bounds)
     const offset = this.offset(bounds, geometry)
+    this.kept = undefined
     if (isMapped(geometry)) {
       this.moveTo(offset + deltaPx, bounds)
       return true
@@ -121,7 +130,7 @@ export class ListScroll {
   show(position: number, bounds: ListBounds): void {
     const geometry = this.geometry(bounds)
     const offset = offsetShowing(position - bounds.start, this.offset(bounds, geometry), geometry)
-    if (maxOffsetPx(geometry) > 0) this.leaveEnd(offset, bounds)
+    this.keep(position, offset, bounds)
   }
 
   /** Brings a position into sight with what is around it, unless it is in sight; the end is no longer followed. */
@@ -131,17 +140,38 @@ export class ListScroll {
     const middlePx = (position - bounds.start + 0.5) * this.rowHeightPx - this.viewportPx / 2
     const inSight = position >= first && position <= last
     const offset = inSight ? this.offset(bounds, geometry) : Math.min(Math.max(0, middlePx), maxOffsetPx(geometry))
-    if (maxOffsetPx(geometry) > 0) this.leaveEnd(offset, bounds)
+    this.keep(position, offset, bounds)
+  }
+
+  /** How far below the top of the view a position is, if it is wholly in sight. */
+  heightInSightPx(position: number, bounds: ListBounds): number | undefined {
+    const { first, last } = this.inSight(bounds)
+    if (position < first || position > last) return undefined
+    return (position - bounds.start) * this.rowHeightPx - this.offset(bounds, this.geometry(bounds))
+  }
+
+  /** Puts a position as far below the top of the view, or as near to that as the list allows; the end is no longer followed. */
+  putAt(position: number, fromTopPx: number, bounds: ListBounds): void {
+    const most = maxOffsetPx(this.geometry(bounds))
+    const offset = (position - bounds.start) * this.rowHeightPx - fromTopPx
+    if (most > 0) this.leaveEnd(Math.min(Math.max(0, offset), most), bounds)
   }
 
   /** Goes to the end and follows it. */
   toEnd(): void {
+    this.kept = undefined
     if (this.atEnd) return
     this.atEnd = true
     this.changed()
   }
 
+  private keep(position: number, offsetPx: number, bounds: ListBounds): void {
+    this.kept = position
+    this.leaveEnd(offsetPx, bounds)
+  }
+
   private moveTo(offsetPx: number, bounds: ListBounds): void {
+    this.kept = undefined
     if (offsetPx >= maxOffsetPx(this.geometry(bounds)) - endTolerancePx) this.toEnd()
     else this.leaveEnd(Math.max(0, offsetPx), bounds)
   }
@@ -159,7 +189,9 @@ export class ListScroll {
 
   private offset(bounds: ListBounds, geometry: ListGeometry): number {
     const most = maxOffsetPx(geometry)
-    return this.atEnd ? most : Math.min(Math.max(0, this.topPx - bounds.start * this.rowHeightPx), most)
+    if (this.atEnd) return most
+    const offset = Math.min(Math.max(0, this.topPx - bounds.start * this.rowHeightPx), most)
+    return this.kept === undefined || this.kept < bounds.start ? offset : offsetShowing(this.kept - bounds.start, offset, geometry)
   }
 
   private changed(): void {

@@ -1,5 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
+import type { AppError } from '../../../shared/errors'
+import { maxFrameHeadsAtOnce } from '../../../shared/ipc/contract'
+import { connectionNumber, firstTapConnection, type RowId, type RowSummary } from '../../../shared/model'
+import { said } from '../../../shared/sentences/said'
 import { commands, runCommand } from '../../app/commands'
 import { callOrTell } from '../../app/inspector'
 import { annotationOf } from '../../stores/annotations-store'
@@ -12,6 +15,7 @@ import type { MenuEntry } from '../../ui/menu'
 import { showError } from '../../ui/toast-manager'
 import { copyText } from '../detail/copy-frames'
 import { looseTextOf, utf8TextOf, wholeCharacters } from '../detail/frame-content'
+import { framesOf } from '../detail/use-frame-heads'
 import { contentFilter, isQuickColumn, mainColumns, type QuickFilter, rowFilter } from '../filter/row-filters'
 import { canReplyTo } from '../send/reply'
 import { prepareReply } from '../send/send-store'
@@ -34,7 +38,7 @@ export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
   const showsFile = useSessionStatus(({ shown }) => shown !== undefined)
   if (row === undefined) return []
   const entries: MenuEntry[] = [
-    { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), onSelect: () => void copyRowText(row) },
+    { kind: 'action', id: 'copy', label: t('traffic.menu.copyText'), shortcut: 'Mod+C', onSelect: () => void copyRowText(row.id) },
     only === undefined
       ? { kind: 'action', id: 'source', label: t('traffic.menu.onlySource'), onSelect: () => showScope({ source: row.source }) }
       : { kind: 'action', id: 'source', label: t('traffic.menu.allSources'), onSelect: () => showScope({}) },
@@ -74,6 +78,7 @@ export function useRowMenu(place: MenuPlace | undefined): readonly MenuEntry[] {
       kind: 'action',
       id: 'reply',
       label: t('traffic.menu.reply'),
+      shortcut: commands.reply.shortcut,
       onSelect: () => {
         useSelection.getState().select(row.id)
         prepareReply(row)
@@ -106,8 +111,7 @@ function useFilterEntries(place: MenuPlace | undefined): readonly MenuEntry[] {
     entries.push(entry('not', t('filter.quick.not', { filter: cell.only }), () => narrowFilter(cell.not)))
   }
   const hasContent = row.kind === 'message' && row.encrypted !== true
-  const byContent = (which: keyof QuickFilter) => () =>
-    void narrowByContent(row, which, t('filter.quick.notText'), t('filter.quick.notTextHint'))
+  const byContent = (which: keyof QuickFilter) => () => void narrowByContent(row, which)
   if (pointed === 'content' && hasContent) {
     entries.push(entry('only', t('filter.quick.onlyContent'), byContent('only')))
     entries.push(entry('not', t('filter.quick.notContent'), byContent('not')))
@@ -123,21 +127,33 @@ function useFilterEntries(place: MenuPlace | undefined): readonly MenuEntry[] {
   return entries
 }
 
+const notText: AppError = {
+  code: 'NOT_TEXT',
+  message: said`These bytes are no text, so a filter cannot name them.`,
+  hint: said`Filter by size or topic instead.`,
+}
+
 /** Filters by a row's first frame after the envelope, which has to be fetched for that. */
-async function narrowByContent(row: RowSummary, which: keyof QuickFilter, notText: string, hint: string): Promise<void> {
+async function narrowByContent(row: RowSummary, which: keyof QuickFilter): Promise<void> {
   const message = await callOrTell('traffic.message', row.id)
   const frame = message?.frames[Math.min(row.envelopeFrames, message.frames.length - 1)]
   if (frame === undefined) return
   const whole = frame.head.length === frame.size
   const text = utf8TextOf(wholeCharacters(frame.head, { start: false, end: !whole }))
-  if (text === undefined) showError({ code: 'NOT_TEXT', message: notText, hint })
+  if (text === undefined) showError(notText)
   else narrowFilter(contentFilter(text, whole)[which])
 }
 
 /** Copies the frames after the envelope, one a line; of a large frame what came with the message. */
-async function copyRowText(row: RowSummary): Promise<void> {
-  const message = await callOrTell('traffic.message', row.id)
+export async function copyRowText(id: RowId): Promise<void> {
+  const message = await callOrTell('traffic.message', id)
   if (message === undefined) return
-  const frames = message.frames.slice(Math.min(row.envelopeFrames, message.frames.length - 1))
+  const all = [...message.frames]
+  while (all.length < framesOf(message)) {
+    const more = await callOrTell('traffic.heads', { row: id, from: all.length, count: maxFrameHeadsAtOnce })
+    if (more === undefined || more.length === 0) return
+    all.push(...more)
+  }
+  const frames = all.slice(Math.min(message.row.envelopeFrames, all.length - 1))
   await copyText(frames.map(({ head }) => looseTextOf(head)).join('\n'))
 }

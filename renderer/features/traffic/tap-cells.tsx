@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { connectionNumber, firstTapConnection, type RowSummary } from '../../../shared/model'
 import { formatBytes } from '../../i18n/format'
-import { splitPreview } from '../tap/tap-rows'
+import { splitPreview, toldCommand } from '../tap/tap-rows'
 import styles from './tap-cells.module.css'
 
 /** A command: its name first, as events have theirs. */
@@ -12,7 +12,7 @@ export function CommandContent({ preview }: { readonly preview: string }): React
   return (
     <>
       <span className={styles.command}>{name}</span>
-      <span className={styles.clipped}>{rest}</span>
+      <span className={styles.clipped}>{toldCommand(name, rest)}</span>
     </>
   )
 }

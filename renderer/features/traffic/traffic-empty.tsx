@@ -2,6 +2,7 @@ import { CircleAlert, Inbox, Pause, Radio, Search, SearchX } from 'lucide-react'
 import { type ReactElement, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SourceSnapshot } from '../../../shared/ipc/contract'
+import { toldError } from '../../i18n/sentences'
 import { clearFilter } from '../../stores/filter-store'
 import { useSessionStatus } from '../../stores/recording-store'
 import { useSources } from '../../stores/sources-store'
@@ -26,13 +27,7 @@ export function TrafficEmpty(): ReactElement {
   const sourceNames = useSourceNames()
 
   if (error !== undefined) {
-    return (
-      <EmptyState
-        icon={<CircleAlert aria-hidden />}
-        title={t('traffic.empty.failed')}
-        description={[error.message, error.hint].filter(Boolean).join(' ')}
-      />
-    )
+    return <EmptyState icon={<CircleAlert aria-hidden />} title={t('traffic.empty.failed')} description={toldError(error)} />
   }
   if (paused) {
     return <EmptyState icon={<Pause aria-hidden />} title={t('traffic.empty.paused')} description={t('traffic.empty.pausedDescription')} />

@@ -11,17 +11,19 @@ import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { trafficFeed } from '../../stores/traffic-store'
 import { ContextMenu } from '../../ui/context-menu'
+import { isMenuKey, openMenuBelow } from '../../ui/menu-key'
+import { matchesShortcut } from '../../ui/shortcut'
 import { gridTemplate, leastWidthPx } from './columns'
+import styles from './list-frame.module.css'
 import { ListScroll } from './list-scroll'
-import { type MenuPlace, useRowMenu } from './row-menu'
+import { copyRowText, type MenuPlace, useRowMenu } from './row-menu'
 import { RowSlots } from './row-slots'
 import { scrollHeightPx } from './scroll-map'
 import { useSourceNames } from './source-names'
 import { boundsNow, useCursor } from './traffic-cursor'
-import styles from './traffic-grid.module.css'
 import { ColumnMenuButton, TrafficHeader, useColumnMenu } from './traffic-header'
-import { TrafficPills } from './traffic-pills'
 import { rowElementId, TrafficRow } from './traffic-row'
+import { TrafficStrip } from './traffic-strip'
 import { useColumns } from './use-columns'
 import { useListBox } from './use-list-box'
 
@@ -86,8 +88,14 @@ export function TrafficGrid(): ReactElement {
       runCommand('filter')
       return
     }
-    if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return
-    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    if (event.target !== event.currentTarget) return
+    if (matchesShortcut(event.nativeEvent, 'Mod+C') && selection !== undefined) {
+      event.preventDefault()
+      void copyRowText(selection)
+      return
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey) return
+    if (isMenuKey(event)) {
       if (active === undefined) return
       event.preventDefault()
       scroll.show(active, bounds)
@@ -110,6 +118,7 @@ export function TrafficGrid(): ReactElement {
         tabIndex={0}
         aria-label={t('traffic.label')}
         aria-rowcount={view.geometry.rowCount + 1}
+        aria-colcount={controls.columns.filter(({ hidden }) => !hidden).length}
         aria-activedescendant={active !== undefined && active >= view.from && active < view.to ? rowElementId(active) : undefined}
         onScroll={box.onScroll}
         onKeyDown={onKeyDown}
@@ -120,15 +129,15 @@ export function TrafficGrid(): ReactElement {
           <div
             role="rowgroup"
             className={styles.body}
-            style={{ height: scrollHeightPx(view.geometry) }}
+            style={{ height: scrollHeightPx(view.geometry), minWidth: 'var(--traffic-width)' }}
             onClick={(event) => {
               const position = positionOf(event.target)
-              if (position !== undefined) cursor.choose(position)
+              if (position !== undefined) cursor.point(position)
             }}
             onContextMenu={(event) => {
               const position = positionOf(event.target)
               if (position === undefined) return
-              cursor.choose(position)
+              cursor.point(position)
               const row = trafficFeed.rows.at(position)?.row
               setMenuPlace(row === undefined ? undefined : { row, column: columnOf(event.target) })
             }}
@@ -147,7 +156,7 @@ export function TrafficGrid(): ReactElement {
         </ContextMenu>
       </div>
       <ColumnMenuButton entries={columnMenu} />
-      <TrafficPills following={scroll.following} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
+      <TrafficStrip showsEnd={scroll.showsEnd(bounds)} newRows={scroll.newRows(bounds)} toEnd={() => scroll.toEnd()} />
     </div>
   )
 }
@@ -162,10 +171,7 @@ function columnOf(target: EventTarget): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>('[data-column]')?.dataset.column : undefined
 }
 
-/** A menu key opens the row's menu below the row, as a right click on it does. */
 function openMenuAt(position: number): void {
   const row = document.getElementById(rowElementId(position))
-  if (row === null) return
-  const { left, bottom } = row.getBoundingClientRect()
-  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 96, clientY: bottom }))
+  if (row !== null) openMenuBelow(row)
 }

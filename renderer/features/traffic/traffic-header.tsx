@@ -90,10 +90,11 @@ export function TrafficHeader({ controls, menu, timeDisplay }: TrafficHeaderProp
     <ContextMenu entries={menu}>
       <div role="rowgroup" className={styles.header}>
         <div role="row" className={styles.row} aria-rowindex={1} ref={row}>
-          {shown.map((column) => (
+          {shown.map((column, index) => (
             <div
               key={column.id}
               role="columnheader"
+              aria-colindex={index + 1}
               // Without it the handle's name would be part of the column's.
               aria-label={nameOf(column.id)}
               className={classNames(styles.cell, column.numeric && styles.numeric)}

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the grid, which names its active row.
+
 import { ArrowDownLeft, ArrowLeft, ArrowRight, ArrowUpRight, Check, CircleDashed, CircleHelp, Timer, TriangleAlert } from 'lucide-react'
 import { memo, type ReactElement, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +9,7 @@ import type { BatchRow } from '../../../shared/ipc/row-batch'
 import type { Direction, ExchangeState, RowSummary, TimeAnchor } from '../../../shared/model'
 import type { MarkColour, Settings } from '../../../shared/settings'
 import { formatBytes, formatClockTime, formatCount, formatDeltaTime, formatDurationUs, formatRelativeTime } from '../../i18n/format'
+import { told } from '../../i18n/sentences'
 import { SocketBadge } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
 import { RowMark } from '../sessions/row-mark'
@@ -72,6 +74,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps): Reac
             key={column.id}
             role="gridcell"
             data-column={column.id}
+            aria-colindex={index + 1}
             aria-colspan={span === 1 ? undefined : span}
             style={span === 1 ? undefined : { gridColumn: `span ${span}` }}
             className={classNames(styles.cell, column.numeric && styles.numeric, styles[column.id])}
@@ -193,7 +196,7 @@ function Content({ item }: { readonly item: BatchRow }): ReactElement {
     return (
       <>
         <span className={styles.eventName}>{t(`traffic.event.${row.event}`)}</span>
-        <span className={styles.clipped}>{preview}</span>
+        <span className={styles.clipped}>{told(preview)}</span>
       </>
     )
   }

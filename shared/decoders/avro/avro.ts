@@ -1,3 +1,4 @@
+import { said } from '../../sentences/said'
 import { exactNumber, utf8Text, viewOf } from '../byte-text'
 import type { Content } from '../content'
 import {
@@ -51,7 +52,7 @@ class AvroReader {
 
   read(name: string, type: AvroType, depth: number): void {
     this.listener.charge()
-    if (depth > maxDepth) throw new DecodeError('The values are nested too deep.')
+    if (depth > maxDepth) throw new DecodeError(said`The values are nested too deep.`)
     const from = this.at
     switch (type.kind) {
       case 'record':
@@ -65,13 +66,13 @@ class AvroReader {
         return
       case 'union': {
         const branch = type.branches[Number(this.long())]
-        if (branch === undefined) throw new DecodeError(`There is no such branch of the union, at byte ${from}.`)
+        if (branch === undefined) throw new DecodeError(said`There is no such branch of the union, at byte ${from}.`)
         this.read(name, branch, depth + 1)
         return
       }
       case 'enum': {
         const symbol = type.symbols[Number(this.long())]
-        if (symbol === undefined) throw new DecodeError(`${type.name} has no such symbol, at byte ${from}.`)
+        if (symbol === undefined) throw new DecodeError(said`${type.name} has no such symbol, at byte ${from}.`)
         this.say(name, () => ({ kind: 'word', text: symbol, value: symbol }), from)
         return
       }
@@ -92,7 +93,7 @@ class AvroReader {
         return
       case 'boolean': {
         const byte = this.bytes[this.take(1)] ?? 0
-        if (byte > 1) throw new DecodeError(`A boolean that is neither, at byte ${from}.`)
+        if (byte > 1) throw new DecodeError(said`A boolean that is neither, at byte ${from}.`)
         this.say(name, () => ({ kind: 'boolean', text: `${byte === 1}`, value: byte === 1 }), from)
         return
       }
@@ -161,20 +162,20 @@ class AvroReader {
 
   private long(): bigint {
     const read = readVarint(this.bytes, this.at, this.bytes.byteLength)
-    if (typeof read === 'string') throw new DecodeError(`A number ends too late, at byte ${this.at}.`)
+    if (typeof read === 'string') throw new DecodeError(said`A number ends too late, at byte ${this.at}.`)
     this.at = read.to
     return zigzag(read.value)
   }
 
   private length(): number {
     const length = this.long()
-    if (length < 0n || length > BigInt(this.bytes.byteLength)) throw new DecodeError(`A length of ${length} bytes, at byte ${this.at}.`)
+    if (length < 0n || length > BigInt(this.bytes.byteLength)) throw new DecodeError(said`A length of ${length} bytes, at byte ${this.at}.`)
     return Number(length)
   }
 
   private take(count: number): number {
     const from = this.at
-    if (from + count > this.bytes.byteLength) throw new DecodeError('The bytes end in the middle of a value.')
+    if (from + count > this.bytes.byteLength) throw new DecodeError(said`The bytes end in the middle of a value.`)
     this.at = from + count
     return from
   }
@@ -236,7 +237,7 @@ function fits(content: Content, type: AvroType, from: number): boolean {
   const reader = new AvroReader(bytes, from, {
     charge: () => {
       left -= 1
-      if (left < 0) throw new DecodeError('That is enough.')
+      if (left < 0) throw new DecodeError(said`That is enough.`)
     },
     open: nothing,
     close: nothing,
@@ -256,7 +257,8 @@ const maxLookSteps = 2000
 
 function chosenType(context: ReadContext): AvroType {
   const type = avroTypeOf(context.settings)
-  if (type === undefined) throw new DecodeError('Avro cannot be read without its schema.', 'Choose an .avsc file for this topic or source.')
+  if (type === undefined)
+    throw new DecodeError(said`Avro cannot be read without its schema.`, said`Choose an .avsc file for this topic or source.`)
   return type
 }
 
@@ -290,7 +292,7 @@ function decode(content: Content, context: DecodeContext): void {
     },
   })
   reader.read('', type, 0)
-  if (reader.at < content.size) throw new DecodeError(`More follows the value, at byte ${reader.at}.`)
+  if (reader.at < content.size) throw new DecodeError(said`More follows the value, at byte ${reader.at}.`)
 }
 
 /** The first values in one line, or the one at a path. */
@@ -307,7 +309,7 @@ function look(
   const reader = new AvroReader(content.head(path === undefined ? maxLook : maxFieldBytes), framingOf(content, type)?.bytes ?? 0, {
     charge: () => {
       left -= 1
-      if (left < 0 || (path === undefined && line.length > summaryLength)) throw new DecodeError('That is enough.')
+      if (left < 0 || (path === undefined && line.length > summaryLength)) throw new DecodeError(said`That is enough.`)
     },
     open: (name) => {
       names.push(name)

@@ -1,3 +1,4 @@
+import { said } from '../../sentences/said'
 import { DecodeError, type DecoderSchema, type DecoderSettings } from '../decoder'
 
 const primitives = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const
@@ -31,7 +32,7 @@ export function avroTypeOf({ schema, type }: DecoderSettings): AvroType | undefi
   if (known instanceof DecodeError) throw known
   if (type === undefined || type === '') return known.root
   const found = known.named.get(type)
-  if (found === undefined) throw new DecodeError(`The schema has no type “${type}”.`)
+  if (found === undefined) throw new DecodeError(said`The schema has no type “${type}”.`)
   return found
 }
 
@@ -43,10 +44,10 @@ function compile(schema: DecoderSchema): CompiledSchema | DecodeError {
     try {
       root = new SchemaReader(named).read(JSON.parse(text), '', 0)
     } catch (thrown) {
-      return new DecodeError(`${name} is no Avro schema: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+      return new DecodeError(said`${name} is no Avro schema: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
     }
   }
-  return root === undefined ? new DecodeError('The schema has no file.') : { root, named }
+  return root === undefined ? new DecodeError(said`The schema has no file.`) : { root, named }
 }
 
 const maxSchemaDepth = 100
@@ -60,10 +61,10 @@ class SchemaReader {
   }
 
   read(source: unknown, namespace: string, depth: number): AvroType {
-    if (depth > maxSchemaDepth) throw new Error('It is nested too deep.')
+    if (depth > maxSchemaDepth) throw new Error(said`It is nested too deep.`)
     if (typeof source === 'string') return this.reference(source, namespace)
     if (Array.isArray(source)) return { kind: 'union', branches: source.map((branch) => this.read(branch, namespace, depth + 1)) }
-    if (!isObject(source)) throw new Error('A type is a name, a list or an object.')
+    if (!isObject(source)) throw new Error(said`A type is a name, a list or an object.`)
     const { type } = source
     const logical = textOr(source.logicalType, undefined)
     const scale = typeof source.scale === 'number' ? source.scale : 0
@@ -92,7 +93,7 @@ class SchemaReader {
     const primitive = primitives.find((each) => each === name)
     if (primitive !== undefined) return { kind: primitive, logical: undefined, scale: 0 }
     const found = this.named.get(name.includes('.') || namespace === '' ? name : `${namespace}.${name}`) ?? this.named.get(name)
-    if (found === undefined) throw new Error(`There is no type “${name}”.`)
+    if (found === undefined) throw new Error(said`There is no type “${name}”.`)
     return found
   }
 
@@ -102,7 +103,7 @@ class SchemaReader {
     const full = record.kind === 'record' ? record.name : ''
     const inner = full.includes('.') ? full.slice(0, full.lastIndexOf('.')) : ''
     for (const field of list(source.fields)) {
-      if (!isObject(field) || typeof field.name !== 'string') throw new Error('A field has no name.')
+      if (!isObject(field) || typeof field.name !== 'string') throw new Error(said`A field has no name.`)
       fields.push({ name: field.name, type: this.read(field.type, inner, depth + 1) })
     }
     return record
@@ -110,7 +111,7 @@ class SchemaReader {
 
   private define(source: Record<string, unknown>, namespace: string, make: (name: string) => AvroType): AvroType {
     const own = textOr(source.name, '')
-    if (own === '') throw new Error('A type has no name.')
+    if (own === '') throw new Error(said`A type has no name.`)
     const space = textOr(source.namespace, namespace)
     const name = own.includes('.') || space === '' ? own : `${space}.${own}`
     const made = make(name)
@@ -124,7 +125,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error('A list is missing.')
+  if (!Array.isArray(value)) throw new Error(said`A list is missing.`)
   return value
 }
 

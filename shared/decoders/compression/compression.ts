@@ -1,3 +1,4 @@
+import { said } from '../../sentences/said'
 import { Content } from '../content'
 import { type DecodeContext, DecodeError, type FrameDecoder, type ReadContext } from '../decoder'
 import { inflateGzip, inflateZlib } from './deflate'
@@ -37,11 +38,12 @@ function compression({ name, title, inflate, recognise }: Compression): FrameDec
       return inside === undefined ? `${title}, ${content.size} bytes` : `${title}: ${context.summary(inside)}`
     },
     unwrap: (content) => beginning(content, fieldBytes, fieldBytes),
-    decode: (content, context) => decode(content, context, title, inflate),
+    decode: (content, context) => context.nested('decompressed', decompressed(content, context, title, inflate)),
   }
 }
 
-function decode(content: Content, context: DecodeContext, title: string, inflate: Inflate): void {
+/** Decompresses what the open node is about, describes that node, and answers the bytes. @throws DecodeError, BudgetSpent */
+export function decompressed(content: Content, context: DecodeContext, title: string, inflate: Inflate): Content {
   const { tree, budget } = context
   const compressed = content.head(budget.inputBytes)
   const limit = budget.inflatable
@@ -53,10 +55,10 @@ function decode(content: Content, context: DecodeContext, title: string, inflate
   )
   budget.chargeInflated(bytes.byteLength)
   if (problem !== undefined && bytes.byteLength === 0) throw new DecodeError(problem)
-  tree.describe({ kind: 'bytes', text: `${isCut ? 'more than ' : ''}${bytes.byteLength} bytes` })
-  if (problem !== undefined) context.problem(`${title}: ${problem}`)
-  if (isCut) context.problem(`${title}: only the first ${bytes.byteLength} bytes were decompressed.`)
-  context.nested('decompressed', context.blob(title, bytes))
+  tree.describe({ kind: 'bytes', text: isCut ? said`more than ${bytes.byteLength} bytes` : said`${bytes.byteLength} bytes` })
+  if (problem !== undefined) context.problem(said`${title} could not be decompressed whole: ${problem}`)
+  if (isCut) context.problem(said`${title}: only the first ${bytes.byteLength} bytes were decompressed.`)
+  return context.blob(title, bytes)
 }
 
 const magic = (head: Uint8Array): number => ((head[0] ?? 0) | ((head[1] ?? 0) << 8) | ((head[2] ?? 0) << 16) | ((head[3] ?? 0) << 24)) >>> 0

@@ -1,4 +1,5 @@
 import { Gunzip, Unzlib } from 'fflate/browser'
+import { said } from '../../sentences/said'
 import type { Inflate } from './inflated'
 import { Output } from './output'
 
@@ -20,7 +21,7 @@ const inflateWith =
       try {
         stream.push(compressed.subarray(at, at + stepBytes), isLast)
       } catch {
-        const problem = isLast ? 'The compressed bytes end too early or are damaged.' : 'The compressed bytes are damaged.'
+        const problem = isLast ? said`The compressed bytes end too early or are damaged.` : said`The compressed bytes are damaged.`
         return { bytes: output.result(), isCut: false, problem }
       }
       charge(Math.min(stepBytes, compressed.byteLength - at) + given - before)

@@ -1,10 +1,12 @@
+import type { Sentence } from '../../sentences/said'
+
 /** What came of decompressing: as much as was allowed, or as could be read. */
 export interface Inflated {
   readonly bytes: Uint8Array
   /** More would follow but for the limit. */
   readonly isCut: boolean
   /** Why it ended early, as a sentence; what came before is in `bytes`. */
-  readonly problem: string | undefined
+  readonly problem: Sentence | undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../../sentences/said'
 import { viewOf } from '../byte-text'
 import type { Inflate, Inflated } from './inflated'
 import { Output } from './output'
@@ -9,7 +10,7 @@ const maxBlockBytes = [0, 0, 0, 0, 64 * 1024, 256 * 1024, 1024 * 1024, 4 * 1024 
 export const inflateLz4: Inflate = (compressed, limit, charge, cut) => {
   const output = new Output(limit)
   const view = viewOf(compressed)
-  const done = (problem?: string): Inflated => ({ bytes: output.result(), isCut: output.isFull && problem === undefined, problem })
+  const done = (problem?: Sentence): Inflated => ({ bytes: output.result(), isCut: output.isFull && problem === undefined, problem })
   if (compressed.byteLength < 4 || view.getUint32(0, true) !== lz4Magic) return done(block(compressed, output, charge, cut))
   let at = 0
   while (at < compressed.byteLength && !output.isFull) {
@@ -22,7 +23,7 @@ export const inflateLz4: Inflate = (compressed, limit, charge, cut) => {
       at += 4
       if (word === 0) break
       const size = word & 0x7fff_ffff
-      if (size > frame.blockBytes) return done('A block is longer than its frame allows.')
+      if (size > frame.blockBytes) return done(said`A block is longer than its frame allows.`)
       const body = compressed.subarray(at, at + size)
       if (word >>> 31 === 1) {
         output.append(body)
@@ -40,8 +41,8 @@ export const inflateLz4: Inflate = (compressed, limit, charge, cut) => {
   return done()
 }
 
-const endsEarly = 'The compressed bytes end too early.'
-const damaged = 'The compressed bytes are damaged.'
+const endsEarly = said`The compressed bytes end too early.`
+const damaged = said`The compressed bytes are damaged.`
 
 interface Lz4Frame {
   /** Where its first block begins. */
@@ -52,15 +53,15 @@ interface Lz4Frame {
 }
 
 /** The frame that begins at a place, skippable ones passed over, or what is wrong. */
-function frameHeader(view: DataView, start: number): Lz4Frame | string {
+function frameHeader(view: DataView, start: number): Lz4Frame | Sentence {
   let at = start
   while (at + 8 <= view.byteLength && view.getUint32(at, true) >>> 4 === 0x184d2a5) at += 8 + view.getUint32(at + 4, true)
   if (at + 7 > view.byteLength) return endsEarly
-  if (view.getUint32(at, true) !== lz4Magic) return 'Something else follows the compressed bytes.'
+  if (view.getUint32(at, true) !== lz4Magic) return said`Something else follows the compressed bytes.`
   const flags = view.getUint8(at + 4)
   const blockBytes = maxBlockBytes[(view.getUint8(at + 5) >> 4) & 7] ?? 0
   if (flags >> 6 !== 1 || blockBytes === 0) return damaged
-  if ((flags & 1) !== 0) return 'These bytes need a dictionary.'
+  if ((flags & 1) !== 0) return said`These bytes need a dictionary.`
   return {
     at: at + 7 + ((flags & 8) !== 0 ? 8 : 0),
     blockBytes,
@@ -70,7 +71,7 @@ function frameHeader(view: DataView, start: number): Lz4Frame | string {
 }
 
 /** One block of sequences (lz4_Block_format.md); what is wrong with it, if anything. */
-function block(bytes: Uint8Array, output: Output, charge: (bytes: number) => void, cut: boolean): string | undefined {
+function block(bytes: Uint8Array, output: Output, charge: (bytes: number) => void, cut: boolean): Sentence | undefined {
   const short = cut ? undefined : endsEarly
   let at = 0
   const length = (nibble: number): number | undefined => {

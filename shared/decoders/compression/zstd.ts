@@ -1,3 +1,4 @@
+import { type Sentence, said } from '../../sentences/said'
 import { viewOf } from '../byte-text'
 import { Damaged } from './entropy'
 import type { Inflate, Inflated } from './inflated'
@@ -13,22 +14,22 @@ const maxBlockBytes = 128 * 1024
  */
 export const inflateZstd: Inflate = (compressed, limit, charge, cut) => {
   const output = new Output(limit)
-  let problem: string | undefined
+  let problem: Sentence | undefined
   try {
     problem = frames(compressed, output, charge)
   } catch (thrown) {
     if (!(thrown instanceof Damaged)) throw thrown
-    problem = 'The compressed bytes are damaged.'
+    problem = said`The compressed bytes are damaged.`
   }
   if (cut && problem === endsEarly) problem = undefined
   const inflated: Inflated = { bytes: output.result(), isCut: output.isFull && problem === undefined, problem }
   return inflated
 }
 
-const endsEarly = 'The compressed bytes end too early.'
+const endsEarly = said`The compressed bytes end too early.`
 
 /** Frame after frame; what is wrong, if anything. */
-function frames(bytes: Uint8Array, output: Output, charge: (bytes: number) => void): string | undefined {
+function frames(bytes: Uint8Array, output: Output, charge: (bytes: number) => void): Sentence | undefined {
   const view = viewOf(bytes)
   let at = 0
   while (at < bytes.byteLength && !output.isFull) {
@@ -39,14 +40,15 @@ function frames(bytes: Uint8Array, output: Output, charge: (bytes: number) => vo
       charge(16)
       continue
     }
-    if (magic !== zstdMagic) return 'Something else follows the compressed bytes.'
+    if (magic !== zstdMagic) return said`Something else follows the compressed bytes.`
     const flags = view.getUint8(at + 4)
     const isSingle = (flags & 32) !== 0
     const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0
     const sizeBytes = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0
     if ((flags & 8) !== 0) throw new Damaged()
     const dictionaryAt = at + (isSingle ? 5 : 6)
-    for (let index = 0; index < dictionaryBytes; index += 1) if (bytes[dictionaryAt + index] !== 0) return 'These bytes need a dictionary.'
+    for (let index = 0; index < dictionaryBytes; index += 1)
+      if (bytes[dictionaryAt + index] !== 0) return said`These bytes need a dictionary.`
     at = dictionaryAt + dictionaryBytes + sizeBytes
     const end = blocks(bytes, at, output, charge)
     if (end === undefined) return output.isFull ? undefined : endsEarly

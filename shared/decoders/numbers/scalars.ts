@@ -1,3 +1,4 @@
+import { said } from '../../sentences/said'
 import { exactNumber, viewOf } from '../byte-text'
 import type { Content } from '../content'
 import { DecodeError, type FrameDecoder } from '../decoder'
@@ -33,7 +34,7 @@ export const number: FrameDecoder = {
   recognise: ({ size }) => (isNumberSize(size) ? 0.4 : 0),
   summarise: (content) => likeliest(content.head(8)),
   decode: (content, { tree }) => {
-    if (!isNumberSize(content.size)) throw new DecodeError('A number takes 1, 2, 4 or 8 bytes.')
+    if (!isNumberSize(content.size)) throw new DecodeError(said`A number takes 1, 2, 4 or 8 bytes.`)
     const bytes = content.bytes()
     tree.describe({ kind: 'number', text: likeliest(bytes) })
     for (const format of formatsOf(bytes.byteLength)) {
@@ -70,7 +71,7 @@ export const uuid: FrameDecoder = {
   },
   summarise: (content) => uuidText(content.head(16)),
   decode: (content, { tree }) => {
-    if (content.size !== 16) throw new DecodeError('A UUID takes 16 bytes.')
+    if (content.size !== 16) throw new DecodeError(said`A UUID takes 16 bytes.`)
     tree.describe({ kind: 'id', text: uuidText(content.bytes()), field: 'uuid.value' })
   },
   field: (content) => (content.size === 16 ? uuidText(content.bytes()) : undefined),
@@ -129,7 +130,7 @@ export const timestamp: FrameDecoder = {
   decode: (content, { tree }) => {
     const readings = timeReadings(content)
     const best = readings.find(({ isLikely }) => isLikely) ?? readings[0]
-    if (best === undefined) throw new DecodeError('A time takes 4 or 8 bytes.')
+    if (best === undefined) throw new DecodeError(said`A time takes 4 or 8 bytes.`)
     tree.describe({ kind: 'time', text: best.text, field: 'timestamp.value' })
     for (const { title, text } of readings) tree.leaf({ name: title, kind: 'time', text, range: content.range() })
   },

@@ -1,3 +1,4 @@
+import { said } from '../../sentences/said'
 import { exactNumber, viewOf } from '../byte-text'
 import type { Content } from '../content'
 import { type DecodeContext, DecodeError, type FrameDecoder, headBytes } from '../decoder'
@@ -36,7 +37,7 @@ function summarise(content: Content, format: NumberFormat): string {
 function decode(content: Content, context: DecodeContext, format: NumberFormat): void {
   const { tree, budget } = context
   if (content.size % format.size !== 0)
-    throw new DecodeError(`${content.size} bytes are no whole number of ${format.title}, which takes ${format.size}.`)
+    throw new DecodeError(said`${content.size} bytes are no whole number of ${format.title}, which takes ${format.size}.`)
   const bytes = content.head(Math.floor(budget.inputBytes / format.size) * format.size)
   const count = content.size / format.size
   const known = bytes.byteLength / format.size
@@ -65,7 +66,7 @@ function decode(content: Content, context: DecodeContext, format: NumberFormat):
     })
   }
   tree.skip(known - index)
-  if (known < count) context.problem(`Only the first ${known} of ${count} numbers were read.`)
+  if (known < count) context.problem(said`Only the first ${known} of ${count} numbers were read.`)
 }
 
 interface Statistics {

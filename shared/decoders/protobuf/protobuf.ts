@@ -1,3 +1,4 @@
+import { said } from '../../sentences/said'
 import { BudgetSpent } from '../budget'
 import { isUtf8Text } from '../byte-text'
 import type { Content } from '../content'
@@ -57,7 +58,7 @@ class ProtobufReading {
   read(type: SchemaMessage | undefined): void {
     this.context.tree.describe({ kind: 'map', text: type?.name ?? '' })
     const end = this.message(0, this.bytes.byteLength, type, 0, undefined)
-    if (end < this.bytes.byteLength) throw new DecodeError(`A group ends at byte ${end} that never began.`)
+    if (end < this.bytes.byteLength) throw new DecodeError(said`A group ends at byte ${end} that never began.`)
   }
 
   /** The fields from a place on, up to `end` or the end of the group; answers where it stopped. */
@@ -67,15 +68,15 @@ class ProtobufReading {
       this.context.budget.charge(2)
       const wire = readWireField(this.bytes, at, end)
       if (wire === 'short' && this.cut) throw new BudgetSpent()
-      if (wire === 'short') throw new DecodeError(`The field at byte ${at} is longer than its message.`)
-      if (wire === 'bad') throw new DecodeError(`No field can begin as byte ${at} does.`)
+      if (wire === 'short') throw new DecodeError(said`The field at byte ${at} is longer than its message.`)
+      if (wire === 'bad') throw new DecodeError(said`No field can begin as byte ${at} does.`)
       if (wire.type === 'end') {
         if (wire.number !== group) return at
         return wire.to
       }
       at = this.field(wire, end, type, depth)
     }
-    if (group !== undefined) throw new DecodeError('A group never ends.')
+    if (group !== undefined) throw new DecodeError(said`A group never ends.`)
     return at
   }
 
@@ -85,7 +86,7 @@ class ProtobufReading {
     const known = type?.field(wire.number)
     const name = known?.name ?? `${wire.number}`
     if (wire.type === 'group') {
-      if (depth >= maxDepth) throw new DecodeError('The groups are nested too deep.')
+      if (depth >= maxDepth) throw new DecodeError(said`The groups are nested too deep.`)
       tree.open({ name, kind: 'map', range: this.content.range(wire.from, wire.to) })
       const to = this.message(wire.to, end, known?.message, depth + 1, wire.number)
       tree.close(this.content.range(0, to).to)
@@ -96,7 +97,7 @@ class ProtobufReading {
     if (isMessage) {
       tree.open({ name, kind: 'map', text: known?.message?.name ?? '', range: this.content.range(wire.from, wire.to) })
       const stop = this.message(wire.valueFrom, wire.to, known?.message, depth + 1, undefined)
-      if (stop < wire.to) throw new DecodeError(`A group ends at byte ${stop} that never began.`)
+      if (stop < wire.to) throw new DecodeError(said`A group ends at byte ${stop} that never began.`)
       tree.close()
       return wire.to
     }
@@ -124,9 +125,9 @@ class ProtobufReading {
     while (at < wire.to) {
       budget.charge()
       const varint = type === 'varint' ? readVarint(this.bytes, at, wire.to) : undefined
-      if (typeof varint === 'string') throw new DecodeError(`A packed number ends beyond its field, at byte ${at}.`)
+      if (typeof varint === 'string') throw new DecodeError(said`A packed number ends beyond its field, at byte ${at}.`)
       const to = varint?.to ?? at + (type === 'fixed32' ? 4 : 8)
-      if (to > wire.to) throw new DecodeError(`A packed number ends beyond its field, at byte ${at}.`)
+      if (to > wire.to) throw new DecodeError(said`A packed number ends beyond its field, at byte ${at}.`)
       if (tree.wants()) this.leaf(`${tree.childCount}`, typedValue(this.bytes, { type, from: at, valueFrom: at, to }, field, 0), at, to)
       else tree.skip()
       at = to

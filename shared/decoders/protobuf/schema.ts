@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs'
+import { said } from '../../sentences/said'
 import { DecodeError, type DecoderSchema, type DecoderSettings } from '../decoder'
 
 /** What a field of a schema is, as far as reading goes. */
@@ -35,7 +36,7 @@ export function messageTypeOf(settings: DecoderSettings): SchemaMessage | undefi
   const name = type.replace(/^\.|^type\.googleapis\.com\//u, '')
   const found = known.messages.get(name)
   if (found === undefined)
-    throw new DecodeError(`The .proto files have no message “${name}”.`, 'Choose one of its messages, with its package.')
+    throw new DecodeError(said`The .proto files have no message “${name}”.`, said`Choose one of its messages, with its package.`)
   return found
 }
 
@@ -51,7 +52,7 @@ function compileOnce(schema: DecoderSchema): CompiledSchema | DecodeError {
   try {
     result = compile(schema)
   } catch (thrown) {
-    result = new DecodeError(`The .proto files cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.`)
+    result = new DecodeError(said`The .proto files cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.`)
   }
   compiled.set(schema, result)
   return result
@@ -60,17 +61,23 @@ function compileOnce(schema: DecoderSchema): CompiledSchema | DecodeError {
 /** Only protobufjs' parser and reflection are used: its encoders and decoders are generated code, which a CSP forbids. */
 function compile(schema: DecoderSchema): CompiledSchema {
   const root = new protobuf.Root()
-  const missing = new Set<string>()
+  const missing = new Map<string, string>()
   const names = new Set(schema.files.map(({ name }) => baseName(name)))
   for (const { name, text } of schema.files) {
     const { imports = [], weakImports = [] } = protobuf.parse(text, root, { keepCase: true })
     for (const each of [...imports, ...weakImports]) {
       const common = protobuf.common.get(each)
       if (common !== null && common.nested !== undefined) root.addJSON(common.nested)
-      else if (!names.has(baseName(each))) missing.add(`${each} (imported by ${name})`)
+      else if (!names.has(baseName(each))) missing.set(each, name)
     }
   }
-  if (missing.size > 0) throw new Error(`${[...missing].join(', ')} is missing`)
+  const [first] = missing
+  if (first !== undefined) {
+    const [file, importer] = first
+    throw new Error(
+      missing.size === 1 ? said`${file} (imported by ${importer}) is missing` : said`${[...missing.keys()].join(', ')} are missing`,
+    )
+  }
   root.resolveAll()
   const messages = new Map<string, SchemaMessage>()
   const byType = new Map<protobuf.Type, SchemaMessage>()

@@ -83,6 +83,34 @@ export const gazeboSamples: Samples = [
   ],
 ]
 
+/** After NodeShared.cc of gz-transport 16: a publication with the statistics of its topic, and a request and a response without fields. */
+export const gazeboBuilt: Samples = [
+  [
+    ascii('@/p@/foo'),
+    ascii('tcp://127.0.0.1:32939'),
+    fromHex('1100000000000004401900000000000000c0210000000000000840'),
+    ascii('gz.msgs.Vector3d'),
+    fromHex('15cd5b07000000002a00000000000000'),
+  ],
+  [
+    ascii('@/p@/worlds'),
+    ascii('tcp://127.0.0.1:39495'),
+    ascii('45d2c152-d071-4094-8fb2-fe04086d36c6'),
+    ascii('9b875811-7ae4-49c7-83d3-eff4b9ae8add'),
+    ascii('e0bc4156-07e4-456a-b605-1d5c90d60fd2'),
+    ascii(''),
+    ascii('gz.msgs.Empty'),
+    ascii('gz.msgs.StringMsg_V'),
+  ],
+  [
+    ascii('@/p@/worlds'),
+    ascii('9b875811-7ae4-49c7-83d3-eff4b9ae8add'),
+    ascii('e0bc4156-07e4-456a-b605-1d5c90d60fd2'),
+    ascii(''),
+    ascii('1'),
+  ],
+]
+
 const batchOfArrays =
   '93cb41da495880100000939cab426c6f636b53746f72656492c420aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaacfab54a98ceb1f0' +
   'ad2c0930102cd012c10c0a3475055c0c001c0c094ac426c6f636b52656d6f76656491fba3475055c091b0416c6c426c6f636b73436c656172656400'

@@ -53,7 +53,7 @@ function utf16Certainty(head: Uint8Array, size: number, littleEndian: boolean): 
 }
 
 /** Like the platform's: a lone surrogate stays as it is. */
-function utf16Text(bytes: Uint8Array, littleEndian: boolean): string {
+export function utf16Text(bytes: Uint8Array, littleEndian: boolean): string {
   const high = littleEndian ? 1 : 0
   let text = ''
   for (let at = 0; at + 1 < bytes.byteLength; at += 2) {

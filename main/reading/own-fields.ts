@@ -1,0 +1,141 @@
+import { chosenDecoder } from '../../shared/decoders/decode'
+import type { MessageDecoder, MessageInput } from '../../shared/decoders/decoder'
+import type { DecoderChoices, RowFields } from './decoder-choices'
+import { sandboxMessage } from './user-decoder'
+import type { ReadInput } from './user-decoder-messages'
+import { type SandboxMessage, sandboxLimits } from './user-decoder-sandbox'
+import type { UserDecoders } from './user-decoders'
+
+/** Rows that wait in one turn, and bytes of their messages. */
+const maxWaiting = 64
+const maxWaitingBytes = 16 * 1024 * 1024
+const maxRefused = 256
+/** Asked at a time: enough that their thread is never idle, and few answers that wait to be taken. */
+const maxAsked = 4
+/** Answers are told at least this often while there are any. */
+const tellMs = 50
+/** Rows whose answers are kept, the newest. */
+const maxKept = 4096
+
+interface Waiting extends ReadInput {
+  readonly row: number
+}
+
+/**
+ * Fields of the user's own decoders by row. They run in another thread, so a filter that asks for one is told later: what asks
+ * goes on to look at rows once {@link settled} resolves.
+ */
+export class OwnFields implements RowFields {
+  readonly #decoders: UserDecoders
+  readonly #choices: DecoderChoices
+  readonly #known: (rows: readonly number[]) => void
+  readonly #kept = new Map<number, readonly MessageDecoder[]>()
+  readonly #waiting = new Map<number, Waiting>()
+  #waitingBytes = 0
+  /** Those of them that are not being asked yet. */
+  #left: Waiting[] = []
+  /** Rows that had no room; they may be asked for again. */
+  readonly #refused = new Set<number>()
+  #isAnswering = false
+  #waiters: (() => void)[] = []
+  #generation = 0
+
+  /** `known` is told of rows whose fields are known now, or can be asked for again. */
+  constructor(own: UserDecoders, choices: DecoderChoices, known: (rows: readonly number[]) => void = () => undefined) {
+    this.#decoders = own
+    this.#choices = choices
+    this.#known = known
+  }
+
+  /** Names of the decoders. */
+  get names(): readonly string[] {
+    return this.#decoders.names
+  }
+
+  /** The decoders that read a row, for their fields; `undefined` where it is not known yet: it is asked for, in its turn. */
+  of(row: number, message: MessageInput): readonly MessageDecoder[] | undefined {
+    if (!this.#decoders.areThere) return []
+    const known = this.#kept.get(row)
+    if (known !== undefined) return known
+    if (this.#waiting.has(row)) return undefined
+    if (this.#waiting.size < maxWaiting && this.#waitingBytes < maxWaitingBytes) this.#ask(row, message)
+    else if (this.#refused.size < maxRefused) this.#refused.add(row)
+    return undefined
+  }
+
+  /** Resolves once what is asked for now is known. */
+  async settled(): Promise<void> {
+    if (this.#isAnswering) await new Promise<void>((resolve) => this.#waiters.push(resolve))
+  }
+
+  /** Other rows are shown, or they are read otherwise. */
+  forget(): void {
+    this.#generation += 1
+    this.#left = []
+    this.#kept.clear()
+    this.#waiting.clear()
+    this.#refused.clear()
+    this.#waitingBytes = 0
+  }
+
+  /** Something else is sought: who still wants what was asked for asks again. */
+  cancel(): void {
+    for (const { row, message } of this.#left.splice(0)) {
+      this.#drop(row, message)
+      this.#refused.add(row)
+    }
+  }
+
+  #ask(row: number, message: MessageInput): void {
+    // The bytes are taken now: what holds them may let them go.
+    const given = sandboxMessage(message, sandboxLimits.frameBytes)
+    this.#waiting.set(row, { row, message: given, chosen: chosenDecoder(message, this.#choices.choices), fieldsOnly: true })
+    for (const { byteLength } of given.frames) this.#waitingBytes += byteLength
+    if (!this.#isAnswering) void this.#answer()
+  }
+
+  async #answer(): Promise<void> {
+    this.#isAnswering = true
+    // Whoever asks now may ask for more rows.
+    await Promise.resolve()
+    while (this.#waiting.size > 0) {
+      const generation = this.#generation
+      this.#left = [...this.#waiting.values()]
+      let answered: Waiting[] = []
+      let toldMs = performance.now()
+      const one = async (): Promise<void> => {
+        for (let next = this.#left.shift(); next !== undefined; next = this.#left.shift()) {
+          const said = await this.#decoders.read(next)
+          if (generation !== this.#generation) return
+          this.#kept.set(next.row, said)
+          answered.push(next)
+          // A slow decoder does not keep what it has said by now waiting.
+          if (performance.now() - toldMs < tellMs) continue
+          this.#finish(answered)
+          answered = []
+          toldMs = performance.now()
+        }
+      }
+      await Promise.all(Array.from({ length: maxAsked }, one))
+      if (generation === this.#generation) this.#finish(answered)
+      for (const resolve of this.#waiters.splice(0)) resolve()
+    }
+    this.#isAnswering = false
+  }
+
+  #finish(answered: readonly Waiting[]): void {
+    for (const { row, message } of answered) this.#drop(row, message)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= maxKept) break
+      this.#kept.delete(oldest)
+    }
+    const rows = [...answered.map(({ row }) => row), ...this.#refused]
+    this.#refused.clear()
+    this.#known(rows)
+  }
+
+  #drop(row: number, { frames }: SandboxMessage): void {
+    this.#waiting.delete(row)
+    for (const { byteLength } of frames) this.#waitingBytes -= byteLength
+  }
+}
