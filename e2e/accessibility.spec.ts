@@ -237,6 +237,7 @@ test('axe finds nothing in taps, topics, sequences, statistics and the session o
   await expectAccessible(page, 'a connection of a tap')
   await sources.row('orders').click()
   await toolbar.getByRole('radio', { name: 'Exchanges' }).click()
+  await expect(traffic.rowsWith('"order": 25')).toHaveCount(1)
   await traffic.rowsWith('"order": 25').click()
   await expect(detail.region.getByRole('region', { name: 'Around it on this connection' })).toBeAttached()
   await expectAccessible(page, 'an exchange with its timings')

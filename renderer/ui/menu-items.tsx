@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { classNames } from './class-names'
 import { Kbd } from './kbd'
 import styles from './menu.module.css'
+import { ariaShortcut } from './shortcut'
 
 interface ItemBase {
   /** Unique within its menu. */
@@ -134,10 +135,15 @@ function Entry({ entry }: { readonly entry: MenuEntry }): ReactElement {
           className={classNames(styles.item, entry.danger === true && styles.danger)}
           disabled={entry.disabled ?? false}
           onClick={entry.onSelect}
+          aria-keyshortcuts={entry.shortcut === undefined ? undefined : ariaShortcut(entry.shortcut)}
         >
           <span className={styles.icon}>{entry.icon}</span>
           <span className={classNames(styles.label, entry.mono === true && styles.mono)}>{entry.label}</span>
-          {entry.shortcut === undefined ? undefined : <Kbd shortcut={entry.shortcut} />}
+          {entry.shortcut === undefined ? undefined : (
+            <span aria-hidden>
+              <Kbd shortcut={entry.shortcut} />
+            </span>
+          )}
         </Menu.Item>
       )
   }

@@ -145,13 +145,12 @@ function Sequence({ rowHeightPx, isExchanges }: SequenceProps): ReactElement {
         onKeyDown={onKeyDown}
       >
         <ParticipantHeader layout={layout} />
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's. */}
         <div
           role="rowgroup"
           className={frame.body}
           style={{ height: scrollHeightPx(view.geometry), minWidth: layout.widthPx }}
-          onClick={({ target }) => {
-            const row = target instanceof Element ? target.closest<HTMLElement>('[data-position]') : null
+          onMouseDown={({ target, button }) => {
+            const row = button === 0 && target instanceof Element ? target.closest<HTMLElement>('[data-position]') : null
             if (row !== null) cursor.point(Number(row.dataset.position))
           }}
           onMouseLeave={() => setHovered(0)}

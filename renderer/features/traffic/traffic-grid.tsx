@@ -125,13 +125,13 @@ export function TrafficGrid(): ReactElement {
       >
         <TrafficHeader controls={controls} menu={columnMenu} timeDisplay={timeDisplay} />
         <ContextMenu entries={rowMenu}>
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's. */}
           <div
             role="rowgroup"
             className={styles.body}
             style={{ height: scrollHeightPx(view.geometry), minWidth: 'var(--traffic-width)' }}
-            onClick={(event) => {
-              const position = positionOf(event.target)
+            onMouseDown={(event) => {
+              // Not when the button comes up: another row may be under it by then.
+              const position = event.button === 0 ? positionOf(event.target) : undefined
               if (position !== undefined) cursor.point(position)
             }}
             onContextMenu={(event) => {
