@@ -44,15 +44,15 @@ afterEach(async () => {
 
 /** Sends messages; answers with their rows at the receiver once the thread has them. */
 async function received(...sent: readonly (readonly Uint8Array[])[]): Promise<readonly RowId[]> {
+  const all = async (): Promise<readonly RowId[]> =>
+    rowsIn(await reading.call('traffic.view', { ...messages, source: pull })).map(({ row }) => row.id)
+  const before = (await all()).length
   for (const frames of sent) await engine.send(push, [...frames])
-  const query = { ...messages, source: pull }
-  let rows: readonly RowId[] = []
-  const look = async (): Promise<void> => {
-    rows = rowsIn(await reading.call('traffic.view', query)).map(({ row }) => row.id)
-  }
   const end = performance.now() + 10_000
-  for (await look(); rows.length < sent.length && performance.now() < end; await look()) await new Promise((done) => setTimeout(done, 10))
-  return rows
+  let rows = await all()
+  for (; rows.length < before + sent.length && performance.now() < end; rows = await all())
+    await new Promise((done) => setTimeout(done, 10))
+  return rows.slice(before)
 }
 const rowsIn = ({ rows }: { readonly rows: ArrayBuffer }) => decodeRows(rows, (text) => new TextDecoder().decode(text))
 const at = (rows: readonly RowId[], index: number): RowId => rows[index] ?? (0 as RowId)
