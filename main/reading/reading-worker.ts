@@ -84,7 +84,10 @@ let ownLoaded: Promise<void> = Promise.resolve()
 const own = userDecoders === undefined ? undefined : startUserDecoders(userDecoders)
 /** What the user's own decoders say of rows, the one that was asked for last at the end. */
 const ownOfRows = new Map<RowId, readonly MessageDecoder[]>()
+let ownReadings = 0
 let keptRow = 1
+/** The file that is being written, where it could not be read yet. */
+let unread: string | undefined
 let colours: readonly string[] = []
 let shown: Shown = show(live, viewNumber, undefined, () => undefined)
 const exports = new Map<number, AbortController>()
@@ -111,6 +114,7 @@ function forget(): void {
   decoding.lines?.forget()
   decoding.fields?.forget()
   ownOfRows.clear()
+  ownReadings += 1
   shown.stream.decoder.forget()
 }
 
@@ -135,7 +139,10 @@ async function ownFor(row: RowId): Promise<readonly MessageDecoder[]> {
   if (own === undefined) return []
   const known = ownOfRows.get(row)
   if (known !== undefined) return known
+  const reading = ownReadings
   const made = await own.for(shown.stream.decoder.input(row), decoding.choices)
+  // Another capture may be shown by now, whose row it is not.
+  if (reading !== ownReadings) return ownFor(row)
   ownOfRows.set(row, made)
   for (const oldest of ownOfRows.keys()) {
     if (ownOfRows.size <= maxOwn) break
@@ -323,6 +330,17 @@ async function answer<Name extends ThreadCall>(id: number, name: Name, input: un
   }
 }
 
+/** Without the file there is what memory holds, until more is written and it can be read. */
+function record(path: string | undefined): void {
+  unread = undefined
+  try {
+    live.record(path)
+  } catch (thrown) {
+    if (!(thrown instanceof InspectorError)) throw thrown
+    unread = path
+  }
+}
+
 /** Takes up what happened in the capture that is going on now. */
 function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cancelExport' }>): void {
   let changed: readonly number[] = []
@@ -341,15 +359,17 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
       live.connection(request.connection)
       break
     case 'record':
-      live.record(request.path)
+      record(request.path)
       break
     case 'committed':
+      if (unread !== undefined) record(unread)
       changed = live.committed(request.state)
       break
     case 'evicted':
       live.evicted(request.firstRow)
       break
     case 'clear':
+      unread = undefined
       live.clear(request.endRow)
       break
   }
