@@ -102,7 +102,7 @@ export class TrafficStream {
     this.#unlooked.clear()
     this.#refresh = false
     // Most are done at once, without a list that is empty at first.
-    if (this.#advance()) this.#search()
+    if (this.#advanceOrWait()) this.#search()
     this.#sentEnd = this.#view.end
     // A window that asks is ready, also one that was reloaded while it owed an acknowledgement.
     this.#credit = true
@@ -272,6 +272,16 @@ export class TrafficStream {
     return isViewLeft || isFindLeft
   }
 
+  /** @throws InspectorError where a part is damaged */
+  #advanceOrWait(): boolean {
+    try {
+      return this.#advance()
+    } catch (thrown) {
+      if (isBusy(thrown)) return true
+      throw thrown
+    }
+  }
+
   /**
    * Whether there is more to do: also when whoever writes the file holds it for longer than a read of it waits. A damaged part ends
    * it; who asks for its rows is told.
@@ -280,7 +290,7 @@ export class TrafficStream {
     try {
       return work()
     } catch (thrown) {
-      if (thrown instanceof InspectorError) return thrown.code === 'SESSION_BUSY'
+      if (thrown instanceof InspectorError) return isBusy(thrown)
       throw thrown
     }
   }
@@ -345,7 +355,7 @@ export class TrafficStream {
     try {
       return this.#encode(positions)
     } catch (thrown) {
-      if (thrown instanceof InspectorError && thrown.code !== 'SESSION_BUSY') return this.#encode([])
+      if (thrown instanceof InspectorError && !isBusy(thrown)) return this.#encode([])
       throw thrown
     }
   }
@@ -368,6 +378,9 @@ export class TrafficStream {
     return encodeRows(rows, encodeText)
   }
 }
+
+/** Whoever writes the file holds it: later it can be read. */
+const isBusy = (thrown: unknown): boolean => thrown instanceof InspectorError && thrown.code === 'SESSION_BUSY'
 
 function notHeld(id: RowId): InspectorError {
   return new InspectorError({
