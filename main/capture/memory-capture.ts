@@ -147,7 +147,7 @@ export class MemoryCapture implements CaptureReader {
       this.#nextExchange += batch.opened
       const newest = this.#chunks.at(-1)
       if (newest !== undefined) this.#feed.touched(newest)
-    }
+    } else this.#released?.(buffersOf(batch))
     if (batch.updates !== undefined) this.#feed.updated(batch.updates, numbers.thread)
     const changed = applyUpdates(batch, numbers, (row) => {
       const chunk = this.#chunkOf(row)

@@ -5,6 +5,7 @@ import { asciiBytes } from '../../shared/zmtp/bytes'
 import { encodeFrame, encodeMessage } from '../../shared/zmtp/encode'
 import { encodeCommand } from '../../shared/zmtp/encode-command'
 import { MemoryCapture } from '../capture/memory-capture'
+import type { CaptureReader } from '../capture/reader'
 import type { ExchangePart, NewRow } from '../capture/row-chunk'
 import { command, greeting, message, ready } from '../capture/tap/testing'
 import { TapInto } from '../capture/tap-testing'
@@ -30,6 +31,17 @@ const out: NewRow = {
   event: 'none',
   envelopeFrames: 0,
 }
+
+const readerOf = (capture: MemoryCapture): CaptureReader => ({
+  anchor,
+  firstRow: capture.firstRow,
+  endRow: capture.endRow,
+  row: (id) => capture.row(id),
+  frames: (id) => capture.frames(id),
+  endpointOf: (row) => capture.endpointOf(row),
+  sourceName: (row) => capture.sourceName(row),
+  exchangeRow: (id) => capture.exchangeRow(id),
+})
 
 const lineOf = (capture: MemoryCapture, id: RowId): string => [...(recordLine(capture, id) ?? [])].join('')
 
@@ -131,6 +143,15 @@ describe('a record', () => {
     expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(4 * 1024 * 1024)
     expect(JSON.parse(pieces.join(''))).toEqual(recordOf(capture, id))
     expect(bytesOf(pieces.join(''))[2]?.equals(binary)).toBe(true)
+  })
+
+  it('of a large message has its own bytes, whatever shared memory is filled with before the last piece', () => {
+    const capture = emptyCapture()
+    const shared = new Uint8Array(new SharedArrayBuffer(2_000_000)).fill(0x61)
+    const id = capture.append(out, [shared])
+    const pieces = recordLine({ ...readerOf(capture), frames: () => [shared] }, id)
+    shared.fill(0x62)
+    expect(JSON.parse([...(pieces ?? [])].join('')).frames[0].text).toBe('a'.repeat(2_000_000))
   })
 })
 

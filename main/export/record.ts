@@ -109,8 +109,11 @@ export function recordLine(reader: CaptureReader, id: RowId, decoded?: JsonDecod
   const frames = reader.frames(id)
   if (row === undefined || frames === undefined) return undefined
   if (row.kind === 'event' || row.size <= pieceBytes) return [`${JSON.stringify(recordOf(reader, id, decoded))}\n`]
-  return messageInPieces(messageStart(reader, row, row.kind, frames), frames, messageEnd(row, decoded))
+  return messageInPieces(messageStart(reader, row, row.kind, frames), frames.map(ownBytes), messageEnd(row, decoded))
 }
+
+/** Shared memory may be filled with something else before the last piece is written. */
+const ownBytes = (bytes: Uint8Array): Uint8Array => (bytes.buffer instanceof SharedArrayBuffer ? bytes.slice() : bytes)
 
 function* messageInPieces(start: object, frames: readonly Uint8Array[], end: object): Generator<string> {
   yield `${JSON.stringify(start).slice(0, -1)},"frames":[`

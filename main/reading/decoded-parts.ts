@@ -2,7 +2,7 @@ import { decodeMessage, type Summary, summaryOf } from '../../shared/decoders/de
 import type { DecodedNode, DecodedScalar, MessageDecoder, MessageInput } from '../../shared/decoders/decoder'
 import { decoders } from '../../shared/decoders/index'
 import { messageOf } from '../../shared/decoders/message-input'
-import type { RowId, RowSummary } from '../../shared/model'
+import type { RowId } from '../../shared/model'
 import type { CaptureReader } from '../capture/reader'
 import type { JsonDecoded } from '../export/record'
 import type { DecoderChoices } from './decoder-choices'
@@ -43,17 +43,19 @@ export class DecodedParts {
 
   /** Waits only where there are decoders of the user's own. */
   #with<Said>(id: RowId, say: (message: MessageInput, list: typeof decoders) => Said): Said | undefined | Promise<Said | undefined> {
-    const row = this.#reader.row(id)
-    const message = row === undefined ? undefined : this.#message(row)
+    const message = this.#message(id)
     if (message === undefined) return undefined
     if (this.#own?.areThere !== true) return say(message, decoders)
-    return this.#own
-      .for(message, this.#choices.choices)
-      .then((mine: readonly MessageDecoder[]) => say(message, mine.length === 0 ? decoders : [...mine, ...decoders]))
+    return this.#own.for(message, this.#choices.choices).then((mine: readonly MessageDecoder[]) => {
+      // Anew: the memory of the row may have been let go of meanwhile, and be filled with something else.
+      const again = this.#message(id)
+      return again === undefined ? undefined : say(again, mine.length === 0 ? decoders : [...mine, ...decoders])
+    })
   }
 
-  #message(row: RowSummary): MessageInput | undefined {
-    if (row.kind !== 'message' || row.encrypted === true) return undefined
+  #message(id: RowId): MessageInput | undefined {
+    const row = this.#reader.row(id)
+    if (row === undefined || row.kind !== 'message' || row.encrypted === true) return undefined
     const frames = this.#reader.frames(row.id)
     if (frames === undefined || frames.length < row.frameCount) return undefined
     const { envelopeFrames, direction, socket } = row

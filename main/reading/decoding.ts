@@ -78,7 +78,7 @@ export class RowDecoder {
   preview(row: RowSummary): string {
     const chunk = chunkOf(this.#capture, row.id)
     if (chunk === undefined) return ''
-    return this.#ownLine(chunk, row) ?? this.#summary(chunk, row)?.text ?? plainPreview(chunk, row)
+    return this.#ownLine(row) ?? this.#summary(chunk, row)?.text ?? plainPreview(chunk, row)
   }
 
   /** What a decoder says in one line of a message; `undefined` where it is no more than text or bytes. */
@@ -93,10 +93,10 @@ export class RowDecoder {
     return isPlain(summary.decoder) ? undefined : summary
   }
 
-  #ownLine(chunk: ReadChunk, row: RowSummary): string | undefined {
+  #ownLine(row: RowSummary): string | undefined {
     const { lines } = this.#choices
     if (lines === undefined || row.kind !== 'message' || row.encrypted === true) return undefined
-    return lines.lineOf(row.id, () => messageInputOf(this.#capture, chunk, row.id))
+    return lines.lineOf(row.id, () => this.input(row.id))
   }
 
   #options(own: readonly MessageDecoder[]) {

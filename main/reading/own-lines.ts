@@ -14,7 +14,7 @@ const maxKept = 4000
 
 interface Waiting {
   readonly row: RowId
-  readonly input: MessageInput
+  readonly input: () => MessageInput
 }
 
 /**
@@ -39,11 +39,14 @@ export class OwnLines {
     this.#changed = changed
   }
 
-  /** The line of a row; where it is not known yet it is asked for. */
+  /**
+   * The line of a row; where it is not known yet it is asked for. `input` is called then, and throws where the row is gone: what
+   * it answered with may not be good any more after a wait.
+   */
   lineOf(row: RowId, input: () => MessageInput): string | undefined {
     if (!this.#decoders.areThere) return undefined
     if (this.#known.has(row)) return this.#known.get(row)
-    if (!this.#waiting.some((waiting) => waiting.row === row)) this.#waiting.push({ row, input: input() })
+    if (!this.#waiting.some((waiting) => waiting.row === row)) this.#waiting.push({ row, input })
     if (this.#waiting.length > maxWaiting) this.#waiting.shift()
     if (!this.#isWorking) this.#timer ??= setTimeout(() => void this.#turn(), 0)
     return undefined
@@ -83,12 +86,12 @@ export class OwnLines {
     if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => void this.#turn(), restMs)
   }
 
-  async #line(input: MessageInput): Promise<string | undefined> {
+  async #line(input: () => MessageInput): Promise<string | undefined> {
     try {
       const { choices } = this.#choices
-      const own = await this.#decoders.for(input, choices, true)
+      const own = await this.#decoders.for(input(), choices, true)
       if (own.length === 0) return undefined
-      const { decoder, text } = summaryOf(input, { choices, decoders: [...own, ...decoders] })
+      const { decoder, text } = summaryOf(input(), { choices, decoders: [...own, ...decoders] })
       return own.some(({ name }) => name === decoder) && text !== '' ? text : undefined
     } catch {
       // Its bytes are gone, or the thread is: the row keeps the line that it has.

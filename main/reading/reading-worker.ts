@@ -18,6 +18,7 @@ import { LiveCapture } from './live-capture'
 import { listedRows } from './matching-rows'
 import { OwnFields } from './own-fields'
 import { OwnLines } from './own-lines'
+import { OwnOfRows } from './own-of-rows'
 import type {
   FileTotals,
   ReadingReport,
@@ -44,8 +45,6 @@ const conversationSliceMs = 12
 const countSliceMs = 8
 /** Series that go on where they were when they are asked for again. */
 const maxSeries = 8
-/** Rows of which it is kept what the user's own decoders say. */
-const maxOwn = 16
 
 const port = parentPort
 if (port === null) throw new Error('reading-worker.ts runs in a worker thread.')
@@ -82,9 +81,10 @@ const decoding: { choices: readonly DecoderChoice[]; lines: OwnLines | undefined
 /** Filters may name decoders of the user's own once these are loaded. */
 let ownLoaded: Promise<void> = Promise.resolve()
 const own = userDecoders === undefined ? undefined : startUserDecoders(userDecoders)
-/** What the user's own decoders say of rows, the one that was asked for last at the end. */
-const ownOfRows = new Map<RowId, readonly MessageDecoder[]>()
+const ownOfRows = own === undefined ? undefined : new OwnOfRows(own, decoding)
 let keptRow = 1
+/** The file that is being written, where it could not be read yet. */
+let unread: string | undefined
 let colours: readonly string[] = []
 let shown: Shown = show(live, viewNumber, undefined, () => undefined)
 const exports = new Map<number, AbortController>()
@@ -110,7 +110,7 @@ function startUserDecoders({ folder, workerUrl, disabled }: UserDecoderFolderOpt
 function forget(): void {
   decoding.lines?.forget()
   decoding.fields?.forget()
-  ownOfRows.clear()
+  ownOfRows?.forget()
   shown.stream.decoder.forget()
 }
 
@@ -132,16 +132,7 @@ function colour(stream: TrafficStream): void {
 }
 
 async function ownFor(row: RowId): Promise<readonly MessageDecoder[]> {
-  if (own === undefined) return []
-  const known = ownOfRows.get(row)
-  if (known !== undefined) return known
-  const made = await own.for(shown.stream.decoder.input(row), decoding.choices)
-  ownOfRows.set(row, made)
-  for (const oldest of ownOfRows.keys()) {
-    if (ownOfRows.size <= maxOwn) break
-    ownOfRows.delete(oldest)
-  }
-  return made
+  return ownOfRows === undefined ? [] : ownOfRows.of(row, () => shown.stream.decoder.input(row))
 }
 
 function show(capture: ReadCapture, number: number, file: ShownFile | undefined, release: () => void): Shown {
@@ -323,6 +314,17 @@ async function answer<Name extends ThreadCall>(id: number, name: Name, input: un
   }
 }
 
+/** Without the file there is what memory holds, until more is written and it can be read. */
+function record(path: string | undefined): void {
+  unread = undefined
+  try {
+    live.record(path)
+  } catch (thrown) {
+    if (!(thrown instanceof InspectorError)) throw thrown
+    unread = path
+  }
+}
+
 /** Takes up what happened in the capture that is going on now. */
 function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cancelExport' }>): void {
   let changed: readonly number[] = []
@@ -341,15 +343,17 @@ function take(request: Exclude<ReadingRequest, { kind: 'call' | 'touch' | 'cance
       live.connection(request.connection)
       break
     case 'record':
-      live.record(request.path)
+      record(request.path)
       break
     case 'committed':
+      if (unread !== undefined) record(unread)
       changed = live.committed(request.state)
       break
     case 'evicted':
       live.evicted(request.firstRow)
       break
     case 'clear':
+      unread = undefined
       live.clear(request.endRow)
       break
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MessageDecoder } from '../../shared/decoders/decoder'
 import { makeImage } from '../session/testing'
 import type { RowFields } from './decoder-choices'
+import { ImageChunk } from './image-chunk'
 import { LiveCapture } from './live-capture'
 import { RowQuery } from './row-query'
 import { RowSearch } from './row-search'
@@ -119,4 +120,37 @@ describe('a search that asks the user’s own decoders', () => {
     const chunk = live.chunkFrom(1)
     expect(chunk === undefined ? [] : [...(await query.settledMatch(chunk, 1, 101))]).toEqual([2, 98])
   })
+
+  it('says nothing of rows whose memory was let go of while it waited', async () => {
+    const live = new LiveCapture({ epochUs: 0 })
+    const image = makeImage({ firstRow: 1, rows: 100 })
+    live.put(image)
+    live.put(makeImage({ firstRow: 101, rows: 100 }))
+    const fields = new SlowFields()
+    fields.settled = async () => {
+      fields.answer()
+      live.evicted(101)
+      // It is filled with something else.
+      new Uint8Array(image.columns).fill(1)
+    }
+    const query = new RowQuery(live, { filter: 'mine.row >= 1 && size > 10' }, [], { choices: [], fields })
+    const always = new RowQuery(live, { filter: 'mine.row >= 1' }, [], { choices: [], fields })
+    const chunk = live.chunkFrom(1)
+    if (chunk === undefined) throw new Error('There is no chunk.')
+    expect([...(await always.settledMatch(chunk, 1, 101))]).toEqual([])
+    expect([...(await query.settledMatch(chunk, 1, 101))]).toEqual([])
+  })
+})
+
+it('keeps no payloads that are filled with something else later', () => {
+  const json = new TextEncoder().encode('{"a":1}')
+  const image = makeImage({ firstRow: 1, rows: 1, size: json.length })
+  new Uint8Array(image.slab).set(json)
+  const query = new RowQuery(capture(), { filter: 'json.a == 1' })
+  expect([...query.match(new ImageChunk(image, undefined), 1, 2)]).toEqual([0])
+  new Uint8Array(image.slab).fill(0)
+  // The same row out of the file.
+  const slab = new Uint8Array(image.slabBytes)
+  slab.set(json)
+  expect([...query.match(new ImageChunk({ ...image, slab: slab.buffer }, undefined), 1, 2)]).toEqual([0])
 })

@@ -119,18 +119,26 @@ export class RowQuery {
     return this.#waiting
   }
 
-  /** What {@link match} would answer with, once everything is known. `goOn` is called after each wait and ends it by throwing. */
+  /**
+   * What {@link match} would answer with, once everything is known; of rows that go meanwhile, nothing. `goOn` is called after each
+   * wait and ends it by throwing.
+   */
   async settledMatch(chunk: ReadChunk, from: number, to: number, goOn: () => void = () => undefined): Promise<Uint32Array> {
     if (!this.asksOwn) return this.match(chunk, from, to)
     const found: number[] = []
     const end = Math.min(to, chunk.endRow)
+    let current = chunk
     for (let row = Math.max(from, chunk.firstRow); row < end; row += ownRowsPerStep) {
       const stepEnd = Math.min(end, row + ownRowsPerStep)
-      let offsets = this.match(chunk, row, stepEnd)
+      let offsets = this.match(current, row, stepEnd)
       while (this.#waiting.length > 0) {
         await this.#own?.settled()
         goOn()
-        offsets = this.match(chunk, row, stepEnd)
+        // Its memory may have been let go of, and be filled with something else by now.
+        const held = this.#capture.chunkFrom(chunk.firstRow, this.columns)
+        if (held?.firstRow !== chunk.firstRow) return Uint32Array.from(found)
+        current = held
+        offsets = this.match(current, row, stepEnd)
       }
       found.push(...offsets)
     }
@@ -177,7 +185,9 @@ export class RowQuery {
     const kept = this.#slab
     if (kept !== undefined && kept.firstRow === firstRow && kept.version === version && kept.bytes.byteLength === size) return kept.bytes
     const bytes = chunk.payload(0, size)
-    this.#slab = bytes === undefined || !this.decodes ? undefined : { firstRow, version, bytes }
+    // What is shared is at hand anyway, and is filled with something else once its rows are let go of.
+    const isToBeKept = this.decodes && bytes !== undefined && !(bytes.buffer instanceof SharedArrayBuffer)
+    this.#slab = isToBeKept ? { firstRow, version, bytes } : undefined
     return bytes
   }
 

@@ -79,7 +79,7 @@ export class StatisticsReader {
     if (chunk === undefined || chunk.firstRow !== firstRow) return undefined
     const part = new Statistics(bucketUs)
     const { version: counted } = chunk
-    await count(chunk, { query, goOn }, part)
+    await this.#count(chunk, { query, goOn }, part)
     this.#parts.set(firstRow, { version: counted, part })
     return part
   }
@@ -90,8 +90,15 @@ export class StatisticsReader {
     if (part.firstUs >= fromUs && part.lastUs < toUs) total.merge(part)
     else if (part.lastUs >= fromUs && part.firstUs < toUs) {
       const chunk = this.#capture.chunkFrom(firstRow)
-      if (chunk !== undefined && chunk.firstRow === firstRow) await count(chunk, cut, total)
+      if (chunk !== undefined && chunk.firstRow === firstRow) await this.#count(chunk, cut, total)
     }
+  }
+
+  async #count(chunk: ReadChunk, { query, goOn }: Counting, into: Statistics): Promise<void> {
+    const indexes = query.matchesAll ? undefined : await query.settledMatch(chunk, chunk.firstRow, chunk.endRow, goOn)
+    // Where decoders were waited for, its memory may have been let go of.
+    const held = query.asksOwn ? this.#capture.chunkFrom(chunk.firstRow) : chunk
+    if (held?.firstRow === chunk.firstRow) into.add(statisticsColumns(held), { indexes })
   }
 
   /** The time that is summed up, about: rows are in the order of their capture, which is nearly that of their times. */
@@ -116,11 +123,6 @@ interface Counting {
   readonly query: RowQuery
   /** Throws when it is of no use any more. */
   readonly goOn: () => void
-}
-
-async function count(chunk: ReadChunk, { query, goOn }: Counting, into: Statistics): Promise<void> {
-  const indexes = query.matchesAll ? undefined : await query.settledMatch(chunk, chunk.firstRow, chunk.endRow, goOn)
-  into.add(statisticsColumns(chunk), { indexes })
 }
 
 /** A chunk for {@link Statistics}; its payloads are read where topics are counted. */

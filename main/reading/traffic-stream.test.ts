@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BuiltWorker, buildWorker } from '../../e2e/peers/built-tap-worker'
 import type { SourceSnapshot, TrafficBatch, TrafficRows, ViewQuery } from '../../shared/ipc/contract'
@@ -376,4 +377,23 @@ describe('what is recorded', () => {
     expect((await batchWhere((batch) => batch.end - batch.start === 5)).counters.messages).toBe(10)
     await expect(reading.call('fileConnections', pull)).rejects.toThrow('Another session is shown')
   })
+})
+
+it('a file that is damaged costs its damaged rows only', async () => {
+  const path = join(folder, 'damaged.zmqs')
+  const writer = new SessionWriter(path, { epochUs: '0' })
+  for (let firstRow = 1; firstRow < 40_000; firstRow += 1000) writer.put(makeImage({ firstRow, rows: 1000 }))
+  writer.close()
+  const database = new DatabaseSync(path)
+  database.exec("UPDATE chunk SET columns = x'00' WHERE first_row > 20000")
+  database.close()
+  await reading.show(path)
+  const before = lost
+  await expect(show({ events: true })).rejects.toMatchObject({ code: 'SESSION_CORRUPT' })
+  const { view } = await batchWhere(({ rows, end }) => end > 20_000 && rowsIn(rows).length === 0)
+  // The search gets to the damage at once or later.
+  await show({ filter: 'size == 10' }).catch(() => undefined)
+  await batchWhere((batch) => batch.view > view && batch.end >= 20_000)
+  expect(await reading.call('traffic.message', 5 as RowId)).toMatchObject({ row: { size: 10 } })
+  expect(lost).toBe(before)
 })

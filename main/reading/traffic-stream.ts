@@ -53,6 +53,8 @@ export class TrafficStream {
   #colours: readonly RowQuery[] = []
   #sentEnd = 0
   #changed = new Set<number>()
+  /** Rows whose exchanges changed and that could not be looked at yet. */
+  readonly #unlooked = new Set<number>()
   #refresh = false
   #dirty = false
   #credit = false
@@ -97,9 +99,10 @@ export class TrafficStream {
     if (this.#find !== undefined) this.#find = new Find(this.#capture, query, this.#find.filter, this.#decoding)
     this.#viewNumber += 1
     this.#changed.clear()
+    this.#unlooked.clear()
     this.#refresh = false
     // Most are done at once, without a list that is empty at first.
-    if (this.#advance()) this.#search()
+    if (this.#advanceOrWait()) this.#search()
     this.#sentEnd = this.#view.end
     // A window that asks is ready, also one that was reloaded while it owed an acknowledgement.
     this.#credit = true
@@ -135,8 +138,7 @@ export class TrafficStream {
   /** State, round-trip time or peer of these rows changed. */
   rowsChanged(rows: readonly number[]): void {
     if (rows.length === 0) return
-    if (this.#view.exchangesChanged(rows)) this.#refresh = true
-    this.#find?.exchangesChanged(rows)
+    this.#lookAgain(rows)
     for (const row of rows) {
       if (this.#changed.size >= maxChangedRows) {
         this.#refresh = true
@@ -150,16 +152,14 @@ export class TrafficStream {
   /** The user's own decoders have answered for these rows: filters that ask them go on. */
   ownKnown(rows: readonly number[]): void {
     if (this.#colours.some(({ asksOwn }) => asksOwn)) this.rowsChanged(rows)
-    else {
-      if (this.#view.exchangesChanged(rows)) this.#refresh = true
-      this.#find?.exchangesChanged(rows)
-    }
+    else this.#lookAgain(rows)
     this.#search()
   }
 
   /** Any row may have changed. */
   cleared(): void {
     this.#changed.clear()
+    this.#unlooked.clear()
     this.#refresh = true
     this.#touch()
   }
@@ -248,6 +248,21 @@ export class TrafficStream {
     return index < 0 ? chunk.endRow : chunk.firstRow + index
   }
 
+  /** Rows may have come to match, or ceased to. */
+  #lookAgain(rows: readonly number[]): void {
+    for (const row of rows) this.#unlooked.add(row)
+    if (this.#untilFree(() => this.#lookAtChanged())) this.#search()
+  }
+
+  #lookAtChanged(): false {
+    if (this.#unlooked.size === 0) return false
+    const rows = [...this.#unlooked]
+    if (this.#view.exchangesChanged(rows)) this.#refresh = true
+    this.#find?.exchangesChanged(rows)
+    this.#unlooked.clear()
+    return false
+  }
+
   /** Goes on with what is sought; answers whether there is more. */
   #advance(): boolean {
     const endMs = performance.now() + searchSliceMs
@@ -257,12 +272,25 @@ export class TrafficStream {
     return isViewLeft || isFindLeft
   }
 
-  /** Whoever writes the file may hold it for longer than a read of it waits. */
+  /** @throws InspectorError where a part is damaged */
   #advanceOrWait(): boolean {
     try {
       return this.#advance()
     } catch (thrown) {
-      if (thrown instanceof InspectorError && thrown.code === 'SESSION_BUSY') return true
+      if (isBusy(thrown)) return true
+      throw thrown
+    }
+  }
+
+  /**
+   * Whether there is more to do: also when whoever writes the file holds it for longer than a read of it waits. A damaged part ends
+   * it; who asks for its rows is told.
+   */
+  #untilFree(work: () => boolean): boolean {
+    try {
+      return work()
+    } catch (thrown) {
+      if (thrown instanceof InspectorError) return isBusy(thrown)
       throw thrown
     }
   }
@@ -270,7 +298,7 @@ export class TrafficStream {
   #search(): void {
     this.#searching ??= setImmediate(() => {
       this.#searching = undefined
-      if (this.#advanceOrWait()) this.#search()
+      if (this.#untilFree(() => this.#lookAtChanged() || this.#advance())) this.#search()
       this.#touch()
     })
   }
@@ -282,14 +310,18 @@ export class TrafficStream {
 
   #schedule(): void {
     if (!this.#dirty || !this.#credit || this.#timer !== undefined) return
-    this.#timer = setTimeout(() => this.#flush(), Math.max(0, frameTimeMs - (performance.now() - this.#lastSentMs)))
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        this.#lastSentMs = performance.now()
+        if (this.#untilFree(() => this.#flush())) this.#schedule()
+      },
+      Math.max(0, frameTimeMs - (performance.now() - this.#lastSentMs)),
+    )
   }
 
-  #flush(): void {
-    this.#timer = undefined
-    this.#dirty = false
-    this.#credit = false
-    this.#lastSentMs = performance.now()
+  /** Sends a batch. @throws InspectorError `SESSION_BUSY`, having sent none. */
+  #flush(): false {
     const { start, end } = this.#view
     const positions: number[] = []
     const tail = Math.max(start, this.#sentEnd, end - maxTailRows)
@@ -300,11 +332,14 @@ export class TrafficStream {
       }
     }
     for (let position = tail; position < end; position += 1) positions.push(position)
+    const rows = this.#encodeReadable(positions)
+    this.#dirty = false
+    this.#credit = false
     this.#send({
       view: this.#viewNumber,
       start,
       end,
-      rows: this.#encode(positions),
+      rows,
       refresh: this.#refresh,
       progress: this.#view.progress,
       found: this.#find?.progress,
@@ -312,6 +347,17 @@ export class TrafficStream {
     this.#sentEnd = end
     this.#changed.clear()
     this.#refresh = false
+    return false
+  }
+
+  /** None where one of them is in a damaged part: the window asks for those that it shows, and is told. */
+  #encodeReadable(positions: readonly number[]): ArrayBuffer {
+    try {
+      return this.#encode(positions)
+    } catch (thrown) {
+      if (thrown instanceof InspectorError && !isBusy(thrown)) return this.#encode([])
+      throw thrown
+    }
   }
 
   #encode(positions: readonly number[]): ArrayBuffer {
@@ -332,6 +378,9 @@ export class TrafficStream {
     return encodeRows(rows, encodeText)
   }
 }
+
+/** Whoever writes the file holds it: later it can be read. */
+const isBusy = (thrown: unknown): boolean => thrown instanceof InspectorError && thrown.code === 'SESSION_BUSY'
 
 function notHeld(id: RowId): InspectorError {
   return new InspectorError({

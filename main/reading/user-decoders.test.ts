@@ -352,6 +352,18 @@ describe('the folder of users’ decoders', () => {
     expect(shown).toEqual([1])
     expect(lines.lineOf(row(1), () => message)).toBe('price 256')
     expect(lines.lineOf(row(2), () => message)).toBeUndefined()
+    // What is let go of before its turn has none.
+    let isHeld = true
+    const going = (): MessageInput => {
+      if (isHeld) return message
+      throw new Error('It is gone.')
+    }
+    expect(lines.lineOf(row(3), going)).toBeUndefined()
+    isHeld = false
+    expect(lines.lineOf(row(4), () => message)).toBeUndefined()
+    await until('the last is known', () => shown.includes(row(4)))
+    await until('the turn is over', () => lines.lineOf(row(4), () => message) === 'price 256')
+    expect(shown).toEqual([1, 4])
     lines.dispose()
   })
 })

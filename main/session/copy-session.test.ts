@@ -56,6 +56,16 @@ describe('a copy of a session', () => {
     expect(readdirSync(folder).filter((name) => name.includes('copy'))).toEqual(['it’s a copy.zmqs'])
   })
 
+  it('of an older file leaves out the column that it has besides', async () => {
+    writer.put(makeImage({ firstRow: 1, rows: 3 }))
+    writer.close()
+    const old = new DatabaseSync(path)
+    old.exec('ALTER TABLE chunk ADD COLUMN summary TEXT')
+    old.close()
+    await copySession(path, copy, {})
+    expect(describeSession(copy)).toMatchObject({ id: 'one', messages: 3, state: 'closed' })
+  })
+
   it('ends where the session is at the end, and agrees with itself', async () => {
     writer.put(makeImage({ firstRow: 1, rows: 3, exchanges: [1, 0, 0], opens: [0] }))
     writer.put(makeImage({ firstRow: 4, rows: 1 }))

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { InspectorError } from '../../shared/errors'
 import { said } from '../../shared/sentences/said'
 import { explainDiskError } from './disk-errors'
-import { creationPragmas, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
+import { chunkColumns, creationPragmas, pieceId, piecesPerChunk, schema, writerPragmas } from './schema'
 import { guarded, numberIn, openToRead } from './session-database'
 
 /** How a long task on session files is followed and ended. */
@@ -81,7 +81,7 @@ class Copy {
       closeSync(openSync(part, 'wx'))
       this.#target = new DatabaseSync(part)
       this.#target.exec(creationPragmas + writerPragmas + schema)
-      const columns = { chunk: 12, payload: 3, exchange_update: 3 }
+      const columns = { chunk: 11, payload: 3, exchange_update: 3 }
       const insert = (table: keyof typeof columns): StatementSync =>
         this.#target.prepare(`INSERT OR REPLACE INTO ${table} VALUES (${Array(columns[table]).fill('?').join(', ')})`)
       this.#inserts = { chunk: insert('chunk'), payload: insert('payload'), exchange_update: insert('exchange_update') }
@@ -137,7 +137,7 @@ class Copy {
 
   /** A ring may have let go of it. */
   #copyChunk(firstRow: number): void {
-    const row = this.#read(() => this.#source.prepare('SELECT * FROM chunk WHERE first_row = ?').get(firstRow))
+    const row = this.#read(() => this.#source.prepare(`SELECT ${chunkColumns} FROM chunk WHERE first_row = ?`).get(firstRow))
     if (row === undefined) return
     this.#insert('chunk', row)
     const pieces = this.#source.prepare('SELECT * FROM payload WHERE id >= ? AND id < ?')

@@ -39,6 +39,10 @@ export const creationPragmas = `PRAGMA page_size = ${pageBytes}; PRAGMA applicat
 export const writerPragmas =
   'PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; PRAGMA cache_size = -12288; PRAGMA cache_spill = OFF; PRAGMA busy_timeout = 2000;'
 
+/** Of the table `chunk`, in its order; files that were written until now may have another one behind them. */
+export const chunkColumns =
+  'first_row, rows, messages, first_exchange, exchanges, min_time_us, max_time_us, payload_bytes, piece_bytes, columns, exchange_columns'
+
 export const schema = `
 CREATE TABLE session(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, config TEXT NOT NULL);
@@ -48,7 +52,7 @@ CREATE TABLE chunk(
   first_exchange INTEGER NOT NULL, exchanges INTEGER NOT NULL,
   min_time_us REAL NOT NULL, max_time_us REAL NOT NULL,
   payload_bytes INTEGER NOT NULL, piece_bytes INTEGER NOT NULL,
-  columns BLOB NOT NULL, exchange_columns BLOB, summary TEXT
+  columns BLOB NOT NULL, exchange_columns BLOB
 );
 CREATE INDEX chunk_exchange ON chunk(first_exchange);
 CREATE TABLE payload(id INTEGER PRIMARY KEY, lead BLOB NOT NULL, bytes BLOB NOT NULL);

@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -12,7 +11,7 @@ import type { AppError } from '../../shared/errors'
 import type { SessionProgress } from './session-messages'
 import { SessionRecorder, type SessionRecorderOptions } from './session-recorder'
 import { signOfLifeMs } from './session-state'
-import { makeImage, makeUpdates } from './testing'
+import { makeImage, makeUpdates, queryWhole } from './testing'
 
 /** The built worker, and the host for another process. */
 const built = resolve(import.meta.dirname, '../../node_modules/.cache/session-recorder-test', `${process.pid}`)
@@ -63,18 +62,7 @@ function record(options: Partial<SessionRecorderOptions> = {}): SessionRecorder 
   })
 }
 
-function ask(query: string, file = path): Record<string, unknown>[] {
-  const database = new DatabaseSync(file)
-  try {
-    expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
-    return database
-      .prepare(query)
-      .all()
-      .map((row) => ({ ...row }))
-  } finally {
-    database.close()
-  }
-}
+const ask = (query: string, file = path) => queryWhole(file, query)
 
 async function until(what: string, probe: () => boolean, timeoutMs = 10_000): Promise<void> {
   for (const end = performance.now() + timeoutMs; !probe(); ) {

@@ -10,7 +10,7 @@ import { columnOrder, encodeChunk, exchangeColumnOrder } from './chunk-image'
 import { decodeColumn } from './column-codec'
 import { applicationId, formatVersion } from './schema'
 import { SessionWriter } from './session-writer'
-import { makeImage, makeUpdates } from './testing'
+import { makeImage, makeUpdates, queryWhole } from './testing'
 
 let folder: string
 let path: string
@@ -20,19 +20,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** Asks a file, which must be whole. */
-function ask(query: string, file = path): Record<string, unknown>[] {
-  const database = new DatabaseSync(file)
-  try {
-    expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
-    return database
-      .prepare(query)
-      .all()
-      .map((row) => ({ ...row }))
-  } finally {
-    database.close()
-  }
-}
+const ask = (query: string, file = path) => queryWhole(file, query)
 
 function errorOf(action: () => void): InspectorError {
   try {

@@ -289,7 +289,7 @@ function createDatabase(path: string): DatabaseSync {
 
 function prepareStatements(database: DatabaseSync) {
   return {
-    putChunk: database.prepare('INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)'),
+    putChunk: database.prepare('INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     putPiece: database.prepare(`INSERT INTO payload VALUES (?, zeroblob(${leadBytes}), ?)`),
     putValue: database.prepare('INSERT OR REPLACE INTO session VALUES (?, ?)'),
     putSource: database.prepare('INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)'),

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import type { ChunkImage } from '../capture/capture-chunk'
 import { columnBytes, columnsAt, exchangeBytes, exchangeColumnsAt, openedAt, rowFlags, updateBytes, updatesAt } from '../capture/tap/batch'
@@ -60,6 +61,21 @@ export function makeUpdates(list: readonly Update[]): ExchangeUpdates {
     certainty[index] = update.certainty
   }
   return { count: list.length, columns }
+}
+
+/** Asks a file by SQL. @throws Error where it is not whole. */
+export function queryWhole(file: string, query: string): Record<string, unknown>[] {
+  const database = new DatabaseSync(file)
+  try {
+    const found = database.prepare('PRAGMA integrity_check').get()?.integrity_check
+    if (found !== 'ok') throw new Error(`${file} is not whole: ${found}`)
+    return database
+      .prepare(query)
+      .all()
+      .map((row) => ({ ...row }))
+  } finally {
+    database.close()
+  }
 }
 
 interface PythonRow {

@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import type { CommandName } from '../commands'
-import type { AppError } from '../errors'
 import type { ExchangeContext } from '../exchange-context'
-import type { ConnectionId, EndpointState, RowId, RowSummary, SocketType, SourceId, TimeAnchor } from '../model'
+import type { ConnectionId, RowId, SourceId, TimeAnchor } from '../model'
 import { said } from '../sentences/said'
-import { filterText, type MarkColour, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
-import { type EndpointSourceConfig, sourceConfigSchema, type TapSourceConfig } from '../source-config'
+import { filterText, markColours, maxColourRules, type Settings, settingsChangeSchema } from '../settings'
+import { sourceConfigSchema } from '../source-config'
 import type { StatisticsReport } from '../statistics/report'
 import type { TapConnection } from '../tap'
 import type { TopicsAnswer } from '../topics'
+import { count, idSchema } from './arguments'
 import {
   type ConversationPage,
   conversationQuerySchema,
@@ -22,291 +22,38 @@ import {
   seriesQuerySchema,
   type UserDecoderInfo,
 } from './inspect'
+import type { RowAnnotation, SaveOutcome, SessionInfo, SessionStatus } from './sessions'
+import type { Reachability, SourceSnapshot } from './sources'
+import {
+  type FoundRow,
+  type FrameHead,
+  type MessageDetail,
+  maxFrameChunkBytes,
+  maxFrameHeadsAtOnce,
+  momentUs,
+  statisticsQuerySchema,
+  type TrafficBatch,
+  type TrafficRows,
+  topicsQuerySchema,
+  viewQuerySchema,
+} from './traffic'
 
 /**
- * Everything that crosses between the window and the main process, in one place. A call is a validator for its argument
- * and the type of its answer; main validates every argument, and the renderer cannot name a call that is not here.
+ * Everything that crosses between the window and the main process: all calls and notices; what they carry is in the files beside this
+ * one. A call is a validator for its argument and the type of its answer; main validates every argument, and the renderer cannot name
+ * a call that is not here.
  */
+export * from './sessions'
+export * from './sources'
+export * from './traffic'
 
-/** Bytes of one frame that a single answer carries at most; the rest is asked for in pieces of this size. */
-export const maxFrameChunkBytes = 1024 * 1024
-/** Bytes of each frame that come with a message at once; less where it has so many frames that all would be too much. */
-export const frameHeadBytes = 64 * 1024
-/** Frames whose beginnings come with a message, which may have a hundred thousand of them. */
-export const maxFrameHeads = 512
-/** Frames whose beginnings can be asked for at once. */
-export const maxFrameHeadsAtOnce = 4096
-/** Rows that one answer carries at most. */
-export const maxRowsPerAnswer = 1024
 /** Frames that a message sent from the window may have at most, and their bytes altogether. */
 const maxSendFrames = 1024
 const maxSendBytes = 256 * 1024 * 1024
 
-const idSchema = <Id extends number>() =>
-  v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.transform((value) => value as Id),
-  )
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const bytes = v.instance(Uint8Array)
 const nothing = v.undefined()
 const sessionKey = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
-
-const momentUs = v.pipe(v.number(), v.finite())
-
-/** Which rows a list shows, in what grain: one row a message, or one a request with its reply. */
-const viewQuerySchema = v.strictObject({
-  grain: v.picklist(['messages', 'exchanges']),
-  /** Events of sockets and connections, and commands, between the messages; `messages` only. */
-  events: v.boolean(),
-  /** Only this source's rows. */
-  source: v.optional(idSchema<SourceId>()),
-  /** Only this connection's rows. */
-  connection: v.optional(idSchema<ConnectionId>()),
-  /** Only rows from this time of the session on … */
-  fromUs: v.optional(momentUs),
-  /** … and before this. */
-  toUs: v.optional(momentUs),
-  /** Only rows that this filter matches (docs/filter.md). */
-  filter: v.optional(filterText),
-})
-export type ViewQuery = v.InferOutput<typeof viewQuerySchema>
-
-/** Which rows are summed up, and into about how many buckets of time. */
-const statisticsQuerySchema = v.strictObject({
-  fromUs: v.optional(momentUs),
-  toUs: v.optional(momentUs),
-  source: v.optional(idSchema<SourceId>()),
-  connection: v.optional(idSchema<ConnectionId>()),
-  filter: v.optional(filterText),
-  buckets: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2000)),
-})
-export type StatisticsQuery = v.InferOutput<typeof statisticsQuerySchema>
-
-/** Topics whose newest values one answer carries at most. */
-export const maxTopicValues = 256
-
-const topicsQuerySchema = v.strictObject({
-  source: v.optional(idSchema<SourceId>()),
-  connection: v.optional(idSchema<ConnectionId>()),
-  /** What the last answer said: only topics that have changed since come then. */
-  epoch: v.optional(count),
-  revision: v.optional(count),
-  /** Topics, by their numbers, whose newest values are wanted. */
-  values: v.optional(v.pipe(v.array(count), v.maxLength(maxTopicValues))),
-})
-export type TopicsQuery = v.InferOutput<typeof topicsQuerySchema>
-
-export interface EndpointSnapshot {
-  readonly connection: ConnectionId
-  readonly mode: 'connect' | 'bind'
-  /** As the user wrote it. */
-  readonly address: string
-  /** As the system resolved it, for a bound `*`; otherwise the same as `address`. */
-  readonly resolved: string
-  readonly state: EndpointState
-  /** Peers whose handshake is complete. */
-  readonly peers: number
-  /** Why it failed, or why the last try to connect did. */
-  readonly error: AppError | undefined
-}
-
-/** `stopped`: no socket. `open`: a socket, in whatever state its endpoints are. `failed`: it could not be opened. */
-export type SourceState = 'stopped' | 'open' | 'failed'
-
-interface SnapshotBase {
-  readonly id: SourceId
-  readonly state: SourceState
-  readonly error: AppError | undefined
-  /** It belongs to the built-in Hello World and is not saved. */
-  readonly demo: boolean
-}
-
-export interface EndpointSourceSnapshot extends SnapshotBase {
-  readonly kind: 'endpoint'
-  readonly config: EndpointSourceConfig
-  readonly endpoints: readonly EndpointSnapshot[]
-}
-
-export interface TapSourceSnapshot extends SnapshotBase {
-  readonly kind: 'tap'
-  readonly config: TapSourceConfig
-  /** Where it listens, its port resolved; `undefined` while it does not. */
-  readonly listening: string | undefined
-  /** Connections that are open now, and all since the tap was started. */
-  readonly open: number
-  readonly total: number
-}
-
-export type SourceSnapshot = EndpointSourceSnapshot | TapSourceSnapshot
-
-/** Totals of one source since it was added or the capture was cleared. */
-export interface SourceCounters {
-  readonly source: SourceId
-  readonly messagesIn: number
-  readonly messagesOut: number
-  readonly bytesIn: number
-  readonly bytesOut: number
-  /** Messages that passed and could not be captured. */
-  readonly missed: number
-  /** Messages in and out during the last second. */
-  readonly messagesPerSecond: number
-}
-
-/** Of what is shown: of a file, what can be told from the file alone, and no more than memory's use of what is captured now. */
-export interface CaptureCounters {
-  readonly messages: number
-  readonly events: number
-  readonly exchanges: number
-  /** 0 for a file. */
-  readonly pending: number
-  /** Messages that a limit pushed out: that of memory, or of the session's file. */
-  readonly evicted: number
-  /** Messages that passed and could not be captured. */
-  readonly missed: number
-  /**
-   * Requests whose reply is no longer waited for because too many were open on their socket: they are shown as timed out
-   * before their time, and a reply that comes all the same as a request. Absent where there are none.
-   */
-  readonly givenUp?: number
-  readonly heldBytes: number
-  readonly limitBytes: number
-}
-
-/**
- * The live stream: at most one batch a frame time and only when the last was acknowledged. `start` and `end` bound the
- * positions that exist in the view (rows that were pushed out keep their positions to themselves); `rows` holds, packed
- * (see row-batch.ts), the newest rows and those that changed. Rows that a slow window missed are pulled with
- * `traffic.rows`; `refresh` says that any row may have changed.
- */
-export interface TrafficBatch {
-  readonly view: number
-  readonly start: number
-  readonly end: number
-  readonly rows: ArrayBuffer
-  readonly refresh: boolean
-  /** How far the search for the view's rows is; absent once it has caught up with what was there when it began. */
-  readonly progress?: QueryProgress | undefined
-  /** What {@link calls} `traffic.find` has found by now; absent where nothing is sought. */
-  readonly found?: FindProgress | undefined
-  readonly counters: CaptureCounters
-  readonly sources: readonly SourceCounters[]
-}
-
-/** Rows that a query has looked at, of those that it has to look at. */
-export interface QueryProgress {
-  readonly rows: number
-  readonly total: number
-}
-
-export interface FindProgress {
-  /** Rows of the view that match by now. */
-  readonly matches: number
-  /** Absent once all are known. */
-  readonly progress?: QueryProgress | undefined
-}
-
-/** One of the rows that were found: where it is in the view, and the how many-th it is, from 1. */
-export interface FoundRow {
-  readonly row: RowId
-  readonly position: number
-  readonly ordinal: number
-}
-
-/** A session that can be opened. */
-export interface SessionInfo {
-  /** What calls name it by. */
-  readonly key: string
-  /** Where its file is, to be shown. */
-  readonly path: string
-  /** Empty for one that was recorded by itself and got none yet. */
-  readonly name: string
-  readonly messages: number
-  readonly bytes: number
-  /** Of its oldest row: microseconds since the Unix epoch. */
-  readonly startUs: number
-  /** To its newest row. */
-  readonly durationUs: number
-  /** `interrupted`: whoever wrote it ended without closing it. `unreadable`: it is damaged, or of a newer version. */
-  readonly state: 'recording' | 'interrupted' | 'closed' | 'unreadable'
-  /** Why it is `unreadable`, as one sentence. */
-  readonly problem?: string
-  /** Recorded by itself and not saved by the user: it goes when the limits say so. */
-  readonly unnamed: boolean
-}
-
-/** The session that is being recorded. */
-export interface RecordingStatus {
-  readonly key: string
-  readonly path: string
-  readonly bytesOnDisk: number
-  /** Messages that are in the file, without those that its limit pushed out. */
-  readonly messages: number
-  readonly limitBytes: number
-  /** Whether at the limit the oldest goes; otherwise recording stops there. */
-  readonly ring: boolean
-  /** Taps wait for the disk. */
-  readonly waiting: boolean
-  /** Why nothing more is written; capture goes on in memory. */
-  readonly error: AppError | undefined
-}
-
-/** A source of a session file, as it was configured. */
-export interface ShownSource {
-  readonly id: SourceId
-  readonly name: string
-  readonly kind: SourceSnapshot['kind']
-  /** `undefined` for a tap, and where the file does not tell. */
-  readonly socket: SocketType | undefined
-  /** Addresses of its endpoints; of a tap, where it listened and where it led. */
-  readonly places: readonly string[]
-}
-
-export interface ShownSession extends SessionInfo {
-  readonly anchor: TimeAnchor
-  readonly sources: readonly ShownSource[]
-}
-
-export interface SessionStatus {
-  /** `undefined`: the user has switched it off. */
-  readonly recording: RecordingStatus | undefined
-  /** The file that is shown; `undefined`: what is captured now. */
-  readonly shown: ShownSession | undefined
-  /** A session of an earlier run that ended without being closed, until the user has decided. */
-  readonly interrupted: SessionInfo | undefined
-}
-
-/** What the user notes on a row. */
-export interface RowAnnotation {
-  readonly row: RowId
-  readonly bookmark: boolean
-  readonly note: string
-  readonly colour: MarkColour | ''
-}
-export type SaveOutcome = { readonly kind: 'saved'; readonly session: SessionInfo } | { readonly kind: 'cancelled' }
-
-export interface TrafficRows {
-  readonly view: number
-  readonly start: number
-  readonly end: number
-  readonly rows: ArrayBuffer
-}
-
-export interface FrameHead {
-  /** Bytes of the whole frame. */
-  readonly size: number
-  /** Its first bytes: {@link frameHeadBytes} at most, all frames of a message getting the same share. */
-  readonly head: Uint8Array
-}
-
-export interface MessageDetail {
-  readonly row: RowSummary
-  readonly endpoint: string | undefined
-  /** The first {@link maxFrameHeads}; `traffic.heads` has more of those that the row counts. */
-  readonly frames: readonly FrameHead[]
-}
 
 export interface Runtime {
   readonly app: string
@@ -326,9 +73,6 @@ export interface AppState {
   readonly anchor: TimeAnchor
   readonly session: SessionStatus
 }
-
-/** Whether an endpoint could be reached just now. */
-export type Reachability = { readonly reached: true; readonly afterUs: number } | { readonly reached: false; readonly error: AppError }
 
 export type ExportOutcome =
   | {

@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import type { DecodedNode, Decoding, FieldDescription, More } from '../decoders/decoder'
 import type { AppError } from '../errors'
 import type { RowId, SourceId } from '../model'
-import type { QueryProgress } from './contract'
+import { count, idSchema } from './arguments'
+import type { QueryProgress } from './traffic'
 
 /** Levels of a decoded tree. */
 const maxDepth = 64
@@ -11,18 +12,9 @@ const maxFieldLength = 1024
 /** Points that a series carries at most. */
 export const maxSeriesPoints = 2000
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
-const id = <Id extends number>() =>
-  v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.transform((value) => value as Id),
-  )
-
 /** Where to go on in a tree: what its `more` says. */
 export const decodeMoreSchema = v.strictObject({
-  row: id<RowId>(),
+  row: idSchema<RowId>(),
   page: v.strictObject({ path: v.pipe(v.array(count), v.maxLength(maxDepth)), from: count }),
 })
 
@@ -30,7 +22,7 @@ export const decodeMoreSchema = v.strictObject({
 export const seriesQuerySchema = v.strictObject({
   /** As filters name it: `msgpack.price`. */
   field: v.pipe(v.string(), v.minLength(1), v.maxLength(maxFieldLength)),
-  source: id<SourceId>(),
+  source: idSchema<SourceId>(),
   /** As {@link RowDecoding.topic} has it. */
   topic: v.optional(v.pipe(v.string(), v.maxLength(1024))),
   direction: v.optional(v.picklist(['in', 'out', 'to-server', 'to-client'])),
@@ -51,7 +43,10 @@ export interface FieldSeries {
 export const maxConversationText = 20_000
 
 /** Whose conversation: the id of a Jupyter request; and from which row on it is sought. */
-export const conversationQuerySchema = v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)), from: id<RowId>() })
+export const conversationQuerySchema = v.strictObject({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+  from: idSchema<RowId>(),
+})
 
 export interface ConversationImage {
   readonly mime: string

@@ -221,8 +221,10 @@ export class BatchWriter {
     const { rows } = this
     const opened = this.#openedCount
     const room = this.#roomFor(rows, this.#slabBytes)
-    const columns = rows * 2 >= maxBatchRows ? this.#takeColumns() : this.#copyColumns(rows, room.rows)
-    const capacity = rowsWithin(columns.byteLength)
+    const isWhole = rows * 2 >= maxBatchRows
+    const columns = isWhole ? this.#takeColumns() : this.#copyColumns(rows, room.rows)
+    // Columns that are filled are laid out for so many rows, however long their buffer is.
+    const capacity = isWhole ? maxBatchRows : rowsWithin(columns.byteLength)
     const batch: TapBatch = {
       firstRow: this.firstRow,
       rows,
@@ -252,6 +254,8 @@ export class BatchWriter {
 
   /** The room that a batch is given when it is copied: the first of small ones has room for those that may be joined to it. */
   #roomFor(rows: number, bytes: number): { readonly rows: number; readonly bytes: number } {
+    // Updates alone: nothing is joined to them, nor they to anything.
+    if (rows === 0) return { rows: 0, bytes: 0 }
     const before = this.#joinable
     const isSmall = rows <= maxJoinedRows && bytes <= maxJoinedBytes
     const joined = { rows: before.rows + rows, bytes: before.bytes + bytes, exchanges: before.exchanges }
@@ -267,7 +271,7 @@ export class BatchWriter {
 
   #takeColumns(): SharedArrayBuffer {
     const taken = this.#columnsBuffer
-    this.#columnsBuffer = this.#spares.take(taken.byteLength)
+    this.#columnsBuffer = this.#spares.take(columnBytes(maxBatchRows))
     this.columns = columnsAt(this.#columnsBuffer, maxBatchRows)
     return taken
   }
@@ -285,7 +289,7 @@ export class BatchWriter {
 
   #takeExchanges(): SharedArrayBuffer {
     const taken = this.#exchangesBuffer
-    this.#exchangesBuffer = this.#spares.take(taken.byteLength)
+    this.#exchangesBuffer = this.#spares.take(exchangeBytes(maxBatchRows))
     // Rows of no exchange are left out when they are written: they must be zero.
     new Uint8Array(this.#exchangesBuffer).fill(0)
     this.exchanges = exchangeColumnsAt(this.#exchangesBuffer, maxBatchRows)

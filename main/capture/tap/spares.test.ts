@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RowId } from '../../../shared/model'
 import { MemoryCapture } from '../memory-capture'
 import { buffersOf } from './batch'
 import { BatchWriter } from './batch-writer'
@@ -37,6 +38,53 @@ describe('spare buffers', () => {
     for (const buffer of many) spares.giveBack(buffer)
     expect(spares.take(5 * mebibyte)).not.toBe(old)
     for (const buffer of many) expect(many).toContain(spares.take(buffer.byteLength))
+  })
+})
+
+describe('a batch that is being filled', () => {
+  const traits = { timeUs: 0, transferUs: 0, source: 1, connection: 1, kind: 0, direction: 0, socket: 0, event: 0, flags: 0 }
+  const labels = { endpoint: () => undefined, sourceName: () => '' }
+  const take = (writer: BatchWriter, rows: number, bytes: number) => {
+    writer.beginRun(new Uint8Array(rows * bytes), 0)
+    for (let row = 0; row < rows; row += 1) writer.addInRun((row + 1) * bytes, 1, bytes)
+    writer.endRun(traits)
+    return writer.take({ tallies: [], pending: 0 })
+  }
+
+  it('may get a buffer that is twice as long as its columns need', () => {
+    const writer = new BatchWriter()
+    // Spares are of two mebibytes now, and of no other size.
+    const large = Array.from({ length: 4 }, () => {
+      writer.enlarge(1.5 * mebibyte)
+      return take(writer, 1, 1.5 * mebibyte).slab
+    })
+    for (const slab of large) writer.reuse(slab)
+    // The columns that are filled now were taken before; those of the next batch are not.
+    take(writer, 20_000, 1)
+    const batch = take(writer, 20_000, 2)
+    expect(large).toContain(batch.columns)
+    const capture = new MemoryCapture({ anchor: { epochUs: 0 }, limitBytes: 64 * mebibyte, labels })
+    capture.appendBatch(batch, { thread: 1, rows: new NumberMap(), exchanges: new NumberMap() })
+    expect(capture.row(20_000 as RowId)).toMatchObject({ source: 1, connection: 1, size: 2, frameCount: 1 })
+  })
+
+  it('is given back at once where it has updates and no rows', () => {
+    const writer = new BatchWriter()
+    const released: SharedArrayBuffer[] = []
+    const capture = new MemoryCapture({
+      anchor: { epochUs: 0 },
+      limitBytes: mebibyte,
+      labels,
+      released: (buffers) => void released.push(...buffers),
+    })
+    const numbers = { thread: 1, rows: new NumberMap(), exchanges: new NumberMap() }
+    capture.appendBatch(take(writer, 1, 1), numbers)
+    writer.setState(0, 1, 1, 0, 0)
+    const batch = writer.take({ tallies: [], pending: 0 })
+    capture.appendBatch(batch, numbers)
+    expect(batch.updates?.count).toBe(1)
+    expect(released).toEqual(buffersOf(batch))
+    expect(batch.columns.byteLength).toBe(4096)
   })
 })
 

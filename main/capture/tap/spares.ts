@@ -3,7 +3,7 @@ const smallestBytes = 4096
 /** Up to this size there is one for every power of two, above it one for every so many bytes. */
 const largestStepBytes = 1024 * 1024
 /** Spare buffers take no more than this: what one burst of traffic leaves is what the next one fills. */
-const maxSpareBytes = 64 * 1024 * 1024
+export const maxSpareBytes = 64 * 1024 * 1024
 
 /** How long the buffer is in which so many bytes are kept: there are few sizes, so that each fits many. */
 function spareBytes(bytes: number): number {

@@ -1,12 +1,13 @@
-import { type Sentence, said } from '../../../shared/sentences/said'
+import { said } from '../../../shared/sentences/said'
 import { asciiText } from '../../../shared/zmtp/bytes'
-import { type HandshakeFailure, HandshakeTracker } from '../../../shared/zmtp/handshake'
+import { HandshakeTracker } from '../../../shared/zmtp/handshake'
 import { metadataValue } from '../../../shared/zmtp/metadata'
 import { SubscriptionTracker } from '../../../shared/zmtp/subscriptions'
 import type { Command, Greeting, ZmtpProblem } from '../../../shared/zmtp/wire'
 import { rowFlags } from './batch'
 import type { BatchWriter, RunTraits } from './batch-writer'
 import { ConnectionPairing, type PairingCore, pairingRule } from './connection-pairing'
+import { endText, failureText, sideWord } from './connection-texts'
 import { plainGreetingSize } from './mask-password'
 import type { ConnectionWatch, RelayConnectionInfo, RelayEnd, RelaySide } from './relay-observer'
 import type { RepeatLog } from './repeat-log'
@@ -367,38 +368,3 @@ const sharedTraits: { -readonly [Name in keyof RunTraits]: RunTraits[Name] } = {
 
 /** The upstream could not be reached; a client that gives up before is no fault of it. */
 const isRefusal = ({ kind, by }: RelayEnd): boolean => kind === 'refused' && by !== 'client'
-
-const sideWord = (side: RelaySide = 'client'): Sentence => (side === 'client' ? said`client` : said`server`)
-
-function endText({ kind, by, code }: RelayEnd): string {
-  switch (kind) {
-    case 'fin':
-      return said`The ${sideWord(by)} closed the connection.`
-    case 'reset':
-      return said`The ${sideWord(by)} broke the connection off (${code ?? ''}).`
-    case 'stopped':
-      return said`The tap was stopped.`
-    case 'error':
-    case 'refused':
-      return said`The connection failed at the ${sideWord(by)} (${code ?? ''}).`
-  }
-}
-
-function failureText(failure: HandshakeFailure): string {
-  switch (failure.kind) {
-    case 'refused':
-      return said`The ${sideWord(failure.side)} refused: ${failure.reason}`
-    case 'malformed':
-      return said`The ${sideWord(failure.side)} sent a malformed ${failure.command.name}: expected ${failure.command.expected}, found ${failure.command.found}.`
-    case 'oversized':
-      return said`The ${sideWord(failure.side)} sent a command of ${failure.size} bytes.`
-    case 'problem':
-      return said`The ${sideWord(failure.side)} does not speak ZMTP from byte ${failure.problem.offset} on.`
-    case 'mechanisms':
-      return said`The client wants ${failure.client}, the server ${failure.server}.`
-    case 'socket-types':
-      return said`${failure.client} and ${failure.server} do not talk to each other.`
-    case 'ended':
-      return said`The ${sideWord(failure.side)} closed before the handshake was over.`
-  }
-}

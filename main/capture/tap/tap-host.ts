@@ -3,11 +3,14 @@ import { parseEndpointAddress } from '../../../shared/endpoint-address'
 import { type AppError, InspectorError, toAppError } from '../../../shared/errors'
 import { said } from '../../../shared/sentences/said'
 import { batchBytes, type TapBatch } from './batch'
+import { maxSpareBytes } from './spares'
 import type { TapConnectionSnapshot, TapReport, TapRequest, TapThreadOptions } from './tap-messages'
 
 /** Batches on their way; a tenth of a second of small messages at full speed. */
 const maxBytesInFlight = 16 * 1024 * 1024
 const maxMessageBytes = 128 * 1024 * 1024
+/** Memory that waits for the next batch, which may be long in coming: no more than the thread keeps of it. */
+const maxReuseBytes = maxSpareBytes
 
 export interface TapHostOptions {
   /** The built `tap-worker.js`. */
@@ -46,6 +49,7 @@ export class TapHost {
   readonly #calls = new Map<number, Call>()
   readonly #exited: Promise<void>
   #reuse: SharedArrayBuffer[] = []
+  #reuseBytes = 0
   /** Bytes of batches that were taken and of which the thread was not told. */
   #takenBytes = 0
   #isBehind = false
@@ -100,10 +104,14 @@ export class TapHost {
 
   /**
    * Gives buffers of batches back that nobody reads any more (a chunk's `release()`), to be filled again: the thread gets them
-   * with the next batch that is taken.
+   * with the next batch that is taken. Those that are too many meanwhile are left to the garbage collector.
    */
   recycle(buffers: readonly SharedArrayBuffer[]): void {
-    this.#reuse.push(...buffers)
+    for (const buffer of buffers) {
+      if (this.#reuseBytes + buffer.byteLength > maxReuseBytes) continue
+      this.#reuse.push(buffer)
+      this.#reuseBytes += buffer.byteLength
+    }
   }
 
   /** While what reads the batches is behind, the traffic waits as if they were not taken. */
@@ -171,6 +179,7 @@ export class TapHost {
     this.#post({ kind: 'taken', bytes: this.#takenBytes, reuse: this.#reuse })
     this.#takenBytes = 0
     this.#reuse = []
+    this.#reuseBytes = 0
   }
 
   #settle(call: number): Call | undefined {

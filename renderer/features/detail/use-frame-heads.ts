@@ -20,9 +20,11 @@ export function useFrameHeads(message: MessageDetail): FrameHeads {
     frames,
     total: framesOf(message),
     loadMore: async () => {
-      const next = await callOrTell('traffic.heads', { row: message.row.id, from: frames.length, count: maxFrameHeads })
+      const from = frames.length
+      const next = await callOrTell('traffic.heads', { row: message.row.id, from, count: maxFrameHeads })
       if (next === undefined || next.length === 0) return false
-      setMore((known) => [...known, ...next])
+      // Whoever asks twice while they are on their way gets them once.
+      setMore((known) => (message.frames.length + known.length === from ? [...known, ...next] : known))
       return true
     },
   }
