@@ -7,11 +7,14 @@ import { type SandboxMessage, sandboxLimits } from './user-decoder-sandbox'
 import type { UserDecoders } from './user-decoders'
 
 /** Rows that wait in one turn, and bytes of their messages. */
-const maxWaiting = 64
+const maxWaiting = 256
 const maxWaitingBytes = 16 * 1024 * 1024
 const maxRefused = 256
-/** Asked at a time: enough that their thread is never idle, and few answers that wait to be taken. */
-const maxAsked = 4
+/** Messages of one call into their thread, and about how many bytes of them. */
+const maxAsked = 32
+const maxAskedBytes = 256 * 1024
+/** Calls at a time: enough that their thread is never idle, and few answers that wait to be taken. */
+const calls = 2
 /** Answers are told at least this often while there are any. */
 const tellMs = 50
 /** Rows whose answers are kept, the newest. */
@@ -90,7 +93,7 @@ export class OwnFields implements RowFields {
     // The bytes are taken now: what holds them may let them go.
     const given = sandboxMessage(message, sandboxLimits.frameBytes)
     this.#waiting.set(row, { row, message: given, chosen: chosenDecoder(message, this.#choices.choices), fieldsOnly: true })
-    for (const { byteLength } of given.frames) this.#waitingBytes += byteLength
+    this.#waitingBytes += bytesOf(given)
     if (!this.#isAnswering) void this.#answer()
   }
 
@@ -104,11 +107,15 @@ export class OwnFields implements RowFields {
       let answered: Waiting[] = []
       let toldMs = performance.now()
       const one = async (): Promise<void> => {
-        for (let next = this.#left.shift(); next !== undefined; next = this.#left.shift()) {
-          const said = await this.#decoders.read(next)
+        for (let asked = this.#next(); asked.length > 0; asked = this.#next()) {
+          const said = await this.#decoders.read(asked)
           if (generation !== this.#generation) return
-          this.#kept.set(next.row, said)
-          answered.push(next)
+          for (const [index, each] of said.entries()) {
+            const { row } = asked[index] ?? {}
+            if (row !== undefined) this.#kept.set(row, each)
+          }
+          answered.push(...asked.slice(0, said.length))
+          this.#left.unshift(...asked.slice(said.length))
           // A slow decoder does not keep what it has said by now waiting.
           if (performance.now() - toldMs < tellMs) continue
           this.#finish(answered)
@@ -116,11 +123,22 @@ export class OwnFields implements RowFields {
           toldMs = performance.now()
         }
       }
-      await Promise.all(Array.from({ length: maxAsked }, one))
+      await Promise.all(Array.from({ length: calls }, one))
       if (generation === this.#generation) this.#finish(answered)
       for (const resolve of this.#waiters.splice(0)) resolve()
     }
     this.#isAnswering = false
+  }
+
+  /** What is asked in one call. */
+  #next(): readonly Waiting[] {
+    let bytes = 0
+    let count = 0
+    while (count < maxAsked && count < this.#left.length && bytes < maxAskedBytes) {
+      bytes += bytesOf(this.#left[count]?.message)
+      count += 1
+    }
+    return this.#left.splice(0, count)
   }
 
   #finish(answered: readonly Waiting[]): void {
@@ -134,8 +152,14 @@ export class OwnFields implements RowFields {
     this.#known(rows)
   }
 
-  #drop(row: number, { frames }: SandboxMessage): void {
+  #drop(row: number, message: SandboxMessage): void {
     this.#waiting.delete(row)
-    for (const { byteLength } of frames) this.#waitingBytes -= byteLength
+    this.#waitingBytes -= bytesOf(message)
   }
+}
+
+function bytesOf(message: SandboxMessage | undefined): number {
+  let bytes = 0
+  for (const { byteLength } of message?.frames ?? []) bytes += byteLength
+  return bytes
 }

@@ -11,8 +11,11 @@ export type LoadedFile =
 interface UserDecoderCalls {
   /** Forgets what was loaded, and loads these. */
   load: { readonly input: readonly { readonly file: string; readonly text: string }[]; readonly answer: readonly LoadedFile[] }
-  /** What the files say of a message that are sure enough of it, or that are chosen by name. */
-  read: { readonly input: ReadInput; readonly answer: readonly Said[] }
+  /**
+   * What the files say of each message that are sure enough of it, or that are chosen by name: of the first of the messages, at least
+   * of one, as many as there was time for.
+   */
+  read: { readonly input: readonly ReadInput[]; readonly answer: readonly (readonly Said[])[] }
 }
 export type UserDecoderCall = keyof UserDecoderCalls
 export type UserDecoderInput<Name extends UserDecoderCall> = UserDecoderCalls[Name]['input']

@@ -5,9 +5,12 @@ import {
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
+  type QuickJSWASMModule,
 } from 'quickjs-emscripten-core'
 import { InspectorError } from '../../shared/errors'
 import { type Sentence, said, verbatim } from '../../shared/sentences/said'
+
+type EitherFFI = ReturnType<QuickJSWASMModule['getFFI']>
 
 /** What a user's decoder may cost. */
 export interface SandboxLimits {
@@ -45,7 +48,13 @@ export interface SandboxMessage {
   readonly source: string | undefined
 }
 
-export type SandboxCall = 'recognise' | 'decode'
+/** What the file's functions said of a message. */
+export interface SandboxSaid {
+  /** How sure it is, from 0 to 1; 0 where `recognise` failed. */
+  readonly certainty: number
+  /** `undefined`: it was not sure enough to be asked for more. `answer`: what `decode` returned, unchecked. */
+  readonly outcome?: { readonly answer: unknown; readonly error?: undefined } | { readonly error: InspectorError }
+}
 
 /**
  * Milliseconds that this thread has worked, where Node tells (from 23.9 on), so that a busy machine stops no decoder; by the clock
@@ -61,11 +70,69 @@ const pageBytes = 65_536
 /** What the interpreter is built to begin with. */
 const leastPages = 256
 
-/** Runs in the sandbox before the file: answers go out as JSON, so nothing else can. */
-const prelude = `(function (decoder, call, frames, facts) {
-  const message = JSON.parse(facts)
-  message.frames = frames.map((frame) => new Uint8Array(frame))
-  return JSON.stringify(decoder[call](message))
+/** Bytes of each frame by which a file recognises a message. */
+export const headBytesGiven = 1024
+/** A message has no more frames here. */
+export const maxFramesGiven = 64
+/** A message lies in memory that this side and the interpreter share: first numbers, in these places … */
+const marks = { phase: 0, floor: 1, certainty: 2, length: 3, count: 4, frames: 5 } as const
+const markCount = marks.frames + 2 * maxFramesGiven
+/** … then the frames' bytes, where there is room for them. */
+const bytesAt = markCount * 8
+const inputBytes = 64 * 1024
+const phases = { recognise: 1, decode: 2 } as const
+
+/**
+ * Runs in the sandbox before the file, and takes what it needs before the file can change it. One call asks both functions of the
+ * decoder, and says in `marks` which is at work. Answers go out as JSON, so nothing else can. `large`: the frames, where there is no
+ * room for them.
+ */
+const prelude = `(function (input) {
+  const { apply } = Reflect
+  const { parse, stringify } = JSON
+  const Bytes = Uint8Array
+  const { set } = Bytes.prototype
+  const marks = new Float64Array(input, 0, ${markCount})
+  let facts = {}
+  let decoder
+  const copy = (buffer, from, length) => {
+    const bytes = new Bytes(length)
+    apply(set, bytes, [new Bytes(buffer, from, length)])
+    return bytes
+  }
+  const message = (large, most) => {
+    const frames = []
+    const sizes = []
+    let at = ${bytesAt}
+    for (let index = 0; index < marks[${marks.count}]; index += 1) {
+      const given = marks[${marks.frames} + 2 * index]
+      const length = given < most ? given : most
+      sizes[index] = marks[${marks.frames + 1} + 2 * index]
+      if (large === undefined) frames[index] = copy(input, at, length)
+      else frames[index] = length < given ? copy(large[index], 0, length) : new Bytes(large[index])
+      at += given
+    }
+    return { ...facts, sizes, frames }
+  }
+  return {
+    use(given) {
+      decoder = given
+    },
+    tell(text) {
+      facts = parse(text)
+    },
+    ask(large) {
+      marks[${marks.phase}] = ${phases.recognise}
+      const said = decoder.recognise(message(large, ${headBytesGiven}))
+      const certainty = said === true ? 0.95 : typeof said === 'number' && said >= 0 && said <= 1 ? said : 0
+      marks[${marks.certainty}] = certainty
+      if (certainty < marks[${marks.floor}]) return undefined
+      marks[${marks.phase}] = ${phases.decode}
+      const answer = stringify(decoder.decode(message(large, Infinity)))
+      if (typeof answer === 'string') marks[${marks.length}] = answer.length
+      return answer
+    },
+  }
 })`
 
 /**
@@ -79,8 +146,11 @@ export class UserDecoderSandbox {
   private readonly memory: WebAssembly.Memory
   private readonly limits: SandboxLimits
   private readonly held: QuickJSHandle[] = []
-  private run: QuickJSHandle | undefined
   private decoder: QuickJSHandle | undefined
+  private asking: { readonly ask: QuickJSHandle; readonly tell: QuickJSHandle; readonly inputAt: number } | undefined
+  /** What was told last of what most messages have in common. */
+  private facts = ''
+  private marks = new Float64Array(0)
   private deadlineMs = 0
   private stopped: InspectorError | undefined
 
@@ -89,7 +159,7 @@ export class UserDecoderSandbox {
     this.memory = memory
     this.limits = limits
     runtime.setMaxStackSize(limits.stackBytes)
-    runtime.setInterruptHandler(() => workedMs() > this.deadlineMs)
+    runtime.setInterruptHandler(() => workedMs() > this.deadlineMs + (this.isDecoding ? limits.decodeMs : 0))
     this.context = runtime.newContext()
   }
 
@@ -100,7 +170,7 @@ export class UserDecoderSandbox {
     const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(quickjsVariant, { wasmMemory }))
     const sandbox = new UserDecoderSandbox(quickjs.newRuntime(), wasmMemory, limits)
     try {
-      sandbox.start(file, text)
+      sandbox.start(file, text, quickjs.getFFI())
       return sandbox
     } catch (thrown) {
       sandbox.dispose()
@@ -120,7 +190,7 @@ export class UserDecoderSandbox {
     }
   }
 
-  has(call: SandboxCall): boolean {
+  has(call: 'recognise' | 'decode'): boolean {
     const { decoder } = this
     if (decoder === undefined) return false
     const handle = this.bounded(this.limits.recogniseMs, () => this.context.getProp(decoder, call))
@@ -132,35 +202,21 @@ export class UserDecoderSandbox {
   }
 
   /**
-   * The parsed answer of a function of the decoder; `undefined` when it gave none. One that was stopped for its time or
-   * memory stays stopped until the file is loaded again.
-   * @throws InspectorError
+   * What the decoder says of a message: `decode` is asked where `recognise` is as sure as `floor`. One that was stopped for its time
+   * or memory stays stopped until the file is loaded again. Never throws.
    */
-  call(call: SandboxCall, message: SandboxMessage): unknown {
-    const { context, run, decoder } = this
-    if (this.stopped !== undefined) throw this.stopped
-    if (run === undefined || decoder === undefined) return undefined
-    return this.bounded(call === 'recognise' ? this.limits.recogniseMs : this.limits.decodeMs, () => {
-      const handles: QuickJSHandle[] = []
-      const keep = (handle: QuickJSHandle) => {
-        handles.push(handle)
-        return handle
-      }
-      try {
-        const frames = keep(context.newArray())
-        for (const [index, frame] of message.frames.entries()) {
-          context.setProp(frames, index, keep(context.newArrayBuffer(copyOf(frame, this.limits.frameBytes))))
-        }
-        const { sizes, socket, direction, source } = message
-        const facts = keep(context.newString(JSON.stringify({ sizes, socket, direction, source })))
-        const answer = keep(
-          this.unwrap(context.callFunction(run, context.undefined, decoder, keep(context.newString(call)), frames, facts)),
-        )
-        return this.parsed(answer)
-      } finally {
-        for (const handle of handles) handle.dispose()
-      }
-    })
+  ask(message: SandboxMessage, floor: number): SandboxSaid {
+    const { asking, stopped } = this
+    if (stopped !== undefined || asking === undefined) return { certainty: 0, outcome: { error: stopped ?? notLoaded() } }
+    try {
+      return this.bounded(this.limits.recogniseMs, () => this.asked(message, floor, asking))
+    } catch (thrown) {
+      const error = thrown instanceof InspectorError ? thrown : notLoaded()
+      // It recognised the message, whatever else goes wrong.
+      return { certainty: this.isDecoding ? this.mark(marks.certainty) : 0, outcome: { error } }
+    } finally {
+      this.marksNow()[marks.phase] = 0
+    }
   }
 
   dispose(): void {
@@ -173,19 +229,114 @@ export class UserDecoderSandbox {
     }
   }
 
-  private start(file: string, text: string): void {
+  private start(file: string, text: string, ffi: EitherFFI): void {
     const { context } = this
     this.bounded(this.limits.loadMs, () => {
-      this.run = this.hold(this.unwrap(context.evalCode(prelude, 'inspector.js', { type: 'global', strict: true })))
+      const prepare = this.hold(this.unwrap(context.evalCode(prelude, 'inspector.js', { type: 'global', strict: true })))
+      const { input, at } = this.sharedInput(ffi)
+      const asks = this.hold(this.unwrap(context.callFunction(prepare, context.undefined, input)))
       const exports = this.unwrap(context.evalCode(text, file, { type: 'module' }))
       try {
         this.decoder = this.hold(context.getProp(exports, 'default'))
+        this.unwrap(context.callMethod(asks, 'use', [this.decoder])).dispose()
       } finally {
         exports.dispose()
       }
+      this.asking = { ask: this.hold(context.getProp(asks, 'ask')), tell: this.hold(context.getProp(asks, 'tell')), inputAt: at }
     })
     if (this.decoder === undefined || context.typeof(this.decoder) !== 'object')
       throw refused(said`${file} exports no decoder.`, said`Write: export default { name, title, recognise, decode }`)
+  }
+
+  /** A buffer of the interpreter's that stays where it is, and its place: the library tells no address but to the function below it. */
+  private sharedInput(ffi: EitherFFI): { readonly input: QuickJSHandle; readonly at: number } {
+    const make = ffi.QTS_NewArrayBuffer
+    let at = 0
+    ffi.QTS_NewArrayBuffer = (context, address, length) => {
+      at = address
+      return make(context, address, length)
+    }
+    try {
+      const input = this.hold(this.context.newArrayBuffer(new ArrayBuffer(inputBytes)))
+      return { input, at }
+    } finally {
+      ffi.QTS_NewArrayBuffer = make
+    }
+  }
+
+  private asked(message: SandboxMessage, floor: number, { ask, tell, inputAt }: NonNullable<typeof this.asking>): SandboxSaid {
+    const { context } = this
+    const { sizes, socket, direction, source } = message
+    const facts = JSON.stringify({ socket, direction, source })
+    if (facts !== this.facts) {
+      const text = context.newString(facts)
+      this.unwrap(context.callFunction(tell, context.undefined, text)).dispose()
+      text.dispose()
+      this.facts = facts
+    }
+    const frames = message.frames.slice(0, maxFramesGiven)
+    const numbers = this.marksNow()
+    numbers[marks.phase] = 0
+    numbers[marks.floor] = floor
+    numbers[marks.certainty] = 0
+    numbers[marks.length] = -1
+    numbers[marks.count] = frames.length
+    let total = bytesAt
+    for (const [index, { byteLength }] of frames.entries()) {
+      const given = Math.min(byteLength, this.limits.frameBytes)
+      numbers[marks.frames + 2 * index] = given
+      numbers[marks.frames + 2 * index + 1] = sizes[index] ?? byteLength
+      total += given
+    }
+    const large = total > inputBytes ? [this.largeFrames(frames)] : []
+    if (large.length === 0) this.copyFrames(frames, inputAt + bytesAt)
+    try {
+      const answer = this.unwrap(context.callFunction(ask, context.undefined, ...large))
+      try {
+        const certainty = this.mark(marks.certainty)
+        return certainty < floor ? { certainty } : { certainty, outcome: { answer: this.parsed(answer) } }
+      } finally {
+        answer.dispose()
+      }
+    } finally {
+      for (const handle of large) handle.dispose()
+    }
+  }
+
+  private copyFrames(frames: readonly Uint8Array[], at: number): void {
+    const memory = new Uint8Array(this.memory.buffer)
+    let end = at
+    for (const frame of frames) {
+      const given = Math.min(frame.byteLength, this.limits.frameBytes)
+      memory.set(given < frame.byteLength ? frame.subarray(0, given) : frame, end)
+      end += given
+    }
+  }
+
+  private largeFrames(frames: readonly Uint8Array[]): QuickJSHandle {
+    const { context } = this
+    const list = context.newArray()
+    for (const [index, frame] of frames.entries()) {
+      const buffer = context.newArrayBuffer(copyOf(frame, this.limits.frameBytes))
+      context.setProp(list, index, buffer)
+      buffer.dispose()
+    }
+    return list
+  }
+
+  /** The numbers of the shared memory, which is another buffer whenever the interpreter's memory has grown. */
+  private marksNow(): Float64Array {
+    if (this.marks.buffer !== this.memory.buffer)
+      this.marks = this.asking === undefined ? this.marks : new Float64Array(this.memory.buffer, this.asking.inputAt, markCount)
+    return this.marks
+  }
+
+  private mark(place: number): number {
+    return this.marksNow()[place] ?? 0
+  }
+
+  private get isDecoding(): boolean {
+    return this.mark(marks.phase) === phases.decode
   }
 
   private hold(handle: QuickJSHandle): QuickJSHandle {
@@ -236,10 +387,8 @@ export class UserDecoderSandbox {
 
   private parsed(answer: QuickJSHandle): unknown {
     const { context, limits } = this
-    if (context.typeof(answer) !== 'string') return undefined
-    const lengthHandle = context.getProp(answer, 'length')
-    const length = context.getNumber(lengthHandle)
-    lengthHandle.dispose()
+    const length = this.mark(marks.length)
+    if (length < 0) return undefined
     if (length > limits.answerLength) throw refused(said`The answer has ${length} characters; at most ${limits.answerLength} are read.`)
     try {
       return JSON.parse(context.getString(answer))
@@ -248,6 +397,8 @@ export class UserDecoderSandbox {
     }
   }
 }
+
+const notLoaded = (): InspectorError => refused(said`The decoder is not loaded.`)
 
 export function refused(message: Sentence, hint?: Sentence): InspectorError {
   return new InspectorError({ code: 'USER_DECODER_REFUSED', message, ...(hint === undefined ? {} : { hint }) })
