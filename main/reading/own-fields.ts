@@ -1,7 +1,7 @@
 import { chosenDecoder } from '../../shared/decoders/decode'
 import type { MessageDecoder, MessageInput } from '../../shared/decoders/decoder'
 import type { DecoderChoices, RowFields } from './decoder-choices'
-import { sandboxMessage } from './user-decoder'
+import { bytesGiven, sandboxMessage } from './user-decoder'
 import type { ReadInput } from './user-decoder-messages'
 import { type SandboxMessage, sandboxLimits } from './user-decoder-sandbox'
 import type { UserDecoders } from './user-decoders'
@@ -93,7 +93,7 @@ export class OwnFields implements RowFields {
     // The bytes are taken now: what holds them may let them go.
     const given = sandboxMessage(message, sandboxLimits.frameBytes)
     this.#waiting.set(row, { row, message: given, chosen: chosenDecoder(message, this.#choices.choices), fieldsOnly: true })
-    this.#waitingBytes += bytesOf(given)
+    this.#waitingBytes += bytesGiven(given)
     if (!this.#isAnswering) void this.#answer()
   }
 
@@ -134,8 +134,9 @@ export class OwnFields implements RowFields {
   #next(): readonly Waiting[] {
     let bytes = 0
     let count = 0
-    while (count < maxAsked && count < this.#left.length && bytes < maxAskedBytes) {
-      bytes += bytesOf(this.#left[count]?.message)
+    for (const { message } of this.#left) {
+      if (count === maxAsked || bytes >= maxAskedBytes) break
+      bytes += bytesGiven(message)
       count += 1
     }
     return this.#left.splice(0, count)
@@ -154,12 +155,6 @@ export class OwnFields implements RowFields {
 
   #drop(row: number, message: SandboxMessage): void {
     this.#waiting.delete(row)
-    this.#waitingBytes -= bytesOf(message)
+    this.#waitingBytes -= bytesGiven(message)
   }
-}
-
-function bytesOf(message: SandboxMessage | undefined): number {
-  let bytes = 0
-  for (const { byteLength } of message?.frames ?? []) bytes += byteLength
-  return bytes
 }

@@ -6,6 +6,7 @@ import {
   type LoadedFile,
   type ReadInput,
   type Said,
+  type SaidOfMessages,
   sharedNow,
   type UserDecoderAnswer,
   type UserDecoderCall,
@@ -70,7 +71,7 @@ const handlers: Handlers = {
       said.push(saidOf(input))
       if (performance.now() >= endMs) break
     }
-    return said
+    return JSON.stringify(said satisfies SaidOfMessages)
   },
 }
 
@@ -90,7 +91,7 @@ function withFields(outcome: NonNullable<DecoderSaid['outcome']>, fieldsOnly: bo
   if (outcome.error !== undefined) return outcome
   const { answer } = outcome
   try {
-    const fields = fieldsOf(answer)
+    const fields = [...fieldsOf(answer)]
     return { answer: fieldsOnly ? { nodes: [] } : answer, fields }
   } catch (thrown) {
     return { error: toAppError(thrown) }

@@ -131,3 +131,6 @@ export function sandboxMessage(message: MessageInput, maxFrameBytes: number): Sa
     source: message.sourceName,
   }
 }
+
+/** Bytes of a message that files are given. */
+export const bytesGiven = ({ frames }: SandboxMessage): number => frames.reduce((sum, { byteLength }) => sum + byteLength, 0)

@@ -6,10 +6,9 @@ import { decoders } from '../../shared/decoders/index'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import { said } from '../../shared/sentences/said'
-import type { UserFields } from './user-answer'
 import { decoderFrom, type SaidOfMessage, sandboxMessage } from './user-decoder'
 import { type FolderFile, UserDecoderFolder } from './user-decoder-folder'
-import type { ReadInput, Said } from './user-decoder-messages'
+import type { ReadInput, Said, SaidOfMessages } from './user-decoder-messages'
 import { headBytesGiven, sandboxLimits } from './user-decoder-sandbox'
 import { StoppedFile, UserDecoderThread } from './user-decoder-thread'
 
@@ -149,10 +148,11 @@ export class UserDecoders {
   }
 
   /** What each file said of the first messages. One that had the thread ended is left out, and the others are asked again. */
-  async #said(inputs: readonly ReadInput[]): Promise<readonly (readonly Said[])[]> {
+  async #said(inputs: readonly ReadInput[]): Promise<SaidOfMessages> {
     while (this.areThere) {
       try {
-        return await this.#thread.call('read', inputs)
+        const said: SaidOfMessages = JSON.parse(await this.#thread.call('read', inputs))
+        return said
       } catch (thrown) {
         if (this.#isDisposed) break
         await this.#withoutStopped(thrown)
@@ -186,12 +186,12 @@ export class UserDecoders {
   }
 
   /** Names of fields, for the window to offer. */
-  #learn({ name }: Known, fields: UserFields): void {
+  #learn({ name }: Known, fields: Iterable<readonly [string, unknown]>): void {
     if (name === undefined) return
     const seen = this.#fields.get(name) ?? new Set()
     this.#fields.set(name, seen)
     const { size } = seen
-    for (const path of fields.keys()) if (seen.size < maxOfferedFields) seen.add(path)
+    for (const [path] of fields) if (seen.size < maxOfferedFields) seen.add(path)
     if (seen.size > size) this.#tellSoon()
   }
 
@@ -247,7 +247,7 @@ const withoutError = ({ error: _error, ...known }: Known): Omit<Known, 'error'> 
 /** What a decoder that stands for a file has of it. */
 function answerOf(outcome: NonNullable<Said['outcome']>): Pick<SaidOfMessage, 'answer' | 'fields'> {
   const { error } = outcome
-  if (error === undefined) return { answer: () => outcome.answer, fields: outcome.fields }
+  if (error === undefined) return { answer: () => outcome.answer, fields: new Map(outcome.fields) }
   return {
     answer: () => {
       throw new InspectorError(error)
