@@ -4,8 +4,8 @@ import { certaintyFloor, DecodeError, type MessageDecoder, type MessageInput } f
 import { type AppError, toAppError } from '../../shared/errors'
 import { said, verbatim } from '../../shared/sentences/said'
 import { addNodes, checkedAnswer, lineOfNodes, type UserAnswer, type UserFields } from './user-answer'
+import { maxFramesGiven } from './user-decoder-prelude'
 import {
-  maxFramesGiven,
   refused,
   type SandboxLimits,
   type SandboxMessage,

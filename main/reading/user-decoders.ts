@@ -9,7 +9,8 @@ import { said } from '../../shared/sentences/said'
 import { decoderFrom, type SaidOfMessage, sandboxMessage } from './user-decoder'
 import { type FolderFile, UserDecoderFolder } from './user-decoder-folder'
 import type { ReadInput, Said, SaidOfMessages } from './user-decoder-messages'
-import { headBytesGiven, sandboxLimits } from './user-decoder-sandbox'
+import { headBytesGiven } from './user-decoder-prelude'
+import { sandboxLimits } from './user-decoder-sandbox'
 import { StoppedFile, UserDecoderThread } from './user-decoder-thread'
 
 export interface UserDecodersOptions {
