@@ -7,9 +7,9 @@ import { sandboxLimits } from './user-decoder-sandbox'
 import type { UserDecoders } from './user-decoders'
 
 /** Messages of one call into the decoders' thread, and about how many bytes of them. */
-const maxAsked = 32
+const maxAsked = 64
 const maxAskedBytes = 1024 * 1024
-/** Calls that are under way, or whose answers wait for those before them. */
+/** Calls whose messages are made ready, under way, or answered while those before them are being taken. */
 const maxAhead = 3
 
 interface Read {
@@ -31,7 +31,10 @@ export async function* ownAhead(
   const left = messages[Symbol.iterator]()
   const ahead: Promise<readonly Read[]>[] = []
   let isOver = false
-  const begin = async (group: Group): Promise<readonly Read[]> => {
+  let last: Promise<unknown> = Promise.resolve()
+  const begin = async (group: Group, before: Promise<unknown>): Promise<readonly Read[]> => {
+    // One call at a time, so that a decoder that has to be stopped has read all messages before that one.
+    await before
     const own: (readonly MessageDecoder[])[] = []
     while (own.length < group.inputs.length && !isOver) own.push(...(await decoders.read(group.inputs.slice(own.length))))
     let next = 0
@@ -42,7 +45,9 @@ export async function* ownAhead(
       while (ahead.length < maxAhead) {
         const group = nextGroup(left, choices)
         if (group.messages.length === 0) break
-        ahead.push(begin(group))
+        const begun = begin(group, last)
+        last = begun
+        ahead.push(begun)
       }
       const first = ahead.shift()
       if (first === undefined) return

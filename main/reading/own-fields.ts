@@ -11,10 +11,8 @@ const maxWaiting = 256
 const maxWaitingBytes = 16 * 1024 * 1024
 const maxRefused = 256
 /** Messages of one call into their thread, and about how many bytes of them. */
-const maxAsked = 32
+const maxAsked = 64
 const maxAskedBytes = 256 * 1024
-/** Calls at a time: enough that their thread is never idle, and few answers that wait to be taken. */
-const calls = 2
 /** Answers are told at least this often while there are any. */
 const tellMs = 50
 /** Rows whose answers are kept, the newest. */
@@ -42,6 +40,7 @@ export class OwnFields implements RowFields {
   #isAnswering = false
   #waiters: (() => void)[] = []
   #generation = 0
+  #cancels = 0
 
   /** `known` is told of rows whose fields are known now, or can be asked for again. */
   constructor(own: UserDecoders, choices: DecoderChoices, known: (rows: readonly number[]) => void = () => undefined) {
@@ -83,7 +82,12 @@ export class OwnFields implements RowFields {
 
   /** Something else is sought: who still wants what was asked for asks again. */
   cancel(): void {
-    for (const { row, message } of this.#left.splice(0)) {
+    this.#cancels += 1
+    this.#giveUp(this.#left.splice(0))
+  }
+
+  #giveUp(left: readonly Waiting[]): void {
+    for (const { row, message } of left) {
       this.#drop(row, message)
       this.#refused.add(row)
     }
@@ -106,24 +110,25 @@ export class OwnFields implements RowFields {
       this.#left = [...this.#waiting.values()]
       let answered: Waiting[] = []
       let toldMs = performance.now()
-      const one = async (): Promise<void> => {
-        for (let asked = this.#next(); asked.length > 0; asked = this.#next()) {
-          const said = await this.#decoders.read(asked)
-          if (generation !== this.#generation) return
-          for (const [index, each] of said.entries()) {
-            const { row } = asked[index] ?? {}
-            if (row !== undefined) this.#kept.set(row, each)
-          }
-          answered.push(...asked.slice(0, said.length))
-          this.#left.unshift(...asked.slice(said.length))
-          // A slow decoder does not keep what it has said by now waiting.
-          if (performance.now() - toldMs < tellMs) continue
-          this.#finish(answered)
-          answered = []
-          toldMs = performance.now()
+      // One call at a time, so that a decoder that has to be stopped has read all rows before that one.
+      for (let asked = this.#next(); asked.length > 0; asked = this.#next()) {
+        const cancels = this.#cancels
+        const said = await this.#decoders.read(asked)
+        if (generation !== this.#generation) break
+        for (const [index, each] of said.entries()) {
+          const { row } = asked[index] ?? {}
+          if (row !== undefined) this.#kept.set(row, each)
         }
+        answered.push(...asked.slice(0, said.length))
+        const rest = asked.slice(said.length)
+        if (cancels === this.#cancels) this.#left.unshift(...rest)
+        else this.#giveUp(rest)
+        // A slow decoder does not keep what it has said by now waiting.
+        if (performance.now() - toldMs < tellMs) continue
+        this.#finish(answered)
+        answered = []
+        toldMs = performance.now()
       }
-      await Promise.all(Array.from({ length: calls }, one))
       if (generation === this.#generation) this.#finish(answered)
       for (const resolve of this.#waiters.splice(0)) resolve()
     }
