@@ -87,12 +87,15 @@ export class CommandDecoders {
   /** What they say of the rows of a capture. */
   of(reader: CaptureReader): DecodedRows {
     const parts = this.#makeParts(reader)
+    async function* lines(ids: Iterable<RowId>): AsyncGenerator<string | undefined, undefined> {
+      for await (const summary of parts.lines(ids))
+        yield summary === undefined || asSent.includes(summary.decoder) ? undefined : summary.text
+    }
     return {
-      line: async (id) => {
-        const summary = await parts.line(id)
-        return summary === undefined || asSent.includes(summary.decoder) ? undefined : summary.text
-      },
-      part: async (id) => await parts.of(id),
+      lines,
+      parts: (ids) => parts.parts(ids),
+      line: async (id) => (await lines([id]).next()).value,
+      part: async (id) => (await parts.parts([id]).next()).value,
     }
   }
 
@@ -104,9 +107,12 @@ export class CommandDecoders {
 
 /** What decoders say of rows; `undefined` where that is no more than the frames do. */
 export interface DecodedRows {
-  /** In one line. */
+  /** Of each in one line, in their order. */
+  lines(ids: Iterable<RowId>): AsyncGenerator<string | undefined, undefined>
+  /** Of each for records. */
+  parts(ids: Iterable<RowId>): AsyncGenerator<JsonDecoded | undefined, undefined>
+  /** Of one that has just come. */
   line(id: RowId): Promise<string | undefined>
-  /** For records. */
   part(id: RowId): Promise<JsonDecoded | undefined>
 }
 

@@ -68,19 +68,27 @@ async function printRows({ reader, pieces, decoded }: Reading, flags: ReadFlags,
   const sockets = new SocketsByConnection()
   let printed = 0
   for await (const { rows } of pieces) {
-    for (const id of rows.slice(0, limit - printed)) {
-      const row = reader.row(id)
-      if (row === undefined) continue
-      printed += 1
-      const parts =
-        json === true
-          ? (recordLine(reader, row.id, decodes(flags) ? await decoded.part(id) : undefined) ?? [])
-          : [`${readableLine(reader, row, { sockets, output, summary: await decoded.line(id) })}\n`]
-      for (const part of parts) {
-        const behind = output.write(part)
-        if (behind !== undefined) await behind
+    const ids = rows.slice(0, limit - printed)
+    const parts = json === true && decodes(flags) ? decoded.parts(ids) : undefined
+    const lines = json === true ? undefined : decoded.lines(ids)
+    try {
+      for (const id of ids) {
+        const part = (await parts?.next())?.value
+        const summary = (await lines?.next())?.value
+        const row = reader.row(id)
+        if (row === undefined) continue
+        printed += 1
+        const texts =
+          json === true ? (recordLine(reader, row.id, part) ?? []) : [`${readableLine(reader, row, { sockets, output, summary })}\n`]
+        for (const text of texts) {
+          const behind = output.write(text)
+          if (behind !== undefined) await behind
+        }
+        if (output.closed.aborted) return
       }
-      if (output.closed.aborted) return
+    } finally {
+      await parts?.return(undefined)
+      await lines?.return(undefined)
     }
     if (printed >= limit) break
   }

@@ -14,7 +14,7 @@ import { ensureSystemPackages } from './lib/system-packages.mjs'
 const sources = join(projectRoot, 'bench')
 
 /** Measurements of what only Electron's own Node has, like SQLite. */
-const onElectron = ['session', 'tap-to-disk']
+const onElectron = ['session', 'tap-to-disk', 'own-decoders']
 /** Measurements of the built program. */
 const ofBuild = ['tap-to-disk', 'window', 'large']
 /** Measurements of the app's window, which needs a display. */
@@ -33,6 +33,7 @@ const all = [
   ['decoder', [], 120],
   ['statistics', [], 180],
   ['filter', [], 300],
+  ['own-decoders', ['--rounds', '3'], 180],
   ['session', [], 120],
   ['tap', ['--rounds', '3'], 600],
   ['tap-to-disk', ['--rounds', '3'], 600],

@@ -73,6 +73,8 @@ export async function exportCapture(reader: CaptureReader, request: ExportReques
       { reader, pieces: pieces(), decodedOf: request.decodedOf },
       {
         write: (text) => {
+          // Decoders may take long before there is enough for a flush.
+          throwIfCancelled(request.signal)
           pending.push(text)
           pendingCharacters += text.length
           return pendingCharacters < bufferedCharacters ? undefined : flush()

@@ -17,7 +17,7 @@ export interface ExportFormat {
 export interface ExportRows {
   readonly reader: CaptureReader
   readonly pieces: AsyncIterable<readonly RowId[]>
-  /** What a decoder says of a row, where that is to be written too. */
+  /** Where what decoders say is to be written, too. */
   readonly decodedOf?: DecodedOf | undefined
 }
 
@@ -28,8 +28,8 @@ export interface RowPiece {
   readonly rows: readonly RowId[]
 }
 
-/** What a decoder says of a row; `undefined` where it says no more than the bytes do. Never throws. */
-export type DecodedOf = (id: RowId) => JsonDecoded | undefined | Promise<JsonDecoded | undefined>
+/** What decoders say of rows, one after the other; `undefined` where that is no more than the bytes do. Never throws. */
+export type DecodedOf = (ids: readonly RowId[]) => AsyncGenerator<JsonDecoded | undefined, undefined>
 
 export interface ExportOutput {
   /**

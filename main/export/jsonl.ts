@@ -9,15 +9,19 @@ export const jsonl = {
   async write(rows: ExportRows, output: ExportOutput) {
     const { reader, decodedOf } = rows
     for await (const ids of rows.pieces) {
-      for (const id of ids) {
-        const decoded = decodedOf?.(id)
-        const line = recordLine(reader, id, decoded instanceof Promise ? await decoded : decoded)
-        if (line === undefined) continue
-        for (const part of line) {
-          const behind = output.write(part)
-          if (behind !== undefined) await behind
+      const said = decodedOf?.(ids)
+      try {
+        for (const id of ids) {
+          const line = recordLine(reader, id, said === undefined ? undefined : (await said.next()).value)
+          if (line === undefined) continue
+          for (const part of line) {
+            const behind = output.write(part)
+            if (behind !== undefined) await behind
+          }
+          output.recordWritten()
         }
-        output.recordWritten()
+      } finally {
+        await said?.return(undefined)
       }
     }
   },

@@ -1,5 +1,5 @@
 import { decodeMessage, type Summary, summaryOf } from '../../shared/decoders/decode'
-import type { DecodedNode, DecodedScalar, MessageDecoder, MessageInput } from '../../shared/decoders/decoder'
+import type { DecodedNode, DecodedScalar, MessageInput } from '../../shared/decoders/decoder'
 import { decoders } from '../../shared/decoders/index'
 import { messageOf } from '../../shared/decoders/message-input'
 import type { RowId } from '../../shared/model'
@@ -7,6 +7,7 @@ import type { CaptureReader } from '../capture/reader'
 import type { JsonDecoded } from '../export/record'
 import type { DecoderChoices } from './decoder-choices'
 import { isPlain } from './decoding'
+import { ownAhead } from './own-ahead'
 import type { UserDecoders } from './user-decoders'
 
 /** What decoders say of rows, for what leaves the program: exports and commands. */
@@ -21,9 +22,12 @@ export class DecodedParts {
     this.#own = own
   }
 
-  /** Name, line and fields; `undefined` for what is no message, cannot be read, or is text and bytes only. Never throws. */
-  of(id: RowId): JsonDecoded | undefined | Promise<JsonDecoded | undefined> {
-    return this.#with(id, (message, list) => {
+  /**
+   * Name, line and fields of each row, in the order of the rows; `undefined` for what is no message, cannot be read, or is text and bytes
+   * only. Never throws.
+   */
+  parts(ids: Iterable<RowId>): AsyncGenerator<JsonDecoded | undefined, undefined> {
+    return this.#each(ids, (message, list) => {
       const { decoder, summary, fields, tree, problems, error } = decodeMessage(message, { choices: this.#choices.choices, decoders: list })
       if (isPlain(decoder)) return undefined
       const found = new Map<string, DecodedScalar>(Object.entries(fields))
@@ -33,30 +37,36 @@ export class DecodedParts {
     })
   }
 
-  /** The line alone, from the first bytes of each frame. Never throws. */
-  line(id: RowId): Summary | undefined | Promise<Summary | undefined> {
-    return this.#with(id, (message, list) => {
+  /** The line alone of each row, from the first bytes of each frame. Never throws. */
+  lines(ids: Iterable<RowId>): AsyncGenerator<Summary | undefined, undefined> {
+    return this.#each(ids, (message, list) => {
       const summary = summaryOf(message, { choices: this.#choices.choices, decoders: list })
       return isPlain(summary.decoder) ? undefined : summary
     })
   }
 
-  /** Waits only where there are decoders of the user's own. */
-  #with<Said>(id: RowId, say: (message: MessageInput, list: typeof decoders) => Said): Said | undefined | Promise<Said | undefined> {
-    const message = this.#message(id)
-    if (message === undefined) return undefined
-    if (this.#own?.areThere !== true) return say(message, decoders)
-    return this.#own.for(message, this.#choices.choices).then((mine: readonly MessageDecoder[]) => {
+  async *#each<Said>(
+    ids: Iterable<RowId>,
+    say: (message: MessageInput, list: typeof decoders) => Said | undefined,
+  ): AsyncGenerator<Said | undefined, undefined> {
+    if (this.#own?.areThere !== true) {
+      for (const id of ids) {
+        const message = this.#message(id)
+        yield message === undefined ? undefined : say(message, decoders)
+      }
+      return
+    }
+    for await (const { row, own } of ownAhead(this.#own, ids, (id) => this.#message(id), this.#choices)) {
       // Anew: the memory of the row may have been let go of meanwhile, and be filled with something else.
-      const again = this.#message(id)
-      return again === undefined ? undefined : say(again, mine.length === 0 ? decoders : [...mine, ...decoders])
-    })
+      const message = this.#message(row)
+      yield message === undefined ? undefined : say(message, own.length === 0 ? decoders : [...own, ...decoders])
+    }
   }
 
   #message(id: RowId): MessageInput | undefined {
     const row = this.#reader.row(id)
     if (row === undefined || row.kind !== 'message' || row.encrypted === true) return undefined
-    const frames = this.#reader.frames(row.id)
+    const frames = this.#reader.frames(id)
     if (frames === undefined || frames.length < row.frameCount) return undefined
     const { envelopeFrames, direction, socket } = row
     return messageOf(frames, { envelopeFrames, direction, socket, sourceName: this.#reader.sourceName(row) })

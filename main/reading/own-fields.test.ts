@@ -222,10 +222,41 @@ describe('fields of the user’s own decoders', () => {
     expect(lines.some(({ kind, decoded }) => kind === 'event' && decoded !== undefined)).toBe(false)
   })
 
+  it('go with an export in the order of the rows, whichever are asked for ahead and when the decoder is stopped in the middle', async () => {
+    // Slow ones among quick ones: calls answer for fewer messages than they were asked.
+    await start(
+      quoteFile('', 'if (price % 50 === 7) for (const end = Date.now() + 15; Date.now() < end; );if (price === 150) for (;;) {}'),
+      300,
+    )
+    // What is saved beside the decoder has it loaded again.
+    const elsewhere = mkdtempSync(join(tmpdir(), 'zmq-own-export-'))
+    const path = join(elsewhere, 'quotes.jsonl')
+    const query: ViewQuery = { grain: 'messages', events: false, source: pull }
+    const request = { format: 'jsonl', path, signal: new AbortController().signal, decoded: true, query } as const
+    expect(await reading.export(request, () => undefined)).toEqual({ records: 330, evicted: 0 })
+    const records = (await readFile(path, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    rmSync(elsewhere, { recursive: true, force: true })
+    const ids: number[] = records.map(({ id }) => id)
+    expect(ids).toEqual(ids.toSorted((one, other) => one - other))
+    const mine = records.filter(({ decoded }) => decoded?.decoder === 'my_quote')
+    for (const { frames, decoded } of mine)
+      expect(decoded.fields['my_quote.price']).toBe(
+        Buffer.from(frames[1].base64 ?? frames[1].text, frames[1].base64 ? 'base64' : 'utf8').readUInt32BE(1),
+      )
+    await until('it is told', () => infos[0]?.error?.message.endsWith('took too long and was stopped.') === true)
+    // Where the machine is so busy that the whole thread is ended, its answers of that moment go with it.
+    if (infos[0]?.isLoaded === true)
+      expect(mine.map(({ decoded }) => decoded.fields['my_quote.price'])).toEqual(Array.from({ length: 150 }, (_, price) => price))
+    expect(records.filter(({ decoded }) => decoded?.decoder === 'json')).toHaveLength(30)
+  }, 30_000)
+
   it('end with a decoder that does not: it is stopped and told, and the search comes to its end', async () => {
     await start(quoteFile('', 'if (price === 5) for (;;) {}'), 40)
     const before = await found('my_quote.price < 100')
-    // Up to four are asked for at a time; whatever is known by then is a match.
+    // What was known before it is a match.
     // Where the machine is so busy that the whole thread is ended, its answers of that moment go with it.
     if (infos[0]?.isLoaded === true) expect(before.slice(0, 5)).toEqual(['0', '1', '2', '3', '4'])
     await until('it is told', () => infos[0]?.error?.message.endsWith('took too long and was stopped.') === true)

@@ -1,17 +1,18 @@
 import { chosenDecoder } from '../../shared/decoders/decode'
 import type { MessageDecoder, MessageInput } from '../../shared/decoders/decoder'
 import type { DecoderChoices, RowFields } from './decoder-choices'
-import { sandboxMessage } from './user-decoder'
+import { bytesGiven, sandboxMessage } from './user-decoder'
 import type { ReadInput } from './user-decoder-messages'
 import { type SandboxMessage, sandboxLimits } from './user-decoder-sandbox'
 import type { UserDecoders } from './user-decoders'
 
 /** Rows that wait in one turn, and bytes of their messages. */
-const maxWaiting = 64
+const maxWaiting = 256
 const maxWaitingBytes = 16 * 1024 * 1024
 const maxRefused = 256
-/** Asked at a time: enough that their thread is never idle, and few answers that wait to be taken. */
-const maxAsked = 4
+/** Messages of one call into their thread, and about how many bytes of them. */
+const maxAsked = 64
+const maxAskedBytes = 256 * 1024
 /** Answers are told at least this often while there are any. */
 const tellMs = 50
 /** Rows whose answers are kept, the newest. */
@@ -39,6 +40,7 @@ export class OwnFields implements RowFields {
   #isAnswering = false
   #waiters: (() => void)[] = []
   #generation = 0
+  #cancels = 0
 
   /** `known` is told of rows whose fields are known now, or can be asked for again. */
   constructor(own: UserDecoders, choices: DecoderChoices, known: (rows: readonly number[]) => void = () => undefined) {
@@ -80,7 +82,12 @@ export class OwnFields implements RowFields {
 
   /** Something else is sought: who still wants what was asked for asks again. */
   cancel(): void {
-    for (const { row, message } of this.#left.splice(0)) {
+    this.#cancels += 1
+    this.#giveUp(this.#left.splice(0))
+  }
+
+  #giveUp(left: readonly Waiting[]): void {
+    for (const { row, message } of left) {
       this.#drop(row, message)
       this.#refused.add(row)
     }
@@ -90,7 +97,7 @@ export class OwnFields implements RowFields {
     // The bytes are taken now: what holds them may let them go.
     const given = sandboxMessage(message, sandboxLimits.frameBytes)
     this.#waiting.set(row, { row, message: given, chosen: chosenDecoder(message, this.#choices.choices), fieldsOnly: true })
-    for (const { byteLength } of given.frames) this.#waitingBytes += byteLength
+    this.#waitingBytes += bytesGiven(given)
     if (!this.#isAnswering) void this.#answer()
   }
 
@@ -103,24 +110,41 @@ export class OwnFields implements RowFields {
       this.#left = [...this.#waiting.values()]
       let answered: Waiting[] = []
       let toldMs = performance.now()
-      const one = async (): Promise<void> => {
-        for (let next = this.#left.shift(); next !== undefined; next = this.#left.shift()) {
-          const said = await this.#decoders.read(next)
-          if (generation !== this.#generation) return
-          this.#kept.set(next.row, said)
-          answered.push(next)
-          // A slow decoder does not keep what it has said by now waiting.
-          if (performance.now() - toldMs < tellMs) continue
-          this.#finish(answered)
-          answered = []
-          toldMs = performance.now()
+      // One call at a time, so that a decoder that has to be stopped has read all rows before that one.
+      for (let asked = this.#next(); asked.length > 0; asked = this.#next()) {
+        const cancels = this.#cancels
+        const said = await this.#decoders.read(asked)
+        if (generation !== this.#generation) break
+        for (const [index, each] of said.entries()) {
+          const { row } = asked[index] ?? {}
+          if (row !== undefined) this.#kept.set(row, each)
         }
+        answered.push(...asked.slice(0, said.length))
+        const rest = asked.slice(said.length)
+        if (cancels === this.#cancels) this.#left.unshift(...rest)
+        else this.#giveUp(rest)
+        // A slow decoder does not keep what it has said by now waiting.
+        if (performance.now() - toldMs < tellMs) continue
+        this.#finish(answered)
+        answered = []
+        toldMs = performance.now()
       }
-      await Promise.all(Array.from({ length: maxAsked }, one))
       if (generation === this.#generation) this.#finish(answered)
       for (const resolve of this.#waiters.splice(0)) resolve()
     }
     this.#isAnswering = false
+  }
+
+  /** What is asked in one call. */
+  #next(): readonly Waiting[] {
+    let bytes = 0
+    let count = 0
+    for (const { message } of this.#left) {
+      if (count === maxAsked || bytes >= maxAskedBytes) break
+      bytes += bytesGiven(message)
+      count += 1
+    }
+    return this.#left.splice(0, count)
   }
 
   #finish(answered: readonly Waiting[]): void {
@@ -134,8 +158,8 @@ export class OwnFields implements RowFields {
     this.#known(rows)
   }
 
-  #drop(row: number, { frames }: SandboxMessage): void {
+  #drop(row: number, message: SandboxMessage): void {
     this.#waiting.delete(row)
-    for (const { byteLength } of frames) this.#waitingBytes -= byteLength
+    this.#waitingBytes -= bytesGiven(message)
   }
 }

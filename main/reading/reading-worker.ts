@@ -293,7 +293,7 @@ const handlers: Handlers = {
         format,
         path,
         ...(query === undefined ? {} : { selection: listedRows(stream.reader, capture, query, decoding) }),
-        decodedOf: parts === undefined ? undefined : (row) => parts.of(row),
+        decodedOf: parts === undefined ? undefined : (rows) => parts.parts(rows),
         signal: controller.signal,
         onProgress: (progress) => report({ kind: 'exported', id, progress }),
       })

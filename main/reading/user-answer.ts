@@ -35,14 +35,45 @@ const maxFieldNodes = 2000
 /** Characters of all names and texts of those. */
 const maxFieldText = 64 * 1024
 
+const answerKeys: ReadonlySet<string> = new Set(Object.keys(answerSchema.entries))
+const nodeKeys: ReadonlySet<string> = new Set(Object.keys(nodeSchema.entries))
+
+/** Whether it is one of most answers, which are not worth the schema's time; what is not may be one all the same. */
+function isPlainAnswer(value: unknown): value is UserAnswer {
+  if (!hasOnly(value, answerKeys)) return false
+  const { summary, problems, nodes } = value
+  return isTextOrNone(summary) && problems === undefined && Array.isArray(nodes)
+}
+
+/** The same of a node; it runs for each of every message that a filter looks at. */
+function isPlainNode(node: unknown): node is AnswerNode {
+  if (!hasOnly(node, nodeKeys)) return false
+  const { name, value, text, frame, from, to, children } = node
+  const isValue =
+    value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
+  if (typeof name !== 'string' || !isValue || !isTextOrNone(text)) return false
+  return isPlaceOrNone(frame) && isPlaceOrNone(from) && isPlaceOrNone(to) && (children === undefined || Array.isArray(children))
+}
+
+const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string'
+const isPlaceOrNone = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= 0)
+
+function hasOnly(value: unknown, keys: ReadonlySet<string>): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  for (const key in value) if (!keys.has(key)) return false
+  return true
+}
+
 /** @throws InspectorError when it has another shape */
 export function checkedAnswer(answer: unknown): UserAnswer {
-  return checked(
-    answerSchema,
-    Array.isArray(answer) ? { nodes: answer } : answer,
-    said`decode(message) is to return { nodes: [...] } or a list of nodes`,
-  )
+  const whole = Array.isArray(answer) ? { nodes: answer } : answer
+  return isPlainAnswer(whole) ? whole : checked(answerSchema, whole, said`decode(message) is to return { nodes: [...] } or a list of nodes`)
 }
+
+/** @throws InspectorError when it has another shape */
+const checkedNode = (node: unknown): AnswerNode =>
+  isPlainNode(node) ? node : checked(nodeSchema, node, said`A node is to be { name, value, text, frame, from, to, children }`)
 
 /** The values of an answer's nodes, of the first of equal names. @throws InspectorError when one has another shape */
 export function fieldsOf({ nodes }: UserAnswer): UserFields {
@@ -91,9 +122,8 @@ export function addNodes(nodes: readonly unknown[], decoder: string, message: Me
 export const lineOfNodes = (nodes: readonly unknown[]): string => nodes.map(nodeLine).join('  ')
 
 function nodeLine(node: unknown): string {
-  const checkedNode = v.safeParse(nodeSchema, node)
-  if (!checkedNode.success) return ''
-  const { name, text, value } = checkedNode.output
+  if (!isPlainNode(node)) return ''
+  const { name, text, value } = node
   return `${name} ${text ?? value ?? ''}`.trim()
 }
 
@@ -110,7 +140,7 @@ function* walk(roots: readonly unknown[]): Generator<Step> {
       if (levels.length > 0) yield { kind: 'leave' }
       continue
     }
-    const node = checked(nodeSchema, level.nodes[level.at], said`A node is to be { name, value, text, frame, from, to, children }`)
+    const node = checkedNode(level.nodes[level.at])
     level.at += 1
     const path = level.path === '' ? node.name : `${level.path}.${node.name}`
     const isFirst = node.name !== '' && path.length <= maxPathLength && !seen.has(path)

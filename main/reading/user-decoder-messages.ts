@@ -1,5 +1,6 @@
+import type { DecodedScalar } from '../../shared/decoders/decoder'
 import type { AppError } from '../../shared/errors'
-import type { UserAnswer, UserFields } from './user-answer'
+import type { UserAnswer } from './user-answer'
 import type { SandboxMessage } from './user-decoder-sandbox'
 
 /** A file whose decoder is there, or why it is not. */
@@ -11,8 +12,11 @@ export type LoadedFile =
 interface UserDecoderCalls {
   /** Forgets what was loaded, and loads these. */
   load: { readonly input: readonly { readonly file: string; readonly text: string }[]; readonly answer: readonly LoadedFile[] }
-  /** What the files say of a message that are sure enough of it, or that are chosen by name. */
-  read: { readonly input: ReadInput; readonly answer: readonly Said[] }
+  /**
+   * What the files say of each message that are sure enough of it, or that are chosen by name: of the first of the messages, at least
+   * of one, as many as there was time for. As JSON of {@link SaidOfMessages}, which is made, copied and read faster than objects are.
+   */
+  read: { readonly input: readonly ReadInput[]; readonly answer: string }
 }
 export type UserDecoderCall = keyof UserDecoderCalls
 export type UserDecoderInput<Name extends UserDecoderCall> = UserDecoderCalls[Name]['input']
@@ -26,12 +30,20 @@ export interface ReadInput {
   readonly fieldsOnly: boolean
 }
 
+/** By message, what the files say. */
+export type SaidOfMessages = readonly (readonly Said[])[]
+
+/** Of a map of fields. */
+type FieldEntries = readonly (readonly [string, DecodedScalar])[]
+
 /** What one file says of a message. */
 export interface Said {
   readonly file: string
   readonly certainty: number
   /** How it went: `undefined` where it is not sure enough to be asked for more. */
-  readonly outcome?: { readonly answer: UserAnswer; readonly fields: UserFields; readonly error?: undefined } | { readonly error: AppError }
+  readonly outcome?:
+    | { readonly answer: UserAnswer; readonly fields: FieldEntries; readonly error?: undefined }
+    | { readonly error: AppError }
 }
 
 export interface UserDecoderRequest {

@@ -5,9 +5,13 @@ import {
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
+  type QuickJSWASMModule,
 } from 'quickjs-emscripten-core'
 import { InspectorError } from '../../shared/errors'
 import { type Sentence, said, verbatim } from '../../shared/sentences/said'
+import { bytesAt, inputBytes, markCount, marks, maxFramesGiven, phases, prelude } from './user-decoder-prelude'
+
+type EitherFFI = ReturnType<QuickJSWASMModule['getFFI']>
 
 /** What a user's decoder may cost. */
 export interface SandboxLimits {
@@ -45,7 +49,13 @@ export interface SandboxMessage {
   readonly source: string | undefined
 }
 
-export type SandboxCall = 'recognise' | 'decode'
+/** What the file's functions said of a message. */
+export interface SandboxSaid {
+  /** How sure it is, from 0 to 1; 0 where `recognise` failed. */
+  readonly certainty: number
+  /** `undefined`: it was not sure enough to be asked for more. `answer`: what `decode` returned, unchecked. */
+  readonly outcome?: { readonly answer: unknown; readonly error?: undefined } | { readonly error: InspectorError }
+}
 
 /**
  * Milliseconds that this thread has worked, where Node tells (from 23.9 on), so that a busy machine stops no decoder; by the clock
@@ -57,16 +67,28 @@ function workedMs(): number {
   return (user + system) / 1000
 }
 
+/** Asking what a thread has worked takes as long as a short decoder does. */
+const askAgainMs = 5
+
+/** {@link workedMs}, or up to {@link askAgainMs} more. */
+class WorkClock {
+  private atMs = Number.NEGATIVE_INFINITY
+  private worked = 0
+
+  nowMs(): number {
+    const nowMs = performance.now()
+    const sinceMs = nowMs - this.atMs
+    // Nobody works for longer than it takes.
+    if (sinceMs <= askAgainMs) return this.worked + sinceMs
+    this.atMs = nowMs
+    this.worked = workedMs()
+    return this.worked
+  }
+}
+
 const pageBytes = 65_536
 /** What the interpreter is built to begin with. */
 const leastPages = 256
-
-/** Runs in the sandbox before the file: answers go out as JSON, so nothing else can. */
-const prelude = `(function (decoder, call, frames, facts) {
-  const message = JSON.parse(facts)
-  message.frames = frames.map((frame) => new Uint8Array(frame))
-  return JSON.stringify(decoder[call](message))
-})`
 
 /**
  * One user's file in an interpreter of its own (QuickJS in WebAssembly): no Node, no network, no timers, no other file; its
@@ -79,8 +101,12 @@ export class UserDecoderSandbox {
   private readonly memory: WebAssembly.Memory
   private readonly limits: SandboxLimits
   private readonly held: QuickJSHandle[] = []
-  private run: QuickJSHandle | undefined
   private decoder: QuickJSHandle | undefined
+  private asking: { readonly ask: QuickJSHandle; readonly tell: QuickJSHandle; readonly inputAt: number } | undefined
+  /** What was told last of what most messages have in common. */
+  private facts = ''
+  private marks = new Float64Array(0)
+  private readonly clock = new WorkClock()
   private deadlineMs = 0
   private stopped: InspectorError | undefined
 
@@ -89,7 +115,7 @@ export class UserDecoderSandbox {
     this.memory = memory
     this.limits = limits
     runtime.setMaxStackSize(limits.stackBytes)
-    runtime.setInterruptHandler(() => workedMs() > this.deadlineMs)
+    runtime.setInterruptHandler(() => workedMs() > this.deadlineMs + (this.isDecoding ? limits.decodeMs : 0))
     this.context = runtime.newContext()
   }
 
@@ -100,7 +126,7 @@ export class UserDecoderSandbox {
     const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(quickjsVariant, { wasmMemory }))
     const sandbox = new UserDecoderSandbox(quickjs.newRuntime(), wasmMemory, limits)
     try {
-      sandbox.start(file, text)
+      sandbox.start(file, text, quickjs.getFFI())
       return sandbox
     } catch (thrown) {
       sandbox.dispose()
@@ -120,7 +146,7 @@ export class UserDecoderSandbox {
     }
   }
 
-  has(call: SandboxCall): boolean {
+  has(call: 'recognise' | 'decode'): boolean {
     const { decoder } = this
     if (decoder === undefined) return false
     const handle = this.bounded(this.limits.recogniseMs, () => this.context.getProp(decoder, call))
@@ -132,35 +158,21 @@ export class UserDecoderSandbox {
   }
 
   /**
-   * The parsed answer of a function of the decoder; `undefined` when it gave none. One that was stopped for its time or
-   * memory stays stopped until the file is loaded again.
-   * @throws InspectorError
+   * What the decoder says of a message: `decode` is asked where `recognise` is as sure as `floor`. One that was stopped for its time
+   * or memory stays stopped until the file is loaded again. Never throws.
    */
-  call(call: SandboxCall, message: SandboxMessage): unknown {
-    const { context, run, decoder } = this
-    if (this.stopped !== undefined) throw this.stopped
-    if (run === undefined || decoder === undefined) return undefined
-    return this.bounded(call === 'recognise' ? this.limits.recogniseMs : this.limits.decodeMs, () => {
-      const handles: QuickJSHandle[] = []
-      const keep = (handle: QuickJSHandle) => {
-        handles.push(handle)
-        return handle
-      }
-      try {
-        const frames = keep(context.newArray())
-        for (const [index, frame] of message.frames.entries()) {
-          context.setProp(frames, index, keep(context.newArrayBuffer(copyOf(frame, this.limits.frameBytes))))
-        }
-        const { sizes, socket, direction, source } = message
-        const facts = keep(context.newString(JSON.stringify({ sizes, socket, direction, source })))
-        const answer = keep(
-          this.unwrap(context.callFunction(run, context.undefined, decoder, keep(context.newString(call)), frames, facts)),
-        )
-        return this.parsed(answer)
-      } finally {
-        for (const handle of handles) handle.dispose()
-      }
-    })
+  ask(message: SandboxMessage, floor: number): SandboxSaid {
+    const { asking, stopped } = this
+    if (stopped !== undefined || asking === undefined) return { certainty: 0, outcome: { error: stopped ?? notLoaded() } }
+    try {
+      return this.bounded(this.limits.recogniseMs, () => this.asked(message, floor, asking))
+    } catch (thrown) {
+      const error = thrown instanceof InspectorError ? thrown : notLoaded()
+      // It recognised the message, whatever else goes wrong.
+      return { certainty: this.isDecoding ? this.mark(marks.certainty) : 0, outcome: { error } }
+    } finally {
+      this.marksNow()[marks.phase] = 0
+    }
   }
 
   dispose(): void {
@@ -173,13 +185,22 @@ export class UserDecoderSandbox {
     }
   }
 
-  private start(file: string, text: string): void {
+  private start(file: string, text: string, ffi: EitherFFI): void {
     const { context } = this
+    const asks = this.bounded(this.limits.loadMs, () => {
+      const prepare = this.hold(this.unwrap(context.evalCode(prelude, 'inspector.js', { type: 'global', strict: true })))
+      const { input, at } = this.sharedInput(ffi)
+      const made = this.hold(this.unwrap(context.callFunction(prepare, context.undefined, input)))
+      this.asking = { ask: this.hold(context.getProp(made, 'ask')), tell: this.hold(context.getProp(made, 'tell')), inputAt: at }
+      return made
+    })
+    // What the first call takes to compile the interpreter is none of the file's time.
+    this.ask({ frames: [new Uint8Array(1)], sizes: [1], socket: undefined, direction: undefined, source: undefined }, 0)
     this.bounded(this.limits.loadMs, () => {
-      this.run = this.hold(this.unwrap(context.evalCode(prelude, 'inspector.js', { type: 'global', strict: true })))
       const exports = this.unwrap(context.evalCode(text, file, { type: 'module' }))
       try {
         this.decoder = this.hold(context.getProp(exports, 'default'))
+        this.unwrap(context.callMethod(asks, 'use', [this.decoder])).dispose()
       } finally {
         exports.dispose()
       }
@@ -188,13 +209,104 @@ export class UserDecoderSandbox {
       throw refused(said`${file} exports no decoder.`, said`Write: export default { name, title, recognise, decode }`)
   }
 
+  /** A buffer of the interpreter's that stays where it is, and its place: the library tells no address but to the function below it. */
+  private sharedInput(ffi: EitherFFI): { readonly input: QuickJSHandle; readonly at: number } {
+    const make = ffi.QTS_NewArrayBuffer
+    let at = 0
+    ffi.QTS_NewArrayBuffer = (context, address, length) => {
+      at = address
+      return make(context, address, length)
+    }
+    try {
+      const input = this.hold(this.context.newArrayBuffer(new ArrayBuffer(inputBytes)))
+      return { input, at }
+    } finally {
+      ffi.QTS_NewArrayBuffer = make
+    }
+  }
+
+  private asked(message: SandboxMessage, floor: number, { ask, tell, inputAt }: NonNullable<typeof this.asking>): SandboxSaid {
+    const { context } = this
+    const { sizes, socket, direction, source } = message
+    const facts = JSON.stringify({ socket, direction, source })
+    if (facts !== this.facts) {
+      const text = context.newString(facts)
+      this.unwrap(context.callFunction(tell, context.undefined, text)).dispose()
+      text.dispose()
+      this.facts = facts
+    }
+    const frames = message.frames.slice(0, maxFramesGiven)
+    const numbers = this.marksNow()
+    numbers[marks.phase] = 0
+    numbers[marks.floor] = floor
+    numbers[marks.certainty] = 0
+    numbers[marks.length] = -1
+    numbers[marks.count] = frames.length
+    let total = bytesAt
+    for (const [index, { byteLength }] of frames.entries()) {
+      const given = Math.min(byteLength, this.limits.frameBytes)
+      numbers[marks.frames + 2 * index] = given
+      numbers[marks.frames + 2 * index + 1] = sizes[index] ?? byteLength
+      total += given
+    }
+    const large = total > inputBytes ? [this.largeFrames(frames)] : []
+    if (large.length === 0) this.copyFrames(frames, inputAt + bytesAt)
+    try {
+      const answer = this.unwrap(context.callFunction(ask, context.undefined, ...large))
+      try {
+        const certainty = this.mark(marks.certainty)
+        return certainty < floor ? { certainty } : { certainty, outcome: { answer: this.parsed(answer) } }
+      } finally {
+        answer.dispose()
+      }
+    } finally {
+      for (const handle of large) handle.dispose()
+    }
+  }
+
+  private copyFrames(frames: readonly Uint8Array[], at: number): void {
+    const memory = new Uint8Array(this.memory.buffer)
+    let end = at
+    for (const frame of frames) {
+      const given = Math.min(frame.byteLength, this.limits.frameBytes)
+      memory.set(given < frame.byteLength ? frame.subarray(0, given) : frame, end)
+      end += given
+    }
+  }
+
+  private largeFrames(frames: readonly Uint8Array[]): QuickJSHandle {
+    const { context } = this
+    const list = context.newArray()
+    for (const [index, frame] of frames.entries()) {
+      const buffer = context.newArrayBuffer(copyOf(frame, this.limits.frameBytes))
+      context.setProp(list, index, buffer)
+      buffer.dispose()
+    }
+    return list
+  }
+
+  /** The numbers of the shared memory, which is another buffer whenever the interpreter's memory has grown. */
+  private marksNow(): Float64Array {
+    if (this.marks.buffer !== this.memory.buffer)
+      this.marks = this.asking === undefined ? this.marks : new Float64Array(this.memory.buffer, this.asking.inputAt, markCount)
+    return this.marks
+  }
+
+  private mark(place: number): number {
+    return this.marksNow()[place] ?? 0
+  }
+
+  private get isDecoding(): boolean {
+    return this.mark(marks.phase) === phases.decode
+  }
+
   private hold(handle: QuickJSHandle): QuickJSHandle {
     this.held.push(handle)
     return handle
   }
 
   private bounded<Value>(ms: number, work: () => Value): Value {
-    this.deadlineMs = workedMs() + ms
+    this.deadlineMs = this.clock.nowMs() + ms
     try {
       return work()
     } catch (thrown) {
@@ -236,10 +348,8 @@ export class UserDecoderSandbox {
 
   private parsed(answer: QuickJSHandle): unknown {
     const { context, limits } = this
-    if (context.typeof(answer) !== 'string') return undefined
-    const lengthHandle = context.getProp(answer, 'length')
-    const length = context.getNumber(lengthHandle)
-    lengthHandle.dispose()
+    const length = this.mark(marks.length)
+    if (length < 0) return undefined
     if (length > limits.answerLength) throw refused(said`The answer has ${length} characters; at most ${limits.answerLength} are read.`)
     try {
       return JSON.parse(context.getString(answer))
@@ -248,6 +358,8 @@ export class UserDecoderSandbox {
     }
   }
 }
+
+const notLoaded = (): InspectorError => refused(said`The decoder is not loaded.`)
 
 export function refused(message: Sentence, hint?: Sentence): InspectorError {
   return new InspectorError({ code: 'USER_DECODER_REFUSED', message, ...(hint === undefined ? {} : { hint }) })

@@ -110,7 +110,9 @@ export class UserDecoderThread {
   #look(): void {
     const place = Atomics.load(this.#marks, 0)
     if (place === 0) return
-    const sinceMs = (sharedNow() - Atomics.load(this.#marks, 1)) & 0x7fff_ffff
+    // The mark first: one that is set in between is later than the time, which looks like very long ago.
+    const beganMs = Atomics.load(this.#marks, 1)
+    const sinceMs = (sharedNow() - beganMs) & 0x7fff_ffff
     // The clock may have been set back, which looks like very long ago.
     if (sinceMs > mostMs) void this.#lost()
   }

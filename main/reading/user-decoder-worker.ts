@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { certaintyFloor } from '../../shared/decoders/decoder'
 import { toAppError } from '../../shared/errors'
 import { fieldsOf } from './user-answer'
-import { headsOf, type LoadedDecoder, loadUserDecoder } from './user-decoder'
+import { type DecoderSaid, type LoadedDecoder, loadUserDecoder } from './user-decoder'
 import {
   type LoadedFile,
+  type ReadInput,
   type Said,
+  type SaidOfMessages,
   sharedNow,
   type UserDecoderAnswer,
   type UserDecoderCall,
@@ -14,7 +15,6 @@ import {
   type UserDecoderRequest,
   type UserDecoderThreadOptions,
 } from './user-decoder-messages'
-import type { SandboxMessage } from './user-decoder-sandbox'
 
 const port = parentPort
 if (port === null) throw new Error('user-decoder-worker.ts runs in a worker thread.')
@@ -25,16 +25,16 @@ const marks = new Int32Array(running)
 /** Files in the order in which they were asked for. */
 let files: readonly { readonly file: string; readonly decoder: LoadedDecoder | undefined }[] = []
 
-/** Lets the owner see which file is at work, to end the thread when it does not stop. */
-async function marked<Value>(place: number, work: () => Value | Promise<Value>): Promise<Value> {
+/** Messages are read for so long before what was said of them is told. */
+const sliceMs = 10
+
+/** Lets the owner see which file is at work, to end the thread when it does not stop; {@link rests} follows. */
+function works(place: number): void {
   Atomics.store(marks, 1, sharedNow())
   Atomics.store(marks, 0, place + 1)
-  try {
-    return await work()
-  } finally {
-    Atomics.store(marks, 0, 0)
-  }
 }
+
+const rests = (): void => void Atomics.store(marks, 0, 0)
 
 type Handlers = {
   readonly [Name in UserDecoderCall]: (input: UserDecoderInput<Name>) => Promise<UserDecoderAnswer<Name>>
@@ -49,41 +49,50 @@ const handlers: Handlers = {
     const answer: LoadedFile[] = []
     for (const [place, { file, text }] of texts.entries()) {
       try {
-        const decoder = await marked(place, () => loadUserDecoder(file, text, names))
+        works(place)
+        const decoder = await loadUserDecoder(file, text, names)
         names.add(decoder.name)
         loaded.push({ file, decoder })
         answer.push({ file, name: decoder.name, title: decoder.title })
       } catch (thrown) {
         loaded.push({ file, decoder: undefined })
         answer.push({ file, error: toAppError(thrown) })
+      } finally {
+        rests()
       }
     }
     files = loaded
     return answer
   },
-  read: async ({ message, chosen, fieldsOnly }) => {
-    const heads = headsOf(message)
-    const said: Said[] = []
-    for (const [place, { file, decoder }] of files.entries()) {
-      if (decoder === undefined) continue
-      try {
-        const certainty = await marked(place, () => decoder.recognise(heads))
-        if (certainty < certaintyFloor && decoder.name !== chosen) said.push({ file, certainty })
-        else said.push({ file, certainty, outcome: await marked(place, () => outcomeOf(decoder, message, fieldsOnly)) })
-      } catch (thrown) {
-        said.push({ file, certainty: 0, outcome: { error: toAppError(thrown) } })
-      }
+  read: async (inputs) => {
+    const endMs = performance.now() + sliceMs
+    const said: (readonly Said[])[] = []
+    for (const input of inputs) {
+      said.push(saidOf(input))
+      if (performance.now() >= endMs) break
     }
-    return said
+    return JSON.stringify(said satisfies SaidOfMessages)
   },
 }
 
-/** It recognised the message, whatever else goes wrong. */
-function outcomeOf(decoder: LoadedDecoder, message: SandboxMessage, fieldsOnly: boolean): NonNullable<Said['outcome']> {
+function saidOf({ message, chosen, fieldsOnly }: ReadInput): readonly Said[] {
+  const said: Said[] = []
+  for (const [place, { file, decoder }] of files.entries()) {
+    if (decoder === undefined) continue
+    works(place)
+    const { certainty, outcome } = decoder.ask(message, decoder.name === chosen)
+    rests()
+    said.push(outcome === undefined ? { file, certainty } : { file, certainty, outcome: withFields(outcome, fieldsOnly) })
+  }
+  return said
+}
+
+function withFields(outcome: NonNullable<DecoderSaid['outcome']>, fieldsOnly: boolean): NonNullable<Said['outcome']> {
+  if (outcome.error !== undefined) return outcome
+  const { answer } = outcome
   try {
-    const answer = decoder.decode(message)
-    const fields = fieldsOf(answer)
-    return { answer: fieldsOnly ? { ...answer, nodes: [] } : answer, fields }
+    const fields = [...fieldsOf(answer)]
+    return { answer: fieldsOnly ? { nodes: [] } : answer, fields }
   } catch (thrown) {
     return { error: toAppError(thrown) }
   }

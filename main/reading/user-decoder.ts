@@ -1,21 +1,33 @@
 import * as v from 'valibot'
 import { BudgetSpent } from '../../shared/decoders/budget'
-import { DecodeError, type MessageDecoder, type MessageInput } from '../../shared/decoders/decoder'
-import { toAppError } from '../../shared/errors'
+import { certaintyFloor, DecodeError, type MessageDecoder, type MessageInput } from '../../shared/decoders/decoder'
+import { type AppError, toAppError } from '../../shared/errors'
 import { said, verbatim } from '../../shared/sentences/said'
 import { addNodes, checkedAnswer, lineOfNodes, type UserAnswer, type UserFields } from './user-answer'
-import { refused, type SandboxLimits, type SandboxMessage, sandboxLimits, UserDecoderSandbox } from './user-decoder-sandbox'
+import { maxFramesGiven } from './user-decoder-prelude'
+import {
+  refused,
+  type SandboxLimits,
+  type SandboxMessage,
+  type SandboxSaid,
+  sandboxLimits,
+  UserDecoderSandbox,
+} from './user-decoder-sandbox'
 
 const nameSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,31}$/u))
+
+/** What a file said of a message: `outcome` as in {@link SandboxSaid}, checked. */
+export interface DecoderSaid {
+  readonly certainty: number
+  readonly outcome?: { readonly answer: UserAnswer; readonly error?: undefined } | { readonly error: AppError }
+}
 
 /** A file that is loaded: what it says of messages. Dispose of it. */
 export interface LoadedDecoder {
   readonly name: string
   readonly title: string
-  /** How sure it is, from 0 to 1. @throws InspectorError */
-  recognise(message: SandboxMessage): number
-  /** @throws InspectorError when it fails, or its answer has another shape */
-  decode(message: SandboxMessage): UserAnswer
+  /** What it says of a message; `isChosen`: `decode` is asked however sure it is. Never throws. */
+  ask(message: SandboxMessage, isChosen: boolean): DecoderSaid
   dispose(): void
 }
 
@@ -37,17 +49,23 @@ export async function loadUserDecoder(
     return {
       name,
       title: (sandbox.text('title') ?? name).slice(0, 64),
-      recognise: (message) => {
-        const answer = sandbox.call('recognise', message)
-        if (typeof answer === 'boolean') return answer ? 0.95 : 0
-        return typeof answer === 'number' && answer >= 0 && answer <= 1 ? answer : 0
+      ask: (message, isChosen) => {
+        const { certainty, outcome } = sandbox.ask(message, isChosen ? 0 : certaintyFloor)
+        return outcome === undefined ? { certainty } : { certainty, outcome: checkedOutcome(outcome) }
       },
-      decode: (message) => checkedAnswer(sandbox.call('decode', message)),
       dispose: () => sandbox.dispose(),
     }
   } catch (thrown) {
     sandbox.dispose()
     throw thrown
+  }
+}
+
+function checkedOutcome(outcome: NonNullable<SandboxSaid['outcome']>): NonNullable<DecoderSaid['outcome']> {
+  try {
+    return outcome.error === undefined ? { answer: checkedAnswer(outcome.answer) } : { error: toAppError(outcome.error) }
+  } catch (thrown) {
+    return { error: toAppError(thrown) }
   }
 }
 
@@ -68,7 +86,9 @@ export function decoderFrom({ name, title, certainty, answer, fields }: SaidOfMe
     name,
     title,
     scope: 'message',
-    fields: [...fields.keys()].map((path) => ({ path, description: '' })),
+    get fields() {
+      return [...fields.keys()].map((path) => ({ path, description: '' }))
+    },
     openFields: true,
     recognise: () => certainty,
     summarise: () => {
@@ -90,15 +110,12 @@ export function decoderFrom({ name, title, certainty, answer, fields }: SaidOfMe
   }
 }
 
-/** Bytes of each frame by which a file recognises a message and makes its line. */
-export const headBytesGiven = 1024
 /** Bytes of all frames of a message that a file is given. */
 const totalBytesGiven = 8 * 1024 * 1024
-const maxFrames = 64
 
 /** A message as files see it, at most so many bytes of each frame. */
 export function sandboxMessage(message: MessageInput, maxFrameBytes: number): SandboxMessage {
-  const count = Math.min(message.count, maxFrames)
+  const count = Math.min(message.count, maxFramesGiven)
   let left = totalBytesGiven
   const contents = Array.from({ length: count }, (_, index) => message.frame(index))
   return {
@@ -115,8 +132,5 @@ export function sandboxMessage(message: MessageInput, maxFrameBytes: number): Sa
   }
 }
 
-/** The same message with its frames' heads alone, as `recognise` is given it. */
-export const headsOf = (message: SandboxMessage): SandboxMessage => ({
-  ...message,
-  frames: message.frames.map((frame) => frame.subarray(0, headBytesGiven)),
-})
+/** Bytes of a message that files are given. */
+export const bytesGiven = ({ frames }: SandboxMessage): number => frames.reduce((sum, { byteLength }) => sum + byteLength, 0)

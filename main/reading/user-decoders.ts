@@ -6,10 +6,10 @@ import { decoders } from '../../shared/decoders/index'
 import { type AppError, InspectorError, toAppError } from '../../shared/errors'
 import type { UserDecoderInfo } from '../../shared/ipc/inspect'
 import { said } from '../../shared/sentences/said'
-import type { UserFields } from './user-answer'
-import { decoderFrom, headBytesGiven, type SaidOfMessage, sandboxMessage } from './user-decoder'
+import { decoderFrom, type SaidOfMessage, sandboxMessage } from './user-decoder'
 import { type FolderFile, UserDecoderFolder } from './user-decoder-folder'
-import type { ReadInput, Said } from './user-decoder-messages'
+import type { ReadInput, Said, SaidOfMessages } from './user-decoder-messages'
+import { headBytesGiven } from './user-decoder-prelude'
 import { sandboxLimits } from './user-decoder-sandbox'
 import { StoppedFile, UserDecoderThread } from './user-decoder-thread'
 
@@ -108,20 +108,33 @@ export class UserDecoders {
   async for(message: MessageInput, choices: readonly DecoderChoice[], heads = false): Promise<readonly MessageDecoder[]> {
     if (this.#known.length === 0) return []
     const given = sandboxMessage(message, heads ? headBytesGiven : sandboxLimits.frameBytes)
-    return this.read({ message: given, chosen: chosenDecoder(message, choices), fieldsOnly: false })
+    const [read = []] = await this.read([{ message: given, chosen: chosenDecoder(message, choices), fieldsOnly: false }])
+    return read
   }
 
-  /** The same of a message that was made ready; with `fieldsOnly` they answer for their fields alone. Never throws. */
-  async read(input: ReadInput): Promise<readonly MessageDecoder[]> {
-    const said = await this.#said(input)
-    const gone = this.#known.find(({ name, isLoaded, error }) => name === input.chosen && !isLoaded && error !== undefined)
+  /**
+   * The same of messages that were made ready, in their order: of the first of them, at least of one, as many as some milliseconds are
+   * enough for. With `fieldsOnly` they answer for their fields alone. Never throws.
+   */
+  async read(inputs: readonly ReadInput[]): Promise<readonly (readonly MessageDecoder[])[]> {
+    const said = await this.#said(inputs)
+    return said.map((each, index) => this.#decodersOf(each, inputs[index]?.chosen))
+  }
+
+  #decodersOf(said: readonly Said[], chosen: string | undefined): readonly MessageDecoder[] {
+    const gone =
+      chosen === undefined
+        ? undefined
+        : this.#known.find(({ name, isLoaded, error }) => name === chosen && !isLoaded && error !== undefined)
     const made: MessageDecoder[] = gone === undefined ? [] : [failing(gone)]
-    for (const { file, name, title, isLoaded } of this.#known) {
-      const { certainty, outcome } = said.get(file) ?? {}
-      if (outcome !== undefined) this.#tellOutcome(file, outcome)
+    // In the order in which the files were loaded, which is that of their names.
+    for (const { file, certainty, outcome } of said) {
+      const known = this.#known.find((each) => each.file === file)
+      if (known === undefined || outcome === undefined) continue
+      this.#tellOutcome(known, outcome)
+      const { name, title, isLoaded } = known
       // One that fails to recognise is none of those that read it, unless it was chosen.
-      if (!isLoaded || name === undefined || certainty === undefined || outcome === undefined) continue
-      if (certainty < certaintyFloor && name !== input.chosen) continue
+      if (!isLoaded || name === undefined || (certainty < certaintyFloor && name !== chosen)) continue
       made.push(decoderFrom({ name, title: title ?? name, certainty, ...answerOf(outcome) }))
     }
     return made
@@ -135,19 +148,20 @@ export class UserDecoders {
     await this.#loading
   }
 
-  /** What each file said. One that had the thread ended is left out, and the others are asked again. */
-  async #said(input: ReadInput): Promise<ReadonlyMap<string, Said>> {
+  /** What each file said of the first messages. One that had the thread ended is left out, and the others are asked again. */
+  async #said(inputs: readonly ReadInput[]): Promise<SaidOfMessages> {
     while (this.areThere) {
       try {
-        return new Map((await this.#thread.call('read', input)).map((said) => [said.file, said]))
+        const said: SaidOfMessages = JSON.parse(await this.#thread.call('read', inputs))
+        return said
       } catch (thrown) {
         if (this.#isDisposed) break
         await this.#withoutStopped(thrown)
-        // Nobody knows which file it was: not again with this message.
+        // Nobody knows which file it was: not again with these messages.
         if (!(thrown instanceof StoppedFile)) break
       }
     }
-    return new Map()
+    return inputs.map(() => [])
   }
 
   /** The files are loaded again, but for the one that had the thread ended. */
@@ -160,27 +174,25 @@ export class UserDecoders {
     return this.#reload()
   }
 
-  #tellOutcome(file: string, outcome: NonNullable<Said['outcome']>): void {
-    const known = this.#known.find((each) => each.file === file)
-    if (known === undefined) return
+  #tellOutcome(known: Known, outcome: NonNullable<Said['outcome']>): void {
     // One that was stopped stays so until it is loaded again.
     if (outcome.error !== undefined || known.error?.code !== 'USER_DECODER_STOPPED') this.#failed(known, outcome.error)
     if (outcome.error === undefined) this.#learn(known, outcome.fields)
   }
 
   #failed(known: Known, error: AppError | undefined): void {
-    if (isDeepStrictEqual(known.error, error)) return
+    if (known.error === error || isDeepStrictEqual(known.error, error)) return
     this.#known = this.#known.map((each) => (each.file === known.file ? { ...each, error } : each))
     this.#tellSoon()
   }
 
   /** Names of fields, for the window to offer. */
-  #learn({ name }: Known, fields: UserFields): void {
+  #learn({ name }: Known, fields: Iterable<readonly [string, unknown]>): void {
     if (name === undefined) return
     const seen = this.#fields.get(name) ?? new Set()
     this.#fields.set(name, seen)
     const { size } = seen
-    for (const path of fields.keys()) if (seen.size < maxOfferedFields) seen.add(path)
+    for (const [path] of fields) if (seen.size < maxOfferedFields) seen.add(path)
     if (seen.size > size) this.#tellSoon()
   }
 
@@ -236,7 +248,7 @@ const withoutError = ({ error: _error, ...known }: Known): Omit<Known, 'error'> 
 /** What a decoder that stands for a file has of it. */
 function answerOf(outcome: NonNullable<Said['outcome']>): Pick<SaidOfMessage, 'answer' | 'fields'> {
   const { error } = outcome
-  if (error === undefined) return { answer: () => outcome.answer, fields: outcome.fields }
+  if (error === undefined) return { answer: () => outcome.answer, fields: new Map(outcome.fields) }
   return {
     answer: () => {
       throw new InspectorError(error)

@@ -42,7 +42,7 @@ export function decodeMessage(message: MessageInput, options: DecodeOptions = {}
   const reader = readAll(run, message, chosen, options)
   const { nodes, more } = run.tree.result(reader.complete)
   const context = readContext(decoders, chosen.settings)
-  const frames = firstFrames(message, options)
+  const frames = reader.decoder === undefined ? firstFrames(message, options, reader.frames) : []
   const main = reader.decoder ?? mainFrame(frames)
   const correlation = main.kind === 'message' ? quietly(() => main.decoder.correlate?.(message, context)) : undefined
   return {
@@ -218,27 +218,31 @@ function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes)
 }
 
-/** Which decoder came to read it (`undefined`: frame by frame), and whether it got to the end. */
-function readAll(
-  run: DecodeRun,
-  message: MessageInput,
-  chosen: Chosen,
-  options: DecodeOptions,
-): { decoder: Main | undefined; complete: boolean } {
+interface Reader {
+  /** `undefined`: frame by frame. */
+  readonly decoder: Main | undefined
+  /** Names of the decoders that read the frames then; empty for frames that were left out. */
+  readonly frames: readonly string[]
+  readonly complete: boolean
+}
+
+/** Which decoder came to read it, and whether it got to the end. */
+function readAll(run: DecodeRun, message: MessageInput, chosen: Chosen, options: DecodeOptions): Reader {
   const { decoder } = chosen
   const start = run.tree.mark()
+  const frames: string[] = []
   try {
     if (decoder !== undefined) {
       try {
         decoder.decode(message, run.context(chosen.settings))
         run.tree.abandon(0)
-        return { decoder: { kind: 'message', decoder }, complete: true }
+        return { decoder: { kind: 'message', decoder }, frames, complete: true }
       } catch (thrown) {
         if (thrown instanceof BudgetSpent) throw thrown
         if (chosen.byUser) {
           run.tree.abandon(0)
           run.error = toAppError(thrown)
-          return { decoder: { kind: 'message', decoder }, complete: true }
+          return { decoder: { kind: 'message', decoder }, frames, complete: true }
         }
         run.tree.reset(start)
         run.problem(said`This is not ${decoder.title} after all: ${toAppError(thrown).message}`)
@@ -246,26 +250,27 @@ function readAll(
     }
     for (let index = 0; index < message.count; index += 1) {
       const { decoder: frameDecoder, settings } = chooseFrame(message, index, options)
-      run.frame(
+      const name = run.frame(
         said`Frame ${index + message.envelopeFrames + 1}`,
         message.frame(index),
         { decoder: frameDecoder?.name, settings },
         frameDecoder !== undefined,
       )
+      if (index < maxSummaryFrames) frames.push(name)
     }
-    return { decoder: undefined, complete: true }
+    return { decoder: undefined, frames, complete: true }
   } catch (thrown) {
     run.tree.abandon(0)
     run.problem(toAppError(thrown).message)
-    return { decoder: decoder === undefined ? undefined : { kind: 'message', decoder }, complete: false }
+    return { decoder: decoder === undefined ? undefined : { kind: 'message', decoder }, frames, complete: false }
   }
 }
 
 type FrameMain = Extract<Main, { kind: 'frame' }>
 
-/** The first frames with the decoders that read them; recognising is most of a summary's work, so it is done once. */
-function firstFrames(message: MessageInput, options: DecodeOptions): readonly FrameMain[] {
-  return Array.from({ length: Math.min(message.count, maxSummaryFrames) }, (_, index) => frameMain(message, index, options))
+/** The first frames with the decoders that read them; recognising is most of a summary's work, so it is done once. `known`: their names. */
+function firstFrames(message: MessageInput, options: DecodeOptions, known: readonly string[] = []): readonly FrameMain[] {
+  return Array.from({ length: Math.min(message.count, maxSummaryFrames) }, (_, index) => frameMain(message, index, options, known[index]))
 }
 
 /** The last frame that says more than text or bytes names the message; else text; else bytes. */
@@ -280,9 +285,10 @@ function mainFrame(frames: readonly FrameMain[]): FrameMain {
 
 const noFrame: FrameMain = { kind: 'frame', decoder: hex, content: messageOf([]).frame(0), context: readContext([]) }
 
-function frameMain(message: MessageInput, index: number, options: DecodeOptions): FrameMain {
+function frameMain(message: MessageInput, index: number, options: DecodeOptions, known = ''): FrameMain {
   const decoders = options.decoders ?? allDecoders
-  const { decoder, settings } = chooseFrame(message, index, options)
+  const { decoder: chosen, settings } = chooseFrame(message, index, options)
+  const decoder = chosen ?? frameDecoderNamed(decoders, known)
   const content = message.frame(index)
   const context = readContext(decoders, settings)
   return { kind: 'frame', decoder: decoder ?? bestFrameDecoder(decoders, content, context), content, context }
