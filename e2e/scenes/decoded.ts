@@ -26,7 +26,8 @@ export const bitcoin: SceneGroup = {
       await inspector.open('SUB', 'Connect', node.endpoint, 'bitcoind')
       await inspector.menu('View', 'Show or Hide Send Panel')
       await inspector.traffic.rowsWith('hashchainlock').first().waitFor()
-      await inspector.traffic.rowsWith('rawtx').last().click()
+      // Other chains publish transactions too: this one spends 0.9998848 bitcoin.
+      await inspector.traffic.rowsWith('rawtx', '0.9998848').last().click()
       const message = inspector.detail.column('Message')
       await message.getByRole('treeitem', { name: /^transaction/ }).waitFor()
     },
