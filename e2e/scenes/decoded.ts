@@ -36,6 +36,7 @@ export const bitcoin: SceneGroup = {
       await message.getByRole('button', { name: bytesBeside }).first().click()
       await message.getByRole('treeitem', { name: /value.*99988480 satoshi/ }).click()
       await message.getByRole('article', { name: 'Bitcoin' }).evaluate((card) => card.scrollIntoView())
+      await message.getByRole('treeitem', { name: /value.*99988480 satoshi/ }).scrollIntoViewIfNeeded()
     },
     'bitcoin-block': async ({ inspector, page }) => {
       await inspector.traffic.rowsWith('rawblock').last().click()
