@@ -237,6 +237,7 @@ test('axe finds nothing in taps, topics, sequences, statistics and the session o
   await expectAccessible(page, 'a connection of a tap')
   await sources.row('orders').click()
   await toolbar.getByRole('radio', { name: 'Exchanges' }).click()
+  await expect(traffic.rowsWith('"order": 25')).toHaveCount(1)
   await traffic.rowsWith('"order": 25').click()
   await expect(detail.region.getByRole('region', { name: 'Around it on this connection' })).toBeAttached()
   await expectAccessible(page, 'an exchange with its timings')
@@ -292,6 +293,8 @@ test('axe finds nothing in what decoders show', async ({ launch }) => {
   await detail.region.getByRole('button', { name: 'Follow over time' }).click()
   await expect(detail.region.getByRole('region', { name: 'msgpack.price over time' })).toContainText('2 values')
   await detail.region.getByRole('slider', { name: 'Read the values of the chart' }).press('ArrowLeft')
+  // Not half under the title line, which stays when the rest is scrolled.
+  await detail.region.getByRole('article', { name: 'Frame 1', exact: true }).evaluate((frame) => frame.scrollIntoView())
   await expectAccessible(page, 'a tree with its bytes, and a field over time')
   await detail.region.getByRole('tree').first().press('Shift+F10')
   await expect(page.getByRole('menu')).toBeVisible()
