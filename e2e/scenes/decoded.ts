@@ -31,12 +31,14 @@ export const bitcoin: SceneGroup = {
       const message = inspector.detail.column('Message')
       await message.getByRole('treeitem', { name: /^transaction/ }).waitFor()
     },
-    'bitcoin-bytes': async ({ inspector }) => {
+    'bitcoin-bytes': async ({ inspector, page }) => {
       const message = inspector.detail.column('Message')
       await message.getByRole('button', { name: bytesBeside }).first().click()
+      // Out of the way of the outputs.
+      await message.getByRole('treeitem', { name: /^inputs/ }).click()
+      await page.keyboard.press('ArrowLeft')
       await message.getByRole('treeitem', { name: /value.*99988480 satoshi/ }).click()
       await message.getByRole('article', { name: 'Bitcoin' }).evaluate((card) => card.scrollIntoView())
-      await message.getByRole('treeitem', { name: /value.*99988480 satoshi/ }).scrollIntoViewIfNeeded()
     },
     'bitcoin-block': async ({ inspector, page }) => {
       await inspector.traffic.rowsWith('rawblock').last().click()
