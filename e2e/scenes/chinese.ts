@@ -48,6 +48,7 @@ export const chinese: SceneGroup = {
         .getByRole('button', { name: /^连接$/ })
         .last()
         .click()
+      await page.getByRole('button', { name: /^跳到最新/ }).click()
       await page.getByRole('grid', { name: '流量' }).getByRole('row').filter({ hasText: 'rawtx' }).first().click()
       await page.getByRole('treeitem', { name: /^transaction/ }).waitFor()
     },

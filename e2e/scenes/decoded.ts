@@ -26,13 +26,17 @@ export const bitcoin: SceneGroup = {
       await inspector.open('SUB', 'Connect', node.endpoint, 'bitcoind')
       await inspector.menu('View', 'Show or Hide Send Panel')
       await inspector.traffic.rowsWith('hashchainlock').first().waitFor()
-      await inspector.traffic.rowsWith('rawtx').last().click()
+      // Other chains publish transactions too: this one spends 0.9998848 bitcoin.
+      await inspector.traffic.rowsWith('rawtx', '0.9998848').last().click()
       const message = inspector.detail.column('Message')
       await message.getByRole('treeitem', { name: /^transaction/ }).waitFor()
     },
-    'bitcoin-bytes': async ({ inspector }) => {
+    'bitcoin-bytes': async ({ inspector, page }) => {
       const message = inspector.detail.column('Message')
       await message.getByRole('button', { name: bytesBeside }).first().click()
+      // Out of the way of the outputs.
+      await message.getByRole('treeitem', { name: /^inputs/ }).click()
+      await page.keyboard.press('ArrowLeft')
       await message.getByRole('treeitem', { name: /value.*99988480 satoshi/ }).click()
       await message.getByRole('article', { name: 'Bitcoin' }).evaluate((card) => card.scrollIntoView())
     },

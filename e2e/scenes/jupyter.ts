@@ -32,8 +32,12 @@ export const jupyter: SceneGroup = {
       await expect(conversation.getByRole('listitem').filter({ hasText: /Out \[\d+\]/u })).toContainText('30')
       await quiet(stage)
     },
-    'jupyter-conversation': async ({ inspector }) => {
+    'jupyter-conversation': async ({ inspector, page }) => {
       await inspector.menu('View', 'Show or Hide Send Panel')
+      // With the rows that answer.
+      await inspector.traffic.grid.hover()
+      await page.mouse.wheel(0, 10_000)
+      await expect(inspector.traffic.rowsWith('execute_reply')).toBeInViewport()
       await inspector.detail.region.getByRole('region', { name: 'Conversation' }).scrollIntoViewIfNeeded()
     },
     'jupyter-rows': ({ inspector }) => inspector.detail.column('Request').getByRole('button', { name: 'Show the conversation' }).click(),

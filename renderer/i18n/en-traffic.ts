@@ -78,6 +78,7 @@ export const enTraffic = {
   removedSource: 'Removed source',
   jump: {
     latest: 'Jump to latest',
+    end: 'Jump to the end',
     new_one: 'Jump to latest ({{value}} new row)',
     new_other: 'Jump to latest ({{value}} new rows)',
   },

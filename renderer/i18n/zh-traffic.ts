@@ -77,6 +77,7 @@ export const zhTraffic: Translation<typeof enTraffic> = {
   removedSource: '已移除的来源',
   jump: {
     latest: '跳到最新',
+    end: '跳到末尾',
     new_other: '跳到最新（{{value}} 个新行）',
   },
   paused_other: '已暂停，此后有 {{value}} 个新行。',

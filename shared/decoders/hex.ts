@@ -1,3 +1,4 @@
+import { said } from '../sentences/said'
 import type { Content } from './content'
 import type { DecodeContext, FrameDecoder } from './decoder'
 
@@ -15,7 +16,7 @@ const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStar
 /** What is shown when nothing else fits: the bytes themselves. */
 export const hex: FrameDecoder = {
   name: 'hex',
-  title: 'Bytes',
+  title: said`Bytes`,
   scope: 'frame',
   fields: [],
   recognise: () => 0,

@@ -76,7 +76,7 @@ function sayImage({ format, width, height }: ImageFacts, size: number): string {
 /** Images that the window can show: PNG, JPEG, GIF, WebP and BMP. Nothing but the header is read here. */
 export const image: FrameDecoder = {
   name: 'image',
-  title: 'Image',
+  title: said`Image`,
   scope: 'frame',
   fields: [
     { path: 'format', description: 'PNG, JPEG, GIF, WebP or BMP' },

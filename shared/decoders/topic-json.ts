@@ -23,7 +23,7 @@ function recognise(content: Content, context: ReadContext): number {
 /** A topic and its JSON in one frame, as publishers send them that do not use multipart messages: `weather {"city": …}`. */
 export const topicJson: FrameDecoder = {
   name: 'topic_json',
-  title: 'Topic and JSON',
+  title: said`Topic and JSON`,
   scope: 'frame',
   fields: [{ path: 'topic', description: 'what stands before the JSON' }],
   recognise,

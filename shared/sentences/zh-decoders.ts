@@ -2,9 +2,17 @@ import type { SentenceWords } from './told'
 
 /** Of decoders: why bytes are not what they read, and their quiet notes (shared/decoders). */
 export const zhDecoders: SentenceWords = {
+  // Names of decoders that are words.
+  Bytes: '字节',
+  Image: '图像',
+  Number: '数字',
+  Text: '文本',
+  Timestamp: '时间戳',
+  'Topic and JSON': '主题与 JSON',
+
   // Which decoder it is, and how far it came.
-  '{{0}} is not {{1}} after all: {{2}}': '{{0, said}}其实不是 {{1}}：{{2, said}}',
-  'This is not {{0}} after all: {{1}}': '这其实不是 {{0}}：{{1, said}}',
+  '{{0}} is not {{1}} after all: {{2}}': '{{0, said}}其实不是 {{1, said}}：{{2, said}}',
+  'This is not {{0}} after all: {{1}}': '这其实不是 {{0, said}}：{{1, said}}',
   'it could not be read ({{0}}).': '无法读取（{{0}}）。',
   'Frame {{0}}': '第 {{0}} 帧',
   'Only the beginning was read: the rest takes too long.': '只读取了开头：其余部分耗时过长。',

@@ -23,7 +23,7 @@ interface MessageProps {
 /** Which decoder reads a message, and the way to another one. */
 export function DecoderButton({ message: { row }, decoded }: MessageProps): ReactElement {
   const { t } = useTranslation()
-  const title = decoded?.kind === 'ready' ? decoded.decoding.title : undefined
+  const title = decoded?.kind === 'ready' ? told(decoded.decoding.title) : undefined
   return (
     <Button
       size="small"

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { RowSummary } from '../../../shared/model'
 import { maxDecoderChoices, type SavedDecoderChoice } from '../../../shared/settings'
 import { callOrTell } from '../../app/inspector'
+import { told } from '../../i18n/sentences'
 import { addSchema, removeSchema, useDecoders } from '../../stores/decoders-store'
 import { useDecodings } from '../../stores/decodings-store'
 import { closeDialog } from '../../stores/dialogs-store'
@@ -95,7 +96,7 @@ function DraftFields({ draft, place, onChange, secret }: FieldsProps): ReactElem
           { value: none, label: t('inspect.decoder.automatic') },
           ...decoders.map(({ name, title, scope }) => ({
             value: name,
-            label: scope === 'message' ? t('inspect.decoder.ofMessage', { title }) : title,
+            label: scope === 'message' ? t('inspect.decoder.ofMessage', { title: told(title) }) : told(title),
           })),
         ]}
       />
@@ -191,7 +192,7 @@ function Choices({ choices }: { readonly choices: readonly SavedDecoderChoice[] 
       topic === undefined ? undefined : `“${topicText(topic)}”`,
       frame === undefined ? undefined : t('inspect.decoder.oneFrame', { number: frame + 1 }),
     ]
-    const title = decoders.find(({ name }) => name === decoder)?.title ?? decoder ?? t('inspect.decoder.automatic')
+    const title = told(decoders.find(({ name }) => name === decoder)?.title) ?? decoder ?? t('inspect.decoder.automatic')
     return `${where.filter((part) => part !== undefined).join(' · ')} → ${title}`
   }
   return (

@@ -25,15 +25,16 @@ interface MessageCardProps {
 /** What one decoder reads out of all frames together, with the bytes of the frame that is looked at beside it. */
 export function MessageCard({ decoding, inspected, frames, frameInspected }: MessageCardProps): ReactElement {
   const { t } = useTranslation()
+  const title = told(decoding.title)
   const showsBytes = useViewChoices((choices) => choices.showsBytes)
   const { row, tree, more, selected, onSelect, onMore, onFollow } = inspected
   const range = selected === undefined ? undefined : nodeAtPath(tree, selected)?.range
   const index = range?.in === 'frame' ? range.index : largestOf(frames)
   const frame = frames[index]
   return (
-    <article className={card.card} aria-label={decoding.title}>
+    <article className={card.card} aria-label={title}>
       <header className={card.header}>
-        <h4 className={card.title}>{decoding.title}</h4>
+        <h4 className={card.title}>{title}</h4>
         <span className={styles.summary} title={decoding.summary}>
           {decoding.summary}
         </span>
@@ -52,7 +53,7 @@ export function MessageCard({ decoding, inspected, frames, frameInspected }: Mes
           base={root}
           nodes={tree}
           more={more}
-          label={t('inspect.tree.label', { title: decoding.title })}
+          label={t('inspect.tree.label', { title })}
           selected={selected}
           onSelect={onSelect}
           onMore={onMore}

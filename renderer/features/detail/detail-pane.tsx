@@ -8,6 +8,7 @@ import { usePins } from '../../stores/pins-store'
 import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { EmptyState } from '../../ui/empty-state'
+import titled from '../../ui/titled-pane.module.css'
 import { CompareView } from '../decoded/compare-view'
 import { ConversationPanel } from '../decoded/conversation-panel'
 import { FollowPane } from '../decoded/follow-pane'
@@ -49,21 +50,46 @@ function Detail({ traffic }: { readonly traffic: SelectedTraffic }): ReactNode {
   switch (traffic.kind) {
     case 'nothing':
       return (
-        <EmptyState icon={<MousePointerClick aria-hidden />} title={t('detail.empty.title')} description={t('detail.empty.description')} />
+        <Titled title={t('layout.detail')}>
+          <EmptyState
+            icon={<MousePointerClick aria-hidden />}
+            title={t('detail.empty.title')}
+            description={t('detail.empty.description')}
+          />
+        </Titled>
       )
     case 'loading':
-      return <p className={styles.loading}>{t('detail.loading', { row: traffic.id })}</p>
+      return <Titled title={t('detail.loading', { row: traffic.id })} />
     case 'failed':
       return (
-        <EmptyState
-          icon={<CircleOff aria-hidden />}
-          title={traffic.error.code === 'NOT_HELD' ? t('detail.gone.title') : told(traffic.error.message)}
-          description={told(traffic.error.hint)}
-        />
+        <Titled title={t('layout.detail')}>
+          <EmptyState
+            icon={<CircleOff aria-hidden />}
+            title={traffic.error.code === 'NOT_HELD' ? t('detail.gone.title') : told(traffic.error.message)}
+            description={told(traffic.error.hint)}
+          />
+        </Titled>
       )
     case 'ready':
       return <Ready key={traffic.id} selected={traffic.selected} peer={traffic.peer} />
   }
+}
+
+interface TitledProps {
+  readonly title: string
+  readonly children?: ReactNode
+}
+
+/** What stands in place of a row's details, below a title as high as theirs. */
+function Titled({ title, children }: TitledProps): ReactElement {
+  return (
+    <div className={titled.pane}>
+      <header className={titled.header}>
+        <h2 className={titled.title}>{title}</h2>
+      </header>
+      <div className={styles.instead}>{children}</div>
+    </div>
+  )
 }
 
 interface ReadyProps {

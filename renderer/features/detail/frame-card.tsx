@@ -18,6 +18,7 @@ import { CopyMenu } from './copy-menu'
 import styles from './frame-card.module.css'
 import { type FrameView, isJson, isJsonDocument, looseTextOf, suitableView, utf8TextOf, wholeCharacters } from './frame-content'
 import { JsonView } from './json-view'
+import { ShortText, shortTextOf } from './short-text'
 import { type FramePart, useFramePart, useShownPart } from './use-frame-part'
 import { useHasHighlights, useMarks } from './use-marks'
 
@@ -63,6 +64,8 @@ export function FrameCard({
   const best = isSought ? suitable : liked !== undefined && modes.includes(liked) ? liked : suitableMode(node, suitable)
   const view = chosen !== undefined && modes.includes(chosen) ? chosen : (firstView ?? best)
   const number = index + 1
+  // One that can be read in other ways too keeps its height whichever is chosen.
+  const shortText = view === 'text' && modes.every((mode) => mode === 'text' || mode === 'hex') ? shortTextOf(part) : undefined
 
   const choose = (next: FrameMode): void => {
     setChosen(next)
@@ -78,6 +81,7 @@ export function FrameCard({
       <header className={card.header}>
         <h4 className={card.title}>{title ?? t('detail.frame.label', { number })}</h4>
         {role === 'body' ? undefined : <Badge>{t(`detail.frame.${role}`)}</Badge>}
+        {shortText === undefined ? undefined : <ShortText text={shortText} bytes={part.bytes} />}
         <span className={styles.size} title={formatExactBytes(frame.size)}>
           {frame.size === 0 ? t('detail.frame.empty') : formatBytes(frame.size)}
         </span>
@@ -103,7 +107,7 @@ export function FrameCard({
           </div>
         )}
       </header>
-      {frame.size === 0 ? undefined : (
+      {frame.size === 0 || shortText !== undefined ? undefined : (
         <FrameContents
           view={view}
           part={part}

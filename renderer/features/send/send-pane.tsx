@@ -39,12 +39,21 @@ export function SendPane(): ReactElement {
   // Rows of a file are no requests that wait here, and what was sent would not be seen.
   if (showsFile) {
     return (
-      <div className={styles.none}>
-        <EmptyState icon={<SendHorizontal aria-hidden />} title={t('sessions.shown.sendTitle')} description={t('sessions.shown.sendText')}>
-          <Button icon={<Radio size={14} aria-hidden />} onClick={() => runCommand('show-live')}>
-            {t('sessions.shown.live')}
-          </Button>
-        </EmptyState>
+      <div className={titled.pane}>
+        <header className={titled.header}>
+          <h2 className={titled.title}>{t('send.title')}</h2>
+        </header>
+        <div className={styles.none}>
+          <EmptyState
+            icon={<SendHorizontal aria-hidden />}
+            title={t('sessions.shown.sendTitle')}
+            description={t('sessions.shown.sendText')}
+          >
+            <Button icon={<Radio size={14} aria-hidden />} onClick={() => runCommand('show-live')}>
+              {t('sessions.shown.live')}
+            </Button>
+          </EmptyState>
+        </div>
       </div>
     )
   }

@@ -61,12 +61,12 @@ function Connections(): ReactElement {
       </Tooltip>
       <Tooltip content={t('toolbar.newTapHint')} shortcut={commands['new-tap'].shortcut}>
         <Button icon={<GitCommitHorizontal aria-hidden />} onClick={() => runCommand('new-tap')}>
-          {t('toolbar.newTap')}
+          <span className={styles.word}>{t('toolbar.newTap')}</span>
         </Button>
       </Tooltip>
       <Tooltip content={t('toolbar.tryItHint')} shortcut={commands['try-it'].shortcut}>
         <Button icon={<Sparkles aria-hidden />} onClick={() => runCommand('try-it')}>
-          {t('toolbar.tryIt')}
+          <span className={styles.word}>{t('toolbar.tryIt')}</span>
         </Button>
       </Tooltip>
     </div>

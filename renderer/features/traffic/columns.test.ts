@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Column, type ColumnId, columnsFrom, gridTemplate, leastWidthPx, withHidden, withWidth } from './columns'
+import { type Column, type ColumnId, columnsFitting, columnsFrom, gridTemplate, leastWidthPx, withHidden, withWidth } from './columns'
 
 function columnOf(columns: readonly Column[], id: ColumnId): Column {
   const found = columns.find((column) => column.id === id)
@@ -17,6 +17,17 @@ describe('the columns of the table', () => {
     // The content grows first, then the source beside a content of that width.
     expect(template).toContain(`minmax(max(max(86px, min(100% - ${least - 86}px, 160px)), min(100% - `)
     expect(template).toContain(`minmax(max(60px, min(100% - ${least - 86 + 160 - 60}px, 132px)), 144px)`)
+  })
+
+  it('leave a table that is too narrow for all of them, but not those that the user gave a width', () => {
+    const columns = columnsFrom({})
+    const idsAt = (widthPx: number, of = columns) => columnsFitting(of, widthPx).map(({ id }) => id)
+    expect(columnsFitting(columns, leastWidthPx(columns))).toEqual(columns)
+    expect(idsAt(leastWidthPx(columns) - 1)).toEqual(columns.map(({ id }) => id).filter((id) => id !== 'frames'))
+    expect(idsAt(330)).toEqual(['number', 'time', 'direction', 'content', 'state'])
+    expect(idsAt(1)).toEqual(['time', 'direction', 'content'])
+    const wideFrames = columnsFrom(withWidth({}, columnOf(columns, 'frames'), 90))
+    expect(idsAt(1, wideFrames)).toEqual(['time', 'direction', 'frames', 'content'])
   })
 
   it('keep the width that the user gave them', () => {

@@ -93,6 +93,20 @@ const narrowestPx = ({ id, widthPx, defaultWidthPx, compactWidthPx }: Column): n
 export const leastWidthPx = (columns: readonly Column[]): number =>
   columns.filter(({ hidden }) => !hidden).reduce((sum, column) => sum + narrowestPx(column), trailingPx)
 
+/** What a narrow table leaves out, the first one first: those that are read least, or that the details say too. */
+const firstToGo = ['frames', 'size', 'socket', 'rtt', 'source', 'number', 'state'] as const satisfies readonly ColumnId[]
+
+/** The columns that a table of that width shows, so that it need not scroll sideways; those that the user gave a width stay. */
+export function columnsFitting(columns: readonly Column[], tableWidthPx: number): readonly Column[] {
+  const fitting = [...columns]
+  for (const id of firstToGo) {
+    if (leastWidthPx(fitting) <= tableWidthPx) break
+    const index = fitting.findIndex((column) => column.id === id && column.widthPx === column.defaultWidthPx)
+    if (index >= 0) fitting.splice(index, 1)
+  }
+  return fitting
+}
+
 /** Which columns get more than their least first, one after the other, and up to what, some of them in two steps; the others share what is left then. */
 const firstToGrow: readonly { readonly id: ColumnId; readonly upToPx: number }[] = [
   { id: 'content', upToPx: 160 },

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the grid, which names its active row.
-import { type KeyboardEvent, type ReactElement, useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, type ReactElement, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../../app/commands'
 import { rowHeightsPx } from '../../app/density'
@@ -13,7 +13,7 @@ import { trafficFeed } from '../../stores/traffic-store'
 import { ContextMenu } from '../../ui/context-menu'
 import { isMenuKey, openMenuBelow } from '../../ui/menu-key'
 import { matchesShortcut } from '../../ui/shortcut'
-import { gridTemplate, leastWidthPx } from './columns'
+import { columnsFitting, gridTemplate, leastWidthPx } from './columns'
 import styles from './list-frame.module.css'
 import { ListScroll } from './list-scroll'
 import { copyRowText, type MenuPlace, useRowMenu } from './row-menu'
@@ -50,6 +50,9 @@ export function TrafficGrid(): ReactElement {
   const bounds = boundsNow()
   const view = scroll.view(bounds)
   const box = useListBox(scroll, view, boundsNow)
+  const { widthPx } = box
+  // Before the first layout there is no width yet.
+  const columns = useMemo(() => (widthPx === 0 ? controls.columns : columnsFitting(controls.columns, widthPx)), [controls.columns, widthPx])
   const cursor = useCursor(scroll)
 
   // One more above: the first row's time may be shown as the difference to it.
@@ -70,7 +73,7 @@ export function TrafficGrid(): ReactElement {
         item={item}
         previousTimeUs={timeDisplay === 'delta' ? trafficFeed.rows.at(position - 1)?.row.timeUs : undefined}
         sourceName={item === undefined ? '' : sourceNames(item.row.source)}
-        columns={controls.columns}
+        columns={columns}
         timeDisplay={timeDisplay}
         anchor={anchor}
         selected={selection !== undefined && item?.row.id === selection}
@@ -107,10 +110,7 @@ export function TrafficGrid(): ReactElement {
   }
 
   return (
-    <div
-      className={styles.frame}
-      style={{ '--traffic-columns': gridTemplate(controls.columns), '--traffic-width': `${leastWidthPx(controls.columns)}px` }}
-    >
+    <div className={styles.frame} style={{ '--traffic-columns': gridTemplate(columns), '--traffic-width': `${leastWidthPx(columns)}px` }}>
       <div
         ref={box.ref}
         role="grid"
@@ -118,12 +118,12 @@ export function TrafficGrid(): ReactElement {
         tabIndex={0}
         aria-label={t('traffic.label')}
         aria-rowcount={view.geometry.rowCount + 1}
-        aria-colcount={controls.columns.filter(({ hidden }) => !hidden).length}
+        aria-colcount={columns.filter(({ hidden }) => !hidden).length}
         aria-activedescendant={active !== undefined && active >= view.from && active < view.to ? rowElementId(active) : undefined}
         onScroll={box.onScroll}
         onKeyDown={onKeyDown}
       >
-        <TrafficHeader controls={controls} menu={columnMenu} timeDisplay={timeDisplay} />
+        <TrafficHeader controls={controls} columns={columns} menu={columnMenu} timeDisplay={timeDisplay} />
         <ContextMenu entries={rowMenu}>
           <div
             role="rowgroup"

@@ -62,16 +62,18 @@ export function ColumnMenuButton({ entries }: { readonly entries: readonly MenuE
 
 interface TrafficHeaderProps {
   readonly controls: ColumnControls
+  /** Those that there is room for. */
+  readonly columns: readonly Column[]
   readonly menu: readonly MenuEntry[]
   readonly timeDisplay: Settings['timeDisplay']
 }
 
 /** The names of the columns, and the handles that resize them: one stop for the tab key, then Up and Down go through them. */
-export function TrafficHeader({ controls, menu, timeDisplay }: TrafficHeaderProps): ReactElement {
+export function TrafficHeader({ controls, columns, menu, timeDisplay }: TrafficHeaderProps): ReactElement {
   const { t } = useTranslation()
   const [active, setActive] = useState<ColumnId>('number')
   const row = useRef<HTMLDivElement>(null)
-  const shown = controls.columns.filter(({ hidden }) => !hidden)
+  const shown = columns.filter(({ hidden }) => !hidden)
   const resizable = shown.filter(({ handle }) => handle !== 'none')
   const tabStop = resizable.some(({ id }) => id === active) ? active : resizable[0]?.id
 

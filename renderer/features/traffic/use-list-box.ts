@@ -1,4 +1,4 @@
-import { type RefCallback, useCallback, useLayoutEffect, useRef } from 'react'
+import { type RefCallback, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { ListBounds, ListScroll, ListView } from './list-scroll'
 
 /** As the style of the table's header has it. */
@@ -9,18 +9,22 @@ const roundingPx = 1
 
 /**
  * Ties a scrolled box to the list's scrolling: tells it what the user did to the box, and puts the scrollbar where the
- * view belongs.
+ * view belongs. `widthPx` is that of what it shows; 0 before the first layout.
  */
 export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => ListBounds, headerPx = tableHeaderPx) {
   const element = useRef<HTMLDivElement>(undefined)
   /** Where the scrollbar was put or seen last: a place that differs is the user's doing. */
   const known = useRef(0)
+  const [widthPx, setWidthPx] = useState(0)
 
   const ref: RefCallback<HTMLDivElement> = useCallback(
     (box) => {
       if (box === null) return
       element.current = box
-      const measure = (): void => scroll.resized(viewportPx(box, headerPx))
+      const measure = (): void => {
+        scroll.resized(viewportPx(box, headerPx))
+        setWidthPx(box.clientWidth)
+      }
       const observer = new ResizeObserver(measure)
       observer.observe(box)
       measure()
@@ -54,7 +58,7 @@ export function useListBox(scroll: ListScroll, view: ListView, boundsNow: () => 
     scroll.scrolledTo(box.scrollTop, boundsNow())
   }
 
-  return { ref, onScroll }
+  return { ref, onScroll, widthPx }
 }
 
 const viewportPx = (box: HTMLElement, headerPx: number): number => Math.max(0, box.clientHeight - headerPx)

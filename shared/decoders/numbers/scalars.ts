@@ -26,7 +26,7 @@ function likeliest(bytes: Uint8Array): string {
 /** One number: all its readings. */
 export const number: FrameDecoder = {
   name: 'number',
-  title: 'Number',
+  title: said`Number`,
   scope: 'frame',
   fields: formatsOf(8)
     .concat(formatsOf(4), formatsOf(2), formatsOf(1))
@@ -117,7 +117,7 @@ function timeReadings(content: Content): readonly TimeReading[] {
 /** A time as a number since 1970, in any unit. */
 export const timestamp: FrameDecoder = {
   name: 'timestamp',
-  title: 'Timestamp',
+  title: said`Timestamp`,
   scope: 'frame',
   fields: [{ path: 'value', description: 'the time, ISO 8601' }],
   // Four bytes are a time of this century half of the time, whatever they are.

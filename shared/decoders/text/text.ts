@@ -1,4 +1,5 @@
 import { createMultibyteDecoder } from '@exodus/bytes/multi-byte.js'
+import { said } from '../../sentences/said'
 import { isUtf8Text, utf8Text } from '../byte-text'
 import type { Content } from '../content'
 import { type FrameDecoder, headBytes, summaryLength } from '../decoder'
@@ -104,7 +105,7 @@ const readGbk = createMultibyteDecoder('gbk', true)
 
 export const utf8 = textDecoder({
   name: 'text',
-  title: 'Text',
+  title: said`Text`,
   read: (bytes) => utf8Text(bytes),
   unitBytes: 3,
   recognise: (head, content) => (isUtf8Text(head, head.byteLength < content.size) ? 0.5 : 0),
