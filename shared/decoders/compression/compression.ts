@@ -1,8 +1,9 @@
 import { said } from '../../sentences/said'
+import { BudgetSpent } from '../budget'
 import { Content } from '../content'
 import { type DecodeContext, DecodeError, type FrameDecoder, type ReadContext } from '../decoder'
 import { inflateGzip, inflateZlib } from './deflate'
-import type { Inflate } from './inflated'
+import type { Inflate, Inflated } from './inflated'
 import { inflateLz4, lz4Magic } from './lz4'
 import { inflateZstd, zstdMagic } from './zstd'
 
@@ -42,17 +43,22 @@ function compression({ name, title, inflate, recognise }: Compression): FrameDec
   }
 }
 
+/** As much as is allowed; a beginning where the time is over before: better than nothing. */
+function inflated(content: Content, budget: DecodeContext['budget'], inflate: Inflate): Inflated {
+  const compressed = content.head(budget.inputBytes)
+  try {
+    return inflate(compressed, budget.inflatable, (count) => budget.chargeBytes(count >> 2), compressed.byteLength < content.size)
+  } catch (thrown) {
+    if (!(thrown instanceof BudgetSpent)) throw thrown
+    const head = compressed.subarray(0, lookBytes)
+    return { ...inflate(head, Math.min(budget.inflatable, 4 * lookBytes), free, head.byteLength < content.size), isCut: true }
+  }
+}
+
 /** Decompresses what the open node is about, describes that node, and answers the bytes. @throws DecodeError, BudgetSpent */
 export function decompressed(content: Content, context: DecodeContext, title: string, inflate: Inflate): Content {
   const { tree, budget } = context
-  const compressed = content.head(budget.inputBytes)
-  const limit = budget.inflatable
-  const { bytes, isCut, problem } = inflate(
-    compressed,
-    limit,
-    (count) => budget.chargeBytes(count >> 2),
-    compressed.byteLength < content.size,
-  )
+  const { bytes, isCut, problem } = inflated(content, budget, inflate)
   budget.chargeInflated(bytes.byteLength)
   if (problem !== undefined && bytes.byteLength === 0) throw new DecodeError(problem)
   tree.describe({ kind: 'bytes', text: isCut ? said`more than ${bytes.byteLength} bytes` : said`${bytes.byteLength} bytes` })
