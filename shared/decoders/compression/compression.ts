@@ -59,12 +59,14 @@ function inflated(content: Content, budget: DecodeContext['budget'], inflate: In
 export function decompressed(content: Content, context: DecodeContext, title: string, inflate: Inflate): Content {
   const { tree, budget } = context
   const { bytes, isCut, problem } = inflated(content, budget, inflate)
-  budget.chargeInflated(bytes.byteLength)
   if (problem !== undefined && bytes.byteLength === 0) throw new DecodeError(problem)
   tree.describe({ kind: 'bytes', text: isCut ? said`more than ${bytes.byteLength} bytes` : said`${bytes.byteLength} bytes` })
   if (problem !== undefined) context.problem(said`${title} could not be decompressed whole: ${problem}`)
   if (isCut) context.problem(said`${title}: only the first ${bytes.byteLength} bytes were decompressed.`)
-  return context.blob(title, bytes)
+  const inside = context.blob(title, bytes)
+  // Last, as it throws where the time is over: what was decompressed is told anyway.
+  budget.chargeInflated(bytes.byteLength)
+  return inside
 }
 
 const magic = (head: Uint8Array): number => ((head[0] ?? 0) | ((head[1] ?? 0) << 8) | ((head[2] ?? 0) << 16) | ((head[3] ?? 0) << 24)) >>> 0
