@@ -18,8 +18,11 @@ const previewBytes = 256
 /** Rows whose blobs are kept, for the window to ask for their bytes. */
 const maxKept = 8
 
+/** Bytes that are decompressed of a message: in plain JavaScript some 40 ms, so that there is time to read them. */
+const inflatedBytes = 2 * 1024 * 1024
+
 /** A decoding that somebody waits for: its first part comes soon, the rest is asked for. */
-const limits: Partial<Limits> = { timeMs: 80, inputBytes: 8 * 1024 * 1024, blobBytes: 4 * 1024 * 1024 }
+const limits: Partial<Limits> = { timeMs: 80, inputBytes: 8 * 1024 * 1024, blobBytes: inflatedBytes, inflatedBytes }
 
 const now = (): number => performance.now()
 

@@ -6,6 +6,7 @@ import './base.css'
 import './forced-colors.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { warmUpEditor } from '../features/decoded/warm-up'
 import { startTranslations } from '../i18n'
 import { App } from './app'
 import { startDensity } from './density'
@@ -33,6 +34,7 @@ async function start(): Promise<void> {
       <App failure={failure} />
     </StrictMode>,
   )
+  warmUpEditor()
 }
 
 void start()

@@ -63,6 +63,7 @@ export const enInspect = {
     frame: 'Differences in frame {{number}}',
     status: { same: 'the same', changed: 'changed', added: 'only on the right', removed: 'only on the left' },
   },
+  reading: 'Reading…',
   follow: {
     title: '{{field}} over time',
     reading: 'Reading…',

@@ -62,6 +62,7 @@ export const zhInspect: Translation<typeof enInspect> = {
     frame: '帧 {{number}} 的差异',
     status: { same: '相同', changed: '已改变', added: '仅右侧有', removed: '仅左侧有' },
   },
+  reading: '正在读取…',
   follow: {
     title: '{{field}} 的变化',
     reading: '正在读取…',

@@ -19,6 +19,11 @@ describe('the lines of a tree', () => {
     expect(lines(nothingToggled).at(-1)).toMatchObject({ path: [0, 1], position: 2, siblings: 2, isOpen: undefined })
   })
 
+  it('have the paths of the whole tree where only a later one of its nodes is shown', () => {
+    const lines = treeLines(tree, { base: [], first: 3, more: undefined }, nothingToggled)
+    expect(lines.map(({ path }) => path).slice(0, 2)).toEqual([[3], [3, 0]])
+  })
+
   it('hide what is closed, unless the node that is shown is in it', () => {
     const toggled = new Set(['0.0'])
     expect(names(lines({ toggled, shown: undefined }))).toEqual(['a', 'c'])

@@ -45,24 +45,24 @@ function isNodeOpen(node: DecodedNode, path: NodePath, depth: number, { toggled,
 
 const hasChildren = ({ children, more }: DecodedNode): boolean => (children?.length ?? 0) > 0 || more !== undefined
 
-/** The lines in order. `base`: the path of the node whose children `nodes` are, and `more` says what was left out of those. */
+/** The lines in order. `base`: the path of the node whose children `nodes` are, from the one numbered `first` on; `more` says what was left out of those. */
 export function treeLines(
   nodes: readonly DecodedNode[],
-  { base, more }: { readonly base: NodePath; readonly more: More | undefined },
+  { base, first = 0, more }: { readonly base: NodePath; readonly first?: number; readonly more: More | undefined },
   open: Openness,
 ): readonly TreeLine[] {
   const lines: TreeLine[] = []
-  const add = (children: readonly DecodedNode[], parent: NodePath, left: More | undefined, depth: number): void => {
+  const add = (children: readonly DecodedNode[], parent: NodePath, left: More | undefined, depth: number, from: number): void => {
     const siblings = children.length + (left === undefined ? 0 : 1)
     children.forEach((node, index) => {
-      const path = [...parent, index]
+      const path = [...parent, from + index]
       const isOpen = hasChildren(node) ? isNodeOpen(node, path, depth, open) : undefined
       lines.push({ kind: 'node', key: keyOf(path), path, node, depth, isOpen, position: index + 1, siblings })
-      if (isOpen === true) add(node.children ?? [], path, node.more, depth + 1)
+      if (isOpen === true) add(node.children ?? [], path, node.more, depth + 1, 0)
     })
     if (left !== undefined) lines.push({ kind: 'more', key: `${keyOf(parent)}+`, path: parent, more: left, depth })
   }
-  add(nodes, base, more, 0)
+  add(nodes, base, more, 0, first)
   return lines
 }
 

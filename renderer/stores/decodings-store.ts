@@ -42,9 +42,22 @@ function keep(row: RowId, decoded: Decoded): void {
   })
 }
 
-/** Asks what a row says, unless it is known. */
-export async function loadDecoding(row: RowId): Promise<void> {
-  if (useDecodings.getState().byRow.has(row)) return
+/** What is on its way. */
+const asked = new Map<RowId, Promise<void>>()
+
+/** Asks what a row says, unless it is known or on its way. */
+export function loadDecoding(row: RowId): Promise<void> {
+  if (useDecodings.getState().byRow.has(row)) return Promise.resolve()
+  const known = asked.get(row)
+  if (known !== undefined) return known
+  const loading = ask(row).finally(() => {
+    if (asked.get(row) === loading) asked.delete(row)
+  })
+  asked.set(row, loading)
+  return loading
+}
+
+async function ask(row: RowId): Promise<void> {
   const mine = generation
   const answer = await call('traffic.decode', row)
   // Meanwhile another decoder may have been chosen.
@@ -79,6 +92,7 @@ export function startDecodings(): void {
   started = true
   on('traffic.lost', () => {
     generation += 1
+    asked.clear()
     useDecodings.setState({ byRow: new Map() })
   })
 }

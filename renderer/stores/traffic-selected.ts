@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { AppError } from '../../shared/errors'
+import type { AppError, Result } from '../../shared/errors'
 import type { MessageDetail, TrafficBatch } from '../../shared/ipc/contract'
 import type { BatchRow } from '../../shared/ipc/row-batch'
 import type { RowId, RowSummary } from '../../shared/model'
@@ -26,6 +26,8 @@ const show = (traffic: SelectedTraffic): void => useSelectedTraffic.setState({ t
 
 /** A request that waits may be answered while its row is not in the list: how often it is looked at then, at most. */
 const lookAgainMs = 500
+/** What a message says comes with it unless it takes longer: then the message is shown as it is meanwhile. */
+const decodingPatienceMs = 30
 /** Another row is on its way: only if that takes longer is the old one taken away. */
 const patienceMs = 150
 
@@ -40,14 +42,24 @@ async function load(id: RowId): Promise<void> {
     const { traffic } = useSelectedTraffic.getState()
     if (mine === loads && (traffic.kind === 'nothing' || traffic.id !== id)) show({ kind: 'loading', id })
   }, patienceMs)
-  const [selected] = await Promise.all([call('traffic.message', id), loadDecoding(id)])
+  const selected = await message(id)
   const peerId = selected.ok ? selected.value.row.peer : undefined
-  const peer = peerId === undefined ? undefined : (await Promise.all([call('traffic.message', peerId), loadDecoding(peerId)]))[0]
+  const peer = peerId === undefined ? undefined : await message(peerId)
   clearTimeout(slow)
   if (mine !== loads) return
   if (!selected.ok) show({ kind: 'failed', id, error: selected.error })
   // The peer may have been pushed out of memory before its request was, or after: then it is not shown.
   else show({ kind: 'ready', id, selected: selected.value, peer: peer?.ok === true ? peer.value : undefined })
+}
+
+/** A message, and what it says if that does not take long; the rest of that comes into the store of decodings. */
+async function message(id: RowId): Promise<Result<MessageDetail>> {
+  // First, as the thread that reads answers one after the other.
+  const asked = call('traffic.message', id)
+  const decoding = loadDecoding(id)
+  const answer = await asked
+  await Promise.race([decoding, new Promise((done) => setTimeout(done, decodingPatienceMs))])
+  return answer
 }
 
 function changedSince(known: RowSummary, now: RowSummary): boolean {

@@ -1,4 +1,6 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { visibleText } from '../detail/frame-content'
 import type { MarkRange } from '../detail/marks'
 import { TextView } from '../detail/text-view'
 import type { CodeEditor, CodeLanguage } from './code-editor'
@@ -30,7 +32,8 @@ export function CodeView({ text, language, label, marks }: CodeViewProps): React
       inTurn(() => {
         if (gone) return
         made = openCodeEditor(element, label)
-        setEditor(made)
+        // With the text in the same picture: it takes the place of its beginning.
+        flushSync(() => setEditor(made))
       }),
     )
     return () => {
@@ -45,7 +48,32 @@ export function CodeView({ text, language, label, marks }: CodeViewProps): React
   }, [editor, text, language, marks])
 
   if (!fits) return <TextView text={text} label={label} marks={marks} />
-  return <div ref={host} className={styles.host} data-lines={Math.min(text.split('\n', 17).length, 17)} />
+  return (
+    <div ref={host} className={styles.host}>
+      {editor === undefined ? <Beginning text={text} /> : undefined}
+    </div>
+  )
+}
+
+/** As many lines as are in sight, and so much of them, where the editor will have them: it opens later. */
+const firstLines = 17
+const firstLength = 4000
+
+function Beginning({ text }: { readonly text: string }): ReactElement {
+  const lines = text.slice(0, firstLength).split('\n', firstLines)
+  return (
+    <div className={styles.beginning} style={{ '--digits': String(lineCount(text)).length }}>
+      {visibleText(lines.join('\n')).replaceAll('\r', '')}
+      {/* The last line break of all would not show. */}
+      {lines.at(-1) === '' ? '\u200b' : ''}
+    </div>
+  )
+}
+
+function lineCount(text: string): number {
+  let count = 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 const waiting: (() => void)[] = []

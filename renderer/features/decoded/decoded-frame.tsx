@@ -76,13 +76,15 @@ function FrameTree({
 }): ReactElement {
   const { inspected, path = [] } = frame
   const { row, tree, selected, onSelect, onMore, onFollow } = inspected
-  const isContainer = node.children !== undefined || node.more !== undefined
+  // Of a node of which only the rest is left to be shown there would be nothing but the way to that.
+  const isContainer = node.children !== undefined && (node.children.length > 0 || node.more === undefined)
   return (
     <TreeView
       row={row}
       tree={tree}
       base={isContainer ? path : path.slice(0, -1)}
       nodes={isContainer ? (node.children ?? []) : [node]}
+      first={isContainer ? 0 : path.at(-1)}
       more={isContainer ? node.more : undefined}
       label={label}
       selected={selected}

@@ -98,9 +98,16 @@ function CompareMenu({ message }: { readonly message: MessageDetail }): ReactEle
   )
 }
 
+interface NotesProps {
+  readonly decoded: Decoded | undefined
+  /** What takes long to read is seldom read to its end: the place of the note that says so is kept. */
+  readonly isReading: boolean
+}
+
 /** What could not be read, quietly; the error of the decoder that the user chose, not so. */
-export function DecodingNotes({ decoded }: { readonly decoded: Decoded | undefined }): ReactElement | undefined {
-  if (decoded === undefined) return undefined
+export function DecodingNotes({ decoded, isReading }: NotesProps): ReactElement | undefined {
+  const { t } = useTranslation()
+  if (decoded === undefined) return isReading ? <p className={styles.notes}>{t('inspect.reading')}</p> : undefined
   const error = decoded.kind === 'failed' ? decoded.error : decoded.decoding.error
   const problems = decoded.kind === 'failed' ? [] : decoded.decoding.problems
   if (error === undefined && problems.length === 0) return undefined

@@ -25,6 +25,8 @@ interface TreeViewProps {
   /** The path of the node whose children are shown. */
   readonly base: NodePath
   readonly nodes: readonly DecodedNode[]
+  /** The number of the first of them among its siblings; 0 unless it is given. */
+  readonly first?: number | undefined
   readonly more: More | undefined
   readonly label: string
   readonly selected: NodePath | undefined
@@ -39,14 +41,26 @@ interface TreeViewProps {
  * What a decoder read, as a tree: arrow keys move and open, Enter opens or shows more, Ctrl+C copies the value and with
  * Shift the path. Only the lines in sight are in the document.
  */
-export function TreeView({ row, tree, base, nodes, more, label, selected, onSelect, onMore, onFollow }: TreeViewProps): ReactElement {
+export function TreeView({
+  row,
+  tree,
+  base,
+  nodes,
+  first = 0,
+  more,
+  label,
+  selected,
+  onSelect,
+  onMore,
+  onFollow,
+}: TreeViewProps): ReactElement {
   const { t } = useTranslation()
   const id = useId()
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
   const [moreKey, setMoreKey] = useState<string>()
   const [busy, setBusy] = useState(false)
   const shown = selected !== undefined && base.every((index, at) => selected[at] === index) ? selected : undefined
-  const lines = useMemo(() => treeLines(nodes, { base, more }, { toggled, shown }), [nodes, base, more, toggled, shown])
+  const lines = useMemo(() => treeLines(nodes, { base, first, more }, { toggled, shown }), [nodes, base, first, more, toggled, shown])
   const activeKey = moreKey ?? (shown === undefined ? undefined : keyOf(shown))
   const active = lines.findIndex(({ key }) => key === activeKey)
   const activeLine = lines[active]

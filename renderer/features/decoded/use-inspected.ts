@@ -21,7 +21,7 @@ export interface MessageInspected {
   readonly decoded: Decoded | undefined
   /** The tree, once it is there. */
   readonly inspected: Inspected | undefined
-  /** A frame's part in it, by its number with the envelope's. */
+  /** A frame's part in it, by its number with the envelope's; the same one until something changes. */
   readonly frame: (index: number) => FrameInspected | undefined
 }
 
@@ -58,7 +58,12 @@ export function useInspected(row: RowSummary): MessageInspected {
         })
       },
     }
+    const made: FrameInspected[] = []
     const frame = (index: number): FrameInspected => {
+      made[index] ??= frameAt(index)
+      return made[index]
+    }
+    const frameAt = (index: number): FrameInspected => {
       const number = index - row.envelopeFrames
       const hasOwn = decoding.scope === 'frame' && number >= 0 && tree[number] !== undefined
       return {

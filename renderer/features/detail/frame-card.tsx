@@ -1,5 +1,5 @@
 import { Binary, ChevronLeft, ChevronRight } from 'lucide-react'
-import { type ReactElement, useMemo, useState } from 'react'
+import { memo, type ReactElement, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FrameHead, maxFrameChunkBytes } from '../../../shared/ipc/contract'
 import type { RowId } from '../../../shared/model'
@@ -39,8 +39,8 @@ interface FrameCardProps {
   readonly inspected?: FrameInspected | undefined
 }
 
-/** One frame: what it is, and what it says: as a decoder reads it, or as text, JSON or hexadecimal. */
-export function FrameCard({
+/** One frame: what it is, and what it says: as a decoder reads it, or as text, JSON or hexadecimal. A message may have many. */
+export const FrameCard = memo(function FrameCard({
   row,
   index,
   frame,
@@ -119,7 +119,7 @@ export function FrameCard({
       <FrameParts part={part} />
     </article>
   )
-}
+})
 
 interface FrameContentsProps extends Omit<FrameBytesProps, 'view'> {
   readonly view: FrameMode

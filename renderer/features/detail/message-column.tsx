@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactElement, startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../shared/ipc/contract'
@@ -16,8 +16,8 @@ import { useFrameHeads } from './use-frame-heads'
 
 /** A message may have thousands of frames: so many are shown at first, and so many more each time. */
 const framesAtFirst = 16
-/** Of those so many in one picture, so that the first are there at once. */
-const framesAtOnce = 4
+/** Of those so many at once: the first are in sight, and the others come when the window has nothing else to do. */
+const framesAtOnce = 2
 const framesPerStep = 64
 
 const publishes: readonly SocketType[] = ['PUB', 'SUB', 'XPUB', 'XSUB']
@@ -49,8 +49,8 @@ export function MessageColumn({ title, message, showsNumber = true }: MessageCol
   const isFilling = shown < framesAtFirst && shown < total
   useEffect(() => {
     if (!isFilling) return undefined
-    const timer = requestAnimationFrame(() => setShown(shown + framesAtOnce))
-    return () => cancelAnimationFrame(timer)
+    const idle = requestIdleCallback(() => startTransition(() => setShown(shown + framesAtOnce)), { timeout: 200 })
+    return () => cancelIdleCallback(idle)
   }, [isFilling, shown])
   const next = isFilling ? 0 : Math.min(framesPerStep, total - shown)
   const showMore = async (): Promise<void> => {
@@ -71,7 +71,7 @@ export function MessageColumn({ title, message, showsNumber = true }: MessageCol
         </span>
         {row.kind === 'message' && row.encrypted !== true ? <MessageActions message={message} decoded={decoded} /> : undefined}
       </header>
-      <DecodingNotes decoded={decoded} />
+      <DecodingNotes decoded={decoded} isReading={decoded === undefined && row.kind === 'message' && row.encrypted !== true} />
       {decoded?.kind === 'ready' && inspected !== undefined && decoded.decoding.scope === 'message' && inspected.tree.length > 0 ? (
         <MessageCard decoding={decoded.decoding} inspected={inspected} frames={frames} frameInspected={frameInspected} />
       ) : undefined}

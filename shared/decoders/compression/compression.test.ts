@@ -78,6 +78,17 @@ describe.each(compressors)('%s', (name, compress) => {
   })
 })
 
+describe('a decompression that runs out of time', () => {
+  test('has its beginning read, and the frame its node', () => {
+    let ms = 0
+    const bomb = libraryGzip(new Uint8Array(4_000_000))
+    const { tree, blobs, problems } = decodeMessage(messageOf([bomb]), { limits: { timeMs: 1 }, now: () => (ms += 10) })
+    expect(tree).toMatchObject([{ name: 'Frame 1', kind: 'bytes', text: 'more than 4096 bytes' }])
+    expect(blobs).toMatchObject([{ size: 4096 }])
+    expect(problems).toContain('gzip: only the first 4096 bytes were decompressed.')
+  })
+})
+
 describe('own decompressors', () => {
   const random = new Random(7)
   const words = Array.from({ length: 300 }, () =>

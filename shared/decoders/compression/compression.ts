@@ -1,8 +1,9 @@
 import { said } from '../../sentences/said'
+import { BudgetSpent } from '../budget'
 import { Content } from '../content'
 import { type DecodeContext, DecodeError, type FrameDecoder, type ReadContext } from '../decoder'
 import { inflateGzip, inflateZlib } from './deflate'
-import type { Inflate } from './inflated'
+import type { Inflate, Inflated } from './inflated'
 import { inflateLz4, lz4Magic } from './lz4'
 import { inflateZstd, zstdMagic } from './zstd'
 
@@ -42,23 +43,30 @@ function compression({ name, title, inflate, recognise }: Compression): FrameDec
   }
 }
 
+/** As much as is allowed; a beginning where the time is over before: better than nothing. */
+function inflated(content: Content, budget: DecodeContext['budget'], inflate: Inflate): Inflated {
+  const compressed = content.head(budget.inputBytes)
+  try {
+    return inflate(compressed, budget.inflatable, (count) => budget.chargeBytes(count >> 2), compressed.byteLength < content.size)
+  } catch (thrown) {
+    if (!(thrown instanceof BudgetSpent)) throw thrown
+    const head = compressed.subarray(0, lookBytes)
+    return { ...inflate(head, Math.min(budget.inflatable, 4 * lookBytes), free, head.byteLength < content.size), isCut: true }
+  }
+}
+
 /** Decompresses what the open node is about, describes that node, and answers the bytes. @throws DecodeError, BudgetSpent */
 export function decompressed(content: Content, context: DecodeContext, title: string, inflate: Inflate): Content {
   const { tree, budget } = context
-  const compressed = content.head(budget.inputBytes)
-  const limit = budget.inflatable
-  const { bytes, isCut, problem } = inflate(
-    compressed,
-    limit,
-    (count) => budget.chargeBytes(count >> 2),
-    compressed.byteLength < content.size,
-  )
-  budget.chargeInflated(bytes.byteLength)
+  const { bytes, isCut, problem } = inflated(content, budget, inflate)
   if (problem !== undefined && bytes.byteLength === 0) throw new DecodeError(problem)
   tree.describe({ kind: 'bytes', text: isCut ? said`more than ${bytes.byteLength} bytes` : said`${bytes.byteLength} bytes` })
   if (problem !== undefined) context.problem(said`${title} could not be decompressed whole: ${problem}`)
   if (isCut) context.problem(said`${title}: only the first ${bytes.byteLength} bytes were decompressed.`)
-  return context.blob(title, bytes)
+  const inside = context.blob(title, bytes)
+  // Last, as it throws where the time is over: what was decompressed is told anyway.
+  budget.chargeInflated(bytes.byteLength)
+  return inside
 }
 
 const magic = (head: Uint8Array): number => ((head[0] ?? 0) | ((head[1] ?? 0) << 8) | ((head[2] ?? 0) << 16) | ((head[3] ?? 0) << 24)) >>> 0
