@@ -187,15 +187,15 @@ export class UserDecoderSandbox {
 
   private start(file: string, text: string, ffi: EitherFFI): void {
     const { context } = this
-    const asks = this.bounded(this.limits.loadMs, () => {
+    const { asks, asking } = this.bounded(this.limits.loadMs, () => {
       const prepare = this.hold(this.unwrap(context.evalCode(prelude, 'inspector.js', { type: 'global', strict: true })))
       const { input, at } = this.sharedInput(ffi)
       const made = this.hold(this.unwrap(context.callFunction(prepare, context.undefined, input)))
-      this.asking = { ask: this.hold(context.getProp(made, 'ask')), tell: this.hold(context.getProp(made, 'tell')), inputAt: at }
-      return made
+      const [ask, tell] = [this.hold(context.getProp(made, 'ask')), this.hold(context.getProp(made, 'tell'))]
+      return { asks: made, asking: { ask, tell, inputAt: at } }
     })
-    // What the first call takes to compile the interpreter is none of the file's time.
-    this.ask({ frames: [new Uint8Array(1)], sizes: [1], socket: undefined, direction: undefined, source: undefined }, 0)
+    this.asking = asking
+    this.warmUp(asking)
     this.bounded(this.limits.loadMs, () => {
       const exports = this.unwrap(context.evalCode(text, file, { type: 'module' }))
       try {
@@ -207,6 +207,13 @@ export class UserDecoderSandbox {
     })
     if (this.decoder === undefined || context.typeof(this.decoder) !== 'object')
       throw refused(said`${file} exports no decoder.`, said`Write: export default { name, title, recognise, decode }`)
+  }
+
+  /** What the first call takes to compile the interpreter is none of the file's time: the prelude's own decoder answers it. */
+  private warmUp(asking: NonNullable<typeof this.asking>): void {
+    const nothing = { frames: [new Uint8Array(1)], sizes: [1], socket: undefined, direction: undefined, source: undefined }
+    this.bounded(this.limits.loadMs, () => this.asked(nothing, 0, asking))
+    this.marksNow()[marks.phase] = 0
   }
 
   /** A buffer of the interpreter's that stays where it is, and its place: the library tells no address but to the function below it. */
