@@ -29,8 +29,9 @@ describe('the way of an exchange through a tap', () => {
     expect(legsOf(request, reply, beating)).toMatchObject({ serverAwayUs: 150, clientAwayUs: 40 })
   })
 
-  it('is not on the network for longer than it took', () => {
-    expect(legsOf(request, reply, connectionWith(1, { connectUs: 9000 })).serverAwayUs).toBe(500)
+  it('is not told by a round trip that took longer than all of it', () => {
+    expect(legsOf(request, reply, connectionWith(1, { connectUs: 9000 })).serverAwayUs).toBeUndefined()
+    expect(legsOf(request, reply, connectionWith(1, { connectUs: 999 })).serverAwayUs).toBe(499.5)
   })
 
   it('is drawn to scale, all of it', () => {

@@ -29,8 +29,8 @@ export function legsOf(request: RowSummary, reply: RowSummary, connection: TapCo
     requestPassesUs: Math.min(request.transferUs ?? 0, replyUs),
     replyUs,
     replyPassesUs: reply.transferUs ?? 0,
-    // It cannot have taken longer than the reply did.
-    serverAwayUs: toServer === undefined ? undefined : Math.min(toServer, replyUs) / 2,
+    // An accept that took longer than this whole exchange waited for something else than the network.
+    serverAwayUs: toServer === undefined || toServer >= replyUs ? undefined : toServer / 2,
     clientAwayUs: toClient === undefined ? undefined : toClient / 2,
   }
 }
