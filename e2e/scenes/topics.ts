@@ -13,8 +13,8 @@ export const topics: SceneGroup = {
       await inspector.menu('View', 'Show or Hide Topics')
       await inspector.menu('View', 'Show or Hide Send Panel')
       await expect(tree.line('plant')).toContainText('12 topics')
-      await tree.region.getByRole('button', { name: 'Expand all topics' }).click()
       await expect(tree.line('weather')).toBeVisible({ timeout: 20_000 })
+      await tree.region.getByRole('button', { name: 'Expand all topics' }).click()
       await tree.line('line2').click()
       await inspector.traffic.rowsWith('line2').last().click()
     },

@@ -11,6 +11,7 @@ import { closeDialog } from '../../stores/dialogs-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { DialogActions } from '../../ui/dialog-actions'
 import { IconButton } from '../../ui/icon-button'
 import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
@@ -49,14 +50,7 @@ export function DecoderDialog({ row }: { readonly row: RowSummary }): ReactEleme
       onClose={closeDialog}
       title={t('inspect.decoder.title')}
       description={t('inspect.decoder.description', { row: row.id })}
-      footer={
-        <>
-          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          <Button variant="primary" onClick={() => void apply()} disabled={full}>
-            {t('inspect.decoder.apply')}
-          </Button>
-        </>
-      }
+      footer={<DialogActions onCancel={closeDialog} confirm={t('inspect.decoder.apply')} onConfirm={() => void apply()} disabled={full} />}
     >
       <div className={styles.form}>
         <DraftFields draft={draft} place={place} onChange={(change) => setDraft({ ...draft, ...change })} secret={{ key, setKey }} />

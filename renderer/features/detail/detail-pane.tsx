@@ -8,6 +8,7 @@ import { usePins } from '../../stores/pins-store'
 import { useSelection } from '../../stores/selection'
 import { type SelectedTraffic, useSelectedTraffic } from '../../stores/traffic-selected'
 import { EmptyState } from '../../ui/empty-state'
+import { PaneHeader } from '../../ui/pane-header'
 import titled from '../../ui/titled-pane.module.css'
 import { CompareView } from '../decoded/compare-view'
 import { ConversationPanel } from '../decoded/conversation-panel'
@@ -84,9 +85,7 @@ interface TitledProps {
 function Titled({ title, children }: TitledProps): ReactElement {
   return (
     <div className={titled.pane}>
-      <header className={titled.header}>
-        <h2 className={titled.title}>{title}</h2>
-      </header>
+      <PaneHeader title={title} />
       <div className={styles.instead}>{children}</div>
     </div>
   )

@@ -5,8 +5,8 @@ import { formatCount } from '../../i18n/format'
 import { closeDialog } from '../../stores/dialogs-store'
 import { startExport, useExport } from '../../stores/export-store'
 import { trafficFeed, useTraffic } from '../../stores/traffic-store'
-import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { DialogActions } from '../../ui/dialog-actions'
 import { Switch } from '../../ui/switch'
 import styles from './export-dialog.module.css'
 
@@ -29,14 +29,7 @@ export function ExportDialog(): ReactElement {
       open
       onClose={closeDialog}
       title={t('export.title')}
-      footer={
-        <>
-          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          <Button variant="primary" onClick={start}>
-            {t('export.start')}
-          </Button>
-        </>
-      }
+      footer={<DialogActions onCancel={closeDialog} confirm={t('export.start')} onConfirm={start} />}
     >
       <form
         className={styles.form}

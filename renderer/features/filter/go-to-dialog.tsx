@@ -6,8 +6,8 @@ import { told } from '../../i18n/sentences'
 import { closeDialog } from '../../stores/dialogs-store'
 import { revealRow } from '../../stores/reveal'
 import { useSession } from '../../stores/session-store'
-import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { DialogActions } from '../../ui/dialog-actions'
 import { TextField } from '../../ui/text-field'
 import { showInfo } from '../../ui/toast-manager'
 import { parsePlace } from './go-to-place'
@@ -40,14 +40,7 @@ export function GoToDialog(): ReactElement {
       open
       onClose={closeDialog}
       title={t('filter.goTo.title')}
-      footer={
-        <>
-          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          <Button variant="primary" onClick={() => void go()}>
-            {t('filter.goTo.button')}
-          </Button>
-        </>
-      }
+      footer={<DialogActions onCancel={closeDialog} confirm={t('filter.goTo.button')} onConfirm={() => void go()} />}
     >
       <TextField
         label={t('filter.goTo.label')}

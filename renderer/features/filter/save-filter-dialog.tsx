@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { maxSavedFilters } from '../../../shared/settings'
 import { closeDialog } from '../../stores/dialogs-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
-import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { DialogActions } from '../../ui/dialog-actions'
 import { TextField } from '../../ui/text-field'
 import styles from './dialogs.module.css'
 import { maxNameLength } from './saved-names'
@@ -31,14 +31,7 @@ export function SaveFilterDialog({ filter }: { readonly filter: string }): React
       open
       onClose={closeDialog}
       title={t('filter.save.title')}
-      footer={
-        <>
-          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          <Button variant="primary" onClick={save}>
-            {t('filter.save.button')}
-          </Button>
-        </>
-      }
+      footer={<DialogActions onCancel={closeDialog} confirm={t('filter.save.button')} onConfirm={save} />}
     >
       <div className={styles.form}>
         <TextField

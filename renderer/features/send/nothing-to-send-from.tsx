@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { SocketType } from '../../../shared/model'
 import { openDialog } from '../../stores/dialogs-store'
 import { SocketBadge } from '../../ui/badge'
+import { PaneHeader } from '../../ui/pane-header'
 import titled from '../../ui/titled-pane.module.css'
 import styles from './nothing-to-send-from.module.css'
 
@@ -15,9 +16,7 @@ export function NothingToSendFrom(): ReactElement {
   const { t } = useTranslation()
   return (
     <div className={titled.pane}>
-      <header className={titled.header}>
-        <h2 className={titled.title}>{t('send.title')}</h2>
-      </header>
+      <PaneHeader title={t('send.title')} />
       <div className={styles.body}>
         <p className={styles.title}>{t('send.none.title')}</p>
         <p className={styles.text}>{t('send.none.description')}</p>

@@ -15,6 +15,7 @@ import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { Kbd } from '../../ui/kbd'
+import { PaneHeader } from '../../ui/pane-header'
 import { Select } from '../../ui/select'
 import { ariaShortcut, matchesShortcut } from '../../ui/shortcut'
 import titled from '../../ui/titled-pane.module.css'
@@ -40,9 +41,7 @@ export function SendPane(): ReactElement {
   if (showsFile) {
     return (
       <div className={titled.pane}>
-        <header className={titled.header}>
-          <h2 className={titled.title}>{t('send.title')}</h2>
-        </header>
+        <PaneHeader title={t('send.title')} />
         <div className={styles.none}>
           <EmptyState
             icon={<SendHorizontal aria-hidden />}
@@ -101,10 +100,9 @@ function Composer({ source, sources }: ComposerProps): ReactElement {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all controls inside pass here.
     <div ref={pane} className={titled.pane} onKeyDown={onKeyDown}>
-      <header className={titled.header}>
-        <h2 className={titled.title}>{t('send.title')}</h2>
+      <PaneHeader title={t('send.title')}>
         <SourceSelect source={source} sources={sources} choose={store.chooseSource} />
-      </header>
+      </PaneHeader>
       <div className={styles.body}>
         {answered === undefined ? undefined : (
           <ReplyNote row={answered} decline={target === undefined || source.config.socket === 'REP' ? undefined : store.declineAnswer} />

@@ -6,9 +6,9 @@ import type { RowId } from '../../../shared/model'
 import { markColours } from '../../../shared/settings'
 import { annotationOf, setAnnotation } from '../../stores/annotations-store'
 import { closeDialog } from '../../stores/dialogs-store'
-import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { Dialog } from '../../ui/dialog'
+import { DialogActions } from '../../ui/dialog-actions'
 import { Field } from '../../ui/field'
 import { Switch } from '../../ui/switch'
 import styles from './row-marks.module.css'
@@ -29,14 +29,7 @@ export function AnnotateDialog({ row }: { readonly row: RowId }): ReactElement {
       open
       onClose={closeDialog}
       title={t('sessions.marks.title', { row })}
-      footer={
-        <>
-          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          <Button variant="primary" onClick={save}>
-            {t('sessions.marks.save')}
-          </Button>
-        </>
-      }
+      footer={<DialogActions onCancel={closeDialog} confirm={t('sessions.marks.save')} onConfirm={save} />}
     >
       <form
         className={styles.form}

@@ -6,6 +6,7 @@ import { formatBytes, formatCount, formatDurationUs } from '../../i18n/format'
 import { told } from '../../i18n/sentences'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
+import { PaneHeader } from '../../ui/pane-header'
 import { SegmentedControl } from '../../ui/segmented-control'
 import titled from '../../ui/titled-pane.module.css'
 import { RateChart, RoundTripChart, RoundTripHistogram } from './charts'
@@ -21,8 +22,7 @@ export function StatisticsPane(): ReactElement {
   useEffect(watchStatistics, [])
   return (
     <div className={classNames(titled.pane, styles.pane)}>
-      <header className={classNames(titled.header, styles.header)}>
-        <h2 className={titled.title}>{t('statistics.title')}</h2>
+      <PaneHeader title={t('statistics.title')} className={styles.header}>
         <SegmentedControl
           size="small"
           label={t('statistics.of')}
@@ -34,7 +34,7 @@ export function StatisticsPane(): ReactElement {
           ]}
         />
         <RangeForm />
-      </header>
+      </PaneHeader>
       {error === undefined ? (
         <Body report={report} />
       ) : (

@@ -4,10 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { maxTopics } from '../../../shared/statistics/topics'
 import { formatCount } from '../../i18n/format'
 import { told } from '../../i18n/sentences'
+import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
+import { PaneHeader } from '../../ui/pane-header'
 import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
+import titled from '../../ui/titled-pane.module.css'
 import { TopicHeader } from './topic-header'
 import { type Separator, separators, topicLines } from './topic-tree'
 import { TopicTreeView } from './topic-tree-view'
@@ -20,9 +23,8 @@ export function TopicsPane(): ReactElement {
   const chosen = useTopics((state) => state.chosen)
   useEffect(watchTopics, [])
   return (
-    <div className={styles.pane}>
-      <header className={styles.header}>
-        <h2 className={styles.title}>{t('views.topics.title')}</h2>
+    <div className={classNames(titled.pane, styles.pane)}>
+      <PaneHeader title={t('views.topics.title')} className={styles.header}>
         <IconButton
           size="small"
           label={t('views.topics.showAll')}
@@ -32,7 +34,7 @@ export function TopicsPane(): ReactElement {
         />
         <IconButton size="small" label={t('views.topics.expandAll')} icon={<ChevronsUpDown aria-hidden />} onClick={expandAll} />
         <IconButton size="small" label={t('views.topics.collapseAll')} icon={<ChevronsDownUp aria-hidden />} onClick={collapseAll} />
-      </header>
+      </PaneHeader>
       <Controls />
       <Body />
       <Footer />
