@@ -77,8 +77,12 @@ test('of several requests each finds its own reply', async ({ launch }) => {
   await expect(traffic.rowsWith('in', 'complete_reply')).toHaveCount(3)
   const ids = new Set<string>()
   for (let index = 0; index < 3; index += 1) {
-    await traffic.rowsWith('out', 'complete_request').nth(index).click()
+    const row = traffic.rowsWith('out', 'complete_request').nth(index)
+    await row.click()
+    await expect(detail.region.getByRole('heading', { name: `Row ${await row.getByRole('gridcell').first().innerText()}` })).toBeVisible()
     await expect(detail.region).toContainText('By id: request and reply carry the same one.')
+    // Frames are laid out one after the other.
+    await expect(detail.column('Request')).toContainText(/"msg_id":\s*"/u)
     const id = /"msg_id":\s*"([^"]+)"/u.exec(await detail.column('Request').innerText())?.[1] ?? ''
     await expect(detail.column('Reply')).toContainText(id)
     ids.add(id)
