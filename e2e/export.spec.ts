@@ -54,6 +54,7 @@ test('the capture is exported as JSON Lines in the documented shape', async ({ i
 test('a cancelled dialog writes nothing; a cancelled export leaves no half a file', async ({ inspector, userData }) => {
   const address = `tcp://127.0.0.1:${await freePort()}`
   await inspector.open('PULL', 'Bind', address, 'sink')
+  await expect(inspector.traffic.rowsWith('Listening')).toBeVisible()
   await inspector.answerSaveDialog(undefined)
   await inspector.export()
   await using push = await startScript('push', ['--connect', address, '--size', '1000', '--messages', '200000'])

@@ -77,8 +77,12 @@ test('large and hostile messages leave the window usable, as they come and from 
   const [file = ''] = readdirSync(sessions).filter((name) => name.endsWith('.zmqs'))
   const { inspector } = await launch({ args: [join(sessions, file)] })
   for (const { kind, shows } of kinds) {
-    await inspector.traffic.scrollToTop()
-    if (!(await rowOf(inspector, kind).isVisible())) await inspector.traffic.grid.press('End')
+    // Right after the start the list may still be empty, and neither end shows the row.
+    await expect(async () => {
+      await inspector.traffic.scrollToTop()
+      if (!(await rowOf(inspector, kind).isVisible())) await inspector.traffic.grid.press('End')
+      await expect(rowOf(inspector, kind)).toBeVisible({ timeout: 1000 })
+    }).toPass()
     await expectUsable(inspector, kind, shows)
   }
 })
